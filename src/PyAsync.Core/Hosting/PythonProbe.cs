@@ -1,0 +1,175 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace PyAsync.Hosting;
+
+/// <summary>
+/// Asks an interpreter about itself by running it once, and finds its shared library from the answers. Any thread.
+/// </summary>
+internal static class PythonProbe
+{
+    /// <summary>How long an interpreter may take to answer.</summary>
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);
+
+    // Python 2 and 3 alike understand this, so that a too old one is named and not just reported as silent.
+    private const string Script = """
+        import sys
+        try:
+            import sysconfig
+            get = sysconfig.get_config_var
+        except ImportError:
+            get = lambda name: None
+        out = [("version", ".".join(str(n) for n in sys.version_info[:3])), ("executable", sys.executable),
+            ("prefix", sys.prefix), ("base_prefix", getattr(sys, "base_prefix", sys.prefix)),
+            ("bits", "64" if sys.maxsize > 2 ** 32 else "32"), ("implementation", getattr(sys, "implementation", None) and sys.implementation.name)]
+        try:
+            import os
+            out.append(("machine", os.uname()[4]))
+        except (ImportError, AttributeError):
+            pass
+        for name in ("LDLIBRARY", "LIBDIR", "INSTSONAME", "Py_ENABLE_SHARED", "MULTIARCH", "PYTHONFRAMEWORKPREFIX", "DLLLIBRARY", "LIBPL"):
+            out.append((name, get(name)))
+        text = "".join("%s\t%s\n" % (k, "" if v is None else v) for k, v in out)
+        getattr(sys.stdout, "buffer", sys.stdout).write(text.encode("utf-8", "surrogateescape") if sys.version_info[0] > 2 else text)
+        """;
+
+    /// <summary>Asks the interpreter and finds its library.</summary>
+    /// <exception cref="PythonNotUsableException">It does not answer, is too old, of another architecture, or has no library.</exception>
+    public static PythonInstallation Ask(string executable)
+    {
+        Dictionary<string, string> answers = Run(executable);
+        Version version = Version.Parse(answers["version"]);
+        if (version < new Version(3, 9))
+        {
+            throw new PythonNotUsableException(PythonProblem.TooOld,
+                $"'{executable}' is Python {version}; PyAsync needs 3.9 or newer. Name a newer one with -Python or in PYASYNC_PYTHON.", executable);
+        }
+        if (answers["implementation"] is { Length: > 0 } implementation && implementation != "cpython")
+        {
+            throw new PythonNotUsableException(PythonProblem.NotFound,
+                $"'{executable}' is {implementation}; PyAsync runs CPython only. Name a CPython with -Python or in PYASYNC_PYTHON.", executable);
+        }
+        if (answers["bits"] != (nint.Size * 8).ToString(System.Globalization.CultureInfo.InvariantCulture))
+        {
+            throw new PythonNotUsableException(PythonProblem.WrongArchitecture,
+                $"'{executable}' is a {answers["bits"]}-bit Python, but this process is {nint.Size * 8}-bit. Install a Python for {RuntimeInformation.ProcessArchitecture}.", executable);
+        }
+        return PythonInstallation.FromAnswers(answers, FindLibrary(executable, version, answers));
+    }
+
+    private static Dictionary<string, string> Run(string executable)
+    {
+        ProcessStartInfo start = new(executable)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+            CreateNoWindow = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        // Isolated: the answers are about the installation, not about what PYTHONPATH adds.
+        start.ArgumentList.Add("-I");
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add(Script);
+        string output, errors;
+        try
+        {
+            using Process process = Process.Start(start)!;
+            process.StandardInput.Close();
+            System.Threading.Tasks.Task<string> reading = process.StandardError.ReadToEndAsync();
+            System.Threading.Tasks.Task<string> writing = process.StandardOutput.ReadToEndAsync();
+            if (!process.WaitForExit((int)s_limit.TotalMilliseconds))
+            {
+                process.Kill(entireProcessTree: true);
+                throw new PythonNotUsableException(PythonProblem.NotAnswering,
+                    $"'{executable}' did not answer within {s_limit.TotalSeconds:0} s when asked for its version. Run it by hand to see what it waits for.", executable);
+            }
+            output = writing.GetAwaiter().GetResult();
+            errors = reading.GetAwaiter().GetResult();
+        }
+        catch (System.ComponentModel.Win32Exception error)
+        {
+            throw Dead(executable, error.Message, error);
+        }
+        Dictionary<string, string> answers = new(StringComparer.Ordinal);
+        foreach (string line in output.Split('\n'))
+        {
+            int tab = line.IndexOf('\t', StringComparison.Ordinal);
+            if (tab > 0)
+            {
+                answers[line[..tab]] = line[(tab + 1)..].TrimEnd('\r');
+            }
+        }
+        return answers.ContainsKey("LIBPL") ? answers : throw Dead(executable, LastLine(errors), null);
+    }
+
+    private static PythonNotUsableException Dead(string executable, string reason, Exception? inner)
+    {
+        string? folder = Path.GetDirectoryName(Path.GetDirectoryName(executable));
+        bool environment = folder is not null && File.Exists(Path.Combine(folder, "pyvenv.cfg"));
+        return environment
+            ? new PythonNotUsableException(PythonProblem.BrokenEnvironment,
+                $"The virtual environment '{folder}' is broken: its interpreter does not run ({reason}). Its base Python was probably removed or upgraded; make it anew with: python3 -m venv --clear '{folder}'", folder, inner)
+            : new PythonNotUsableException(PythonProblem.NotAnswering,
+                $"'{executable}' did not run as a Python interpreter: {reason}. Name another with -Python or in PYASYNC_PYTHON.", executable, inner);
+    }
+
+    private static string LastLine(string text)
+    {
+        string[] lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return lines.Length == 0 ? "it printed nothing" : lines[^1];
+    }
+
+    private static string FindLibrary(string executable, Version version, Dictionary<string, string> answers)
+    {
+        string basePrefix = answers["base_prefix"];
+        List<string> folders = [];
+        if (OperatingSystem.IsWindows())
+        {
+            folders.Add(basePrefix);
+        }
+        else
+        {
+            if (answers["PYTHONFRAMEWORKPREFIX"] is { Length: > 0 } framework)
+            {
+                folders.Add(framework);
+            }
+            folders.Add(answers["LIBDIR"]);
+            folders.Add(Path.Combine(basePrefix, "lib"));
+            folders.Add(Path.Combine(basePrefix, "lib", answers["MULTIARCH"]));
+            folders.Add(answers["LIBPL"]);
+        }
+        List<string> names = [answers["INSTSONAME"], answers["LDLIBRARY"], answers["DLLLIBRARY"]];
+        string suffix = OperatingSystem.IsWindows() ? $"python{version.Major}{version.Minor}.dll"
+            : OperatingSystem.IsMacOS() ? $"libpython{version.Major}.{version.Minor}.dylib"
+            : $"libpython{version.Major}.{version.Minor}.so.1.0";
+        // conda's interpreters are linked statically and say so, yet ship the shared library beside.
+        names.Add(suffix);
+        foreach (string folder in folders)
+        {
+            foreach (string name in names)
+            {
+                if (folder.Length == 0 || name.Length == 0 || name.EndsWith(".a", StringComparison.Ordinal))
+                {
+                    continue;
+                }
+                string path = Path.Combine(folder, name);
+                if (File.Exists(path))
+                {
+                    return path;
+                }
+            }
+        }
+        string hint = File.Exists("/etc/debian_version") && basePrefix is "/usr"
+            ? $"Install it with: apt-get install libpython{version.Major}.{version.Minor}"
+            : "Install a Python with a shared library (built with --enable-shared; with pyenv: PYTHON_CONFIGURE_OPTS=--enable-shared pyenv install " + version + "), or name another with -Python";
+        throw new PythonNotUsableException(PythonProblem.NoSharedLibrary,
+            $"'{executable}' (Python {version}) has no shared library '{suffix}'; it was looked for in {string.Join(", ", folders)}. {hint}.", executable);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Threading;
+using PyAsync.Native;
+
+namespace PyAsync.Loops;
+
+/// <summary>
+/// Connects a Python task to the <see cref="PyCall"/> that waits for it: a Python callable that is made once and used
+/// for one task after another. The loop's thread.
+/// </summary>
+internal sealed unsafe class CallSlot
+{
+    private static readonly NativeFunction s_done = NativeFunction.OneArgument("done", &Done);
+
+    private readonly PyEventLoop _loop;
+    private readonly GCHandle _self;
+    private PyCall? _call;
+
+    public CallSlot(PyEventLoop loop)
+    {
+        _loop = loop;
+        _self = GCHandle.Alloc(this);
+        Callback = s_done.Bind(_self).OrThrow().Detach();
+    }
+
+    /// <summary>The callable for <c>add_done_callback</c>; owned by this slot.</summary>
+    public nint Callback { get; private set; }
+
+    /// <summary>The task's address while one is in flight; owned by this slot.</summary>
+    public nint Task { get; set; }
+
+    /// <summary>The next free slot, while this one is free.</summary>
+    public CallSlot? NextFree { get; set; }
+
+    public void Occupy(PyCall call, PyOwned task)
+    {
+        _call = call;
+        Task = task.Detach();
+    }
+
+    /// <summary>Takes the call out, so that whoever comes later finds none. Any thread.</summary>
+    public PyCall? Take() => Interlocked.Exchange(ref _call, null);
+
+    /// <summary>Drops the task's reference.</summary>
+    public void ReleaseTask()
+    {
+        new PyOwned(Task).Dispose();
+        Task = 0;
+    }
+
+    /// <summary>Frees the callable. The loop has closed, so Python cannot call it any more.</summary>
+    public void Free()
+    {
+        ReleaseTask();
+        new PyOwned(Callback).Dispose();
+        Callback = 0;
+        _self.Free();
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    [SuppressMessage("Design", "CA1031", Justification = "No exception may cross into Python: it becomes a Python error.")]
+    private static nint Done(PyBorrowed self, PyBorrowed task)
+    {
+        try
+        {
+            CallSlot slot = Unsafe.As<CallSlot>(GCHandle.FromIntPtr(CPython.PyLong_AsVoidPtr(self)).Target!);
+            PyEventLoop loop = slot._loop;
+            PyCall? call = slot.Take();
+            // The task is kept by its caller until this returns.
+            loop.ReturnSlot(slot);
+            call?.Finish(loop, task);
+            return loop.Interpreter.NoneRef.Own().Detach();
+        }
+        catch (System.Exception error)
+        {
+            PyErrors.Set(error);
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using PyAsync.Native;
+
+namespace PyAsync.Loops;
+
+/// <summary>What Python can await. The loop's thread.</summary>
+internal static unsafe class PyAwaitable
+{
+    /// <summary>Whether the object is a future, a task, or has <c>__await__</c>; not what is known to be plain data.</summary>
+    public static bool Is(PyInterpreter interpreter, PyBorrowed value)
+    {
+        PyTypes types = interpreter.Types;
+        nint type = CPython.TypeOf(value);
+        if (value.Pointer == interpreter.None || type == types.Int || type == types.Str || type == types.Dict || type == types.List
+            || type == types.Float || type == types.Bool || type == types.Tuple || type == types.Bytes)
+        {
+            return false;
+        }
+        // As the await expression does it: the type's attribute, not the instance's (a Mock has every attribute).
+        using PyOwned owner = CPython.PyObject_Type(value);
+        using PyOwned method = CPython.PyObject_GetAttr(owner, new PyBorrowed(interpreter.Names.Await));
+        if (method.IsNull)
+        {
+            CPython.PyErr_Clear();
+            return IsGeneratorCoroutine(interpreter, value);
+        }
+        return true;
+    }
+
+    /// <summary>A future or task of the loop; null with a Python error set where the object cannot be awaited on it.</summary>
+    public static PyOwned AsFuture(PyEventLoop loop, PyBorrowed awaitable)
+    {
+        if (!Is(loop.Interpreter, awaitable))
+        {
+            using PyOwned type = CPython.PyObject_Type(awaitable);
+            throw new PyAsyncException("NotAwaitable",
+                $"An object of type '{Marshalling.PyText.AttributeText(type, "__name__"u8)}' is not awaitable. Give a coroutine, task, future or object with __await__; call a function with -Function instead of passing it.");
+        }
+        return CPython.Call(new PyBorrowed(loop.Interpreter.Half.AsFuture), awaitable, new PyBorrowed(loop.LoopObject));
+    }
+
+    // @types.coroutine generators can be awaited without __await__: CO_ITERABLE_COROUTINE on their code.
+    private static bool IsGeneratorCoroutine(PyInterpreter interpreter, PyBorrowed value)
+    {
+        const long iterableCoroutine = 0x100;
+        if (CPython.TypeOf(value) != interpreter.Types.Generator)
+        {
+            return false;
+        }
+        using PyOwned code = CPython.GetAttribute(value, "gi_code"u8);
+        return !code.IsNull && (PyCode.Flags(code) & iterableCoroutine) != 0;
+    }
+}
+
+/// <summary>Code objects.</summary>
+internal static unsafe class PyCode
+{
+    /// <summary><c>co_flags</c>, or 0 where the object has none.</summary>
+    public static long Flags(PyBorrowed code)
+    {
+        using PyOwned flags = CPython.GetAttribute(code, "co_flags"u8);
+        if (flags.IsNull)
+        {
+            CPython.PyErr_Clear();
+            return 0;
+        }
+        int overflow;
+        return CPython.PyLong_AsLongLongAndOverflow(flags, &overflow);
+    }
+}

@@ -1,0 +1,266 @@
+using System;
+using System.Diagnostics.CodeAnalysis;
+using System.Threading;
+using PyAsync.Marshalling;
+using PyAsync.Native;
+
+namespace PyAsync.Loops;
+
+/// <summary>Why a call was asked to end.</summary>
+public enum PyCancelReason
+{
+    /// <summary>It was not.</summary>
+    None,
+
+    /// <summary>Whoever waited for it wants it no more: a token, Ctrl+C, Stop-PyTask.</summary>
+    Requested,
+
+    /// <summary>Its time was up.</summary>
+    Timeout,
+}
+
+/// <summary>
+/// One await: calls a target on the loop's thread, and where that gives an awaitable, waits for it. Derived classes
+/// say what becomes of the outcome. Exactly one of the On… methods is called, once, on the loop's thread with the GIL
+/// held (or on another without it, where a loop is abandoned); they must be brief.
+/// </summary>
+public abstract unsafe class PyCall : LoopWork
+{
+    private CallSlot? _slot;
+    private int _cancel;
+    private int _ended;
+
+    /// <summary>What is called. Set before posting.</summary>
+    public PyTarget Target { get; init; } = null!;
+
+    /// <summary>The arguments. Set before posting.</summary>
+    public PyArguments Arguments { get; init; } = PyArguments.None;
+
+    /// <summary>An argument in front of the others, where <see cref="HasItem"/> is set: the pipeline's item.</summary>
+    public object? Item { get; init; }
+
+    /// <summary>Whether there is an <see cref="Item"/>.</summary>
+    public bool HasItem { get; init; }
+
+    /// <summary>How the result becomes a .NET value.</summary>
+    public PyConversion Conversion { get; init; } = PyConversion.Default;
+
+    /// <summary>Why the call was asked to end. Any thread.</summary>
+    public PyCancelReason CancelReason => (PyCancelReason)Volatile.Read(ref _cancel);
+
+    /// <summary>Whether the outcome is known. Any thread.</summary>
+    public bool HasEnded => Volatile.Read(ref _ended) != 0;
+
+    /// <summary>The await ended with this value.</summary>
+    protected abstract void OnResult(object? value);
+
+    /// <summary>The await failed: a <see cref="PyException"/>, a <see cref="PyConversionException"/>, a <see cref="PyAsyncException"/>.</summary>
+    protected abstract void OnFaulted(Exception error);
+
+    /// <summary>The await was cancelled, as was asked.</summary>
+    protected abstract void OnCanceled(PyCancelReason reason);
+
+    /// <summary>
+    /// Asks the Python task to end. The outcome comes when it has: cancelled, or what its own handling of the
+    /// cancellation gives. Any thread; never waits.
+    /// </summary>
+    public void Cancel(PyEventLoop loop, PyCancelReason reason)
+    {
+        ArgumentNullException.ThrowIfNull(loop);
+        if (HasEnded || Interlocked.CompareExchange(ref _cancel, (int)reason, 0) != 0)
+        {
+            return;
+        }
+        _ = loop.TryPostInternal(new CancelWork(this));
+    }
+
+    /// <summary>Takes the outcome away: what Python gives later is dropped. True where it was not known yet. Any thread.</summary>
+    public bool Forsake() => TryEnd();
+
+    /// <inheritdoc/>
+    protected internal sealed override void Execute(PyEventLoop loop)
+    {
+        loop.CountStarted();
+        if (CancelReason is not PyCancelReason.None and var reason)
+        {
+            EndCanceled(loop, reason);
+            return;
+        }
+        if (HasEnded)
+        {
+            loop.CountEnded();
+            return;
+        }
+        Start(loop);
+    }
+
+    /// <inheritdoc/>
+    protected internal sealed override void Abandon(Exception reason)
+    {
+        if (TryEnd())
+        {
+            OnFaulted(reason);
+        }
+    }
+
+    /// <summary>The task or future is done.</summary>
+    internal void Finish(PyEventLoop loop, PyBorrowed task)
+    {
+        _slot = null;
+        using PyOwned result = CPython.CallMethod(task, new PyBorrowed(loop.Interpreter.Names.Result));
+        if (result.IsNull)
+        {
+            EndWithPythonError(loop);
+        }
+        else
+        {
+            EndWithValue(loop, result);
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong is this call's outcome.")]
+    private void Start(PyEventLoop loop)
+    {
+        try
+        {
+            using PyOwned value = Target.Invoke(loop, this);
+            if (value.IsNull)
+            {
+                EndWithPythonError(loop);
+                return;
+            }
+            if (CPython.TypeOf(value) == loop.Interpreter.Types.Coroutine)
+            {
+                Await(loop, loop.CreateTask(value), mayBeDone: loop.StartsEagerly);
+            }
+            else if (Target.MustAwait || PyAwaitable.Is(loop.Interpreter, value))
+            {
+                Await(loop, PyAwaitable.AsFuture(loop, value), mayBeDone: true);
+            }
+            else
+            {
+                EndWithValue(loop, value);
+            }
+        }
+        catch (Exception error)
+        {
+            EndFaulted(loop, error);
+        }
+    }
+
+    private void Await(PyEventLoop loop, PyOwned task, bool mayBeDone)
+    {
+        if (task.IsNull)
+        {
+            EndWithPythonError(loop);
+            return;
+        }
+        if (mayBeDone)
+        {
+            using PyOwned done = CPython.CallMethod(task, new PyBorrowed(loop.Interpreter.Names.Done));
+            if (done.Pointer == loop.Interpreter.True)
+            {
+                Finish(loop, task);
+                task.Dispose();
+                return;
+            }
+            if (done.IsNull)
+            {
+                task.Dispose();
+                EndWithPythonError(loop);
+                return;
+            }
+        }
+        _slot = loop.Watch(this, task);
+        if (CancelReason is not PyCancelReason.None)
+        {
+            CancelTask(loop);
+        }
+    }
+
+    private void CancelTask(PyEventLoop loop)
+    {
+        if (_slot is not { } slot)
+        {
+            return;
+        }
+        using PyOwned asked = CPython.CallMethod(new PyBorrowed(slot.Task), new PyBorrowed(loop.Interpreter.Names.Cancel));
+        if (asked.IsNull)
+        {
+            loop.ReportUnhandled(PyErrors.Take());
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong is this call's outcome.")]
+    private void EndWithValue(PyEventLoop loop, PyBorrowed value)
+    {
+        object? converted;
+        try
+        {
+            converted = loop.Interpreter.Converter.FromPython(value, loop, Conversion);
+        }
+        catch (Exception error)
+        {
+            EndFaulted(loop, error);
+            return;
+        }
+        loop.CountEnded();
+        if (TryEnd())
+        {
+            OnResult(converted);
+        }
+    }
+
+    private void EndWithPythonError(PyEventLoop loop)
+    {
+        using PyOwned exception = PyErrors.Fetch();
+        bool cancelled = !exception.IsNull
+            && CPython.PyErr_GivenExceptionMatches(exception, new PyBorrowed(loop.Interpreter.CancelledError)) != 0;
+        if (cancelled && CancelReason is not PyCancelReason.None and var reason)
+        {
+            EndCanceled(loop, reason);
+        }
+        else if (cancelled && loop.State is not PyEventLoopState.Running)
+        {
+            EndFaulted(loop, new LoopStoppedException(loop.Name));
+        }
+        else if (exception.IsNull)
+        {
+            EndFaulted(loop, PyErrors.Take());
+        }
+        else
+        {
+            EndFaulted(loop, loop.Interpreter.Exceptions.Describe(exception));
+        }
+    }
+
+    private void EndFaulted(PyEventLoop loop, Exception error)
+    {
+        loop.CountEnded();
+        if (TryEnd())
+        {
+            OnFaulted(error);
+        }
+    }
+
+    private void EndCanceled(PyEventLoop loop, PyCancelReason reason)
+    {
+        loop.CountEnded();
+        if (TryEnd())
+        {
+            OnCanceled(reason);
+        }
+    }
+
+    private bool TryEnd() => Interlocked.Exchange(ref _ended, 1) == 0;
+
+    private sealed class CancelWork(PyCall call) : LoopWork
+    {
+        protected internal override void Execute(PyEventLoop loop) => call.CancelTask(loop);
+
+        protected internal override void Abandon(Exception reason)
+        {
+            // The call itself is abandoned by its loop.
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
+using System.Threading;
+using System.Threading.Tasks;
+using PyAsync.Bridging;
+using PyAsync.Loops;
+using PyAsync.Marshalling;
+using PyAsync.Native;
+
+namespace PyAsync;
+
+// Awaiting Python from .NET.
+public sealed unsafe partial class PyEventLoop
+{
+    /// <summary>Calls a function on the loop and awaits its result.</summary>
+    /// <param name="function"><c>module:qualname</c>, or a dotted path.</param>
+    /// <param name="arguments">Positional arguments.</param>
+    /// <param name="cancellationToken">Cancels the Python task; the Task ends when Python's has.</param>
+    /// <returns>The converted result. It faults with <see cref="PyException"/>, <see cref="PyTargetException"/>, <see cref="PyConversionException"/> or <see cref="LoopStoppedException"/>.</returns>
+    public Task<object?> RunAsync(string function, object?[]? arguments = null, CancellationToken cancellationToken = default) =>
+        RunAsync<object?>(new PyFunctionTarget(this, function), arguments is null ? null : new PyArguments(arguments), cancellationToken);
+
+    /// <summary>Calls a target on the loop and awaits its result.</summary>
+    public Task<T> RunAsync<T>(PyTarget target, PyArguments? arguments = null, CancellationToken cancellationToken = default)
+    {
+        TaskCall<T> call = new()
+        {
+            Target = target,
+            Arguments = arguments ?? PyArguments.None,
+        };
+        return call.PostTo(this, cancellationToken);
+    }
+
+    /// <summary>Runs Python code in the loop's namespace and awaits its last expression.</summary>
+    public Task<object?> RunCodeAsync(string source, CancellationToken cancellationToken = default) =>
+        RunAsync<object?>(new PyCodeTarget(this, source, withItem: false), null, cancellationToken);
+
+    /// <summary>Awaits an awaitable Python object.</summary>
+    public Task<T> AsTask<T>(PyObject awaitable, CancellationToken cancellationToken = default)
+    {
+        TaskCall<T> call = new()
+        {
+            Target = new PyAwaitableTarget(this),
+            Item = awaitable,
+            HasItem = true,
+        };
+        return call.PostTo(this, cancellationToken);
+    }
+
+    /// <summary>Runs a function on the loop's thread with the GIL held, and waits for it.</summary>
+    /// <exception cref="LoopStoppedException">The loop takes no work.</exception>
+    /// <exception cref="PyAsyncException">The loop was too busy for as long as <paramref name="limit"/> (<c>LoopBusy</c>).</exception>
+    internal T Invoke<T>(Func<PyEventLoop, T> function, TimeSpan limit)
+    {
+        if (IsCurrent)
+        {
+            return function(this);
+        }
+        InvokeWork<T> work = new(function);
+        Post(work);
+        if (!work.Wait(limit))
+        {
+            string where = BlockedAt() is { } line ? $" It is at {line}." : "";
+            throw new PyAsyncException("LoopBusy", $"The Python event loop '{Name}' did not answer within {limit.TotalSeconds:0.#} s, as a coroutine blocks it.{where}");
+        }
+        return work.Result;
+    }
+
+    /// <summary>
+    /// How late a timer fires on the loop just now, which is how busy it is. Waits no longer than
+    /// <paramref name="limit"/>, and gives that where the loop did not answer. Zero on a loop that does not run.
+    /// </summary>
+    public TimeSpan MeasureLag(TimeSpan limit)
+    {
+        if (State is not PyEventLoopState.Running || IsCurrent)
+        {
+            return TimeSpan.Zero;
+        }
+        LagWork work = new();
+        return TryPost(work) ? work.Wait(limit) : TimeSpan.Zero;
+    }
+
+    private sealed class InvokeWork<T>(Func<PyEventLoop, T> function) : LoopWork
+    {
+        private readonly TaskCompletionSource<T> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public T Result => _outcome.Task.GetAwaiter().GetResult();
+
+        public bool Wait(TimeSpan limit) => ((IAsyncResult)_outcome.Task).AsyncWaitHandle.WaitOne(limit);
+
+        [SuppressMessage("Design", "CA1031", Justification = "Handed to who waits.")]
+        protected internal override void Execute(PyEventLoop loop)
+        {
+            try
+            {
+                _outcome.TrySetResult(function(loop));
+            }
+            catch (Exception error)
+            {
+                _outcome.TrySetException(error);
+            }
+        }
+
+        protected internal override void Abandon(Exception reason) => _outcome.TrySetException(reason);
+    }
+
+    private sealed class LagWork : LoopWork
+    {
+        private readonly TaskCompletionSource<double> _lag = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TimeSpan Wait(TimeSpan limit) => _lag.Task.Wait(limit) ? TimeSpan.FromSeconds(_lag.Task.Result) : limit;
+
+        protected internal override void Execute(PyEventLoop loop)
+        {
+            using PyOwned done = HostFunction.Create((arguments, _) =>
+            {
+                _lag.TrySetResult(CPython.PyFloat_AsDouble(new PyBorrowed(arguments[0])));
+                return HostFunction.None;
+            });
+            CPython.Call(new PyBorrowed(loop.Interpreter.Half.MeasureLag), new PyBorrowed(loop._loop), done).OrThrow().Dispose();
+        }
+
+        protected internal override void Abandon(Exception reason) => _lag.TrySetResult(0);
+    }
+}

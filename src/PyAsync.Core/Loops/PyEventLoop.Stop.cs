@@ -1,0 +1,137 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using PyAsync.Hosting;
+using PyAsync.Loops;
+using PyAsync.Marshalling;
+using PyAsync.Native;
+
+namespace PyAsync;
+
+// Ending a loop.
+public sealed unsafe partial class PyEventLoop : IDisposable
+{
+    private volatile IReadOnlyList<string> _leftOver = [];
+
+    /// <summary>What would not end when the loop was stopped: the coroutines' names and lines.</summary>
+    public IReadOnlyList<string> LeftOver => _leftOver;
+
+    /// <summary>
+    /// Stops the loop: refuses new work, cancels its tasks, waits for them, closes async generators and the default
+    /// executor, closes the loop and ends its thread. Awaits in flight end with <see cref="LoopStoppedException"/>.
+    /// A loop that is stopping is waited for; one that has stopped is left alone.
+    /// </summary>
+    /// <param name="timeout">How long Python code may take to end.</param>
+    /// <param name="force">Where it takes longer: raise SystemExit in the loop's thread, and if that does not help, abandon it.</param>
+    /// <param name="cancellationToken">Ends the waiting, not the stopping.</param>
+    /// <exception cref="PyAsyncException">The loop's own thread asks (<c>WaitOnOwnLoop</c>), or the time ran out (<c>StopTimeout</c>).</exception>
+    public void Stop(TimeSpan timeout, bool force = false, CancellationToken cancellationToken = default)
+    {
+        RefuseOwnThread("stop");
+        RequestStop(timeout);
+        // The coroutine that stops the loop keeps to the timeout itself; a blocked loop is told by this one.
+        TimeSpan grace = TimeSpan.FromSeconds(0.5);
+        if (WaitForEnd(timeout + grace, cancellationToken))
+        {
+            return;
+        }
+        string where = BlockedAt() is { } line ? $" Its thread is at {line}." : "";
+        if (!force)
+        {
+            throw new PyAsyncException("StopTimeout", $"The Python event loop '{Name}' did not stop within {timeout.TotalSeconds:0.###} s.{where} It goes on stopping; give it more time with -TimeoutSeconds, or use -Force to abandon it.");
+        }
+        Interrupt();
+        if (!WaitForEnd(TimeSpan.FromSeconds(1), cancellationToken))
+        {
+            AbandonThread();
+        }
+    }
+
+    /// <summary>Stops the loop, giving Python ten seconds, and abandons it where that is not enough.</summary>
+    public void Dispose() => Stop(TimeSpan.FromSeconds(10), force: true);
+
+    /// <summary>Begins to stop the loop and returns. Any thread.</summary>
+    internal void RequestStop(TimeSpan timeout)
+    {
+        if (Interlocked.CompareExchange(ref _state, (int)PyEventLoopState.Stopping, (int)PyEventLoopState.Running) == (int)PyEventLoopState.Running)
+        {
+            _ = Push(new StopWork(timeout));
+        }
+    }
+
+    /// <summary>Waits until the loop has ended. True where it has.</summary>
+    internal bool WaitForEnd(TimeSpan limit, CancellationToken cancellationToken) => _ended.Wait(limit, cancellationToken);
+
+    /// <summary>What the loop's thread executes just now, as <c>file:line in function</c>; null where that cannot be told. Takes the GIL, on another thread than the caller's.</summary>
+    public string? BlockedAt()
+    {
+        if (State is PyEventLoopState.Stopped || IsCurrent)
+        {
+            return null;
+        }
+        return GilTask.Run(Runtime, TimeSpan.FromSeconds(1), () =>
+        {
+            using PyOwned ident = CPython.PyLong_FromUnsignedLongLong(PythonThreadId).OrThrow();
+            using PyOwned line = CPython.Call(new PyBorrowed(Interpreter.Half.BlockedLine), ident).OrThrow();
+            return line.Pointer == Interpreter.None ? null : PyText.FromPython(line);
+        });
+    }
+
+    private void RefuseOwnThread(string what)
+    {
+        if (IsCurrent)
+        {
+            throw new PyAsyncException("WaitOnOwnLoop", $"The thread of the Python event loop '{Name}' cannot {what} its own loop: it would wait for itself for ever. Do it from another thread, or await it in Python.");
+        }
+    }
+
+    private void Interrupt() => GilTask.Run<object>(Runtime, TimeSpan.FromSeconds(1), () =>
+    {
+        nint exit = CPython.Library!.Indirect("PyExc_SystemExit");
+        _ = CPython.PyThreadState_SetAsyncExc(PythonThreadId, new PyBorrowed(exit));
+        return null;
+    });
+
+    // The thread is lost to whatever blocks it; everything else learns that the loop is gone.
+    private void AbandonThread()
+    {
+        LoopStoppedException reason = new(Name);
+        for (LoopWork? work = _queue.Close(); work is not null;)
+        {
+            LoopWork? next = work.Next;
+            AbandonQuietly(work, reason);
+            work = next;
+        }
+        AbandonSlots(reason);
+        LoopRegistry.Remove(this);
+        Volatile.Write(ref _state, (int)PyEventLoopState.Stopped);
+        _ended.Set();
+    }
+
+    private sealed class StopWork(TimeSpan timeout) : LoopWork
+    {
+        protected internal override void Execute(PyEventLoop loop)
+        {
+            PyOwned Done(ReadOnlySpan<nint> arguments, PyBorrowed keywordNames)
+            {
+                PyBorrowed list = new(arguments[0]);
+                string[] left = new string[CPython.PyList_Size(list)];
+                for (int i = 0; i < left.Length; i++)
+                {
+                    left[i] = PyText.FromPython(CPython.PyList_GetItem(list, i));
+                }
+                loop._leftOver = left;
+                return HostFunction.None;
+            }
+
+            using PyOwned seconds = CPython.PyFloat_FromDouble(timeout.TotalSeconds).OrThrow();
+            using PyOwned done = HostFunction.Create(Done);
+            CPython.Call(new PyBorrowed(loop.Interpreter.Half.Stop), new PyBorrowed(loop._loop), seconds, done).OrThrow().Dispose();
+        }
+
+        protected internal override void Abandon(Exception reason)
+        {
+            // The loop is closing, which is what this asks for.
+        }
+    }
+}

@@ -1,0 +1,165 @@
+using System;
+using System.Runtime.InteropServices;
+using System.Threading;
+using PyAsync.Hosting;
+using PyAsync.Native;
+
+namespace PyAsync.Loops;
+
+/// <summary>Wakes a sleeping loop from any thread.</summary>
+internal abstract class Waker : IDisposable
+{
+    /// <summary>Makes the loop call its drain function soon. Any thread; never blocks.</summary>
+    public abstract void Wake();
+
+    /// <summary>Takes the signal back before draining. The loop's thread.</summary>
+    public abstract void Acknowledge();
+
+    /// <summary>Frees what it holds, when nobody can call <see cref="Wake"/> any more.</summary>
+    public abstract void Dispose();
+}
+
+/// <summary>
+/// A descriptor that the loop watches with <c>add_reader</c>: an eventfd on Linux, else a pipe. Waking is one write,
+/// and needs no GIL.
+/// </summary>
+internal sealed unsafe class DescriptorWaker : Waker
+{
+    private const int NonBlocking = 0x800;
+    private const int CloseOnExec = 0x80000;
+
+    private readonly int _read;
+    private readonly int _write;
+
+    public DescriptorWaker()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            _read = _write = EventFd(0, NonBlocking | CloseOnExec);
+            if (_read < 0)
+            {
+                throw new PyAsyncException("NoDescriptors", $"No file descriptor for the loop's wake-up could be had (errno {Marshal.GetLastPInvokeError()}). Close files, or raise the limit with: ulimit -n");
+            }
+            return;
+        }
+        int* ends = stackalloc int[2];
+        if (Pipe(ends) < 0)
+        {
+            throw new PyAsyncException("NoDescriptors", $"No pipe for the loop's wake-up could be had (errno {Marshal.GetLastPInvokeError()}). Close files, or raise the limit with: ulimit -n");
+        }
+        _read = ends[0];
+        _write = ends[1];
+    }
+
+    /// <summary>The descriptor to watch.</summary>
+    public int Descriptor => _read;
+
+    public override void Wake()
+    {
+        ulong one = 1;
+        // A full eventfd or pipe is readable already, so a failed write loses nothing.
+        _ = Write(_write, (byte*)&one, sizeof(ulong));
+    }
+
+    public override void Acknowledge()
+    {
+        ulong count;
+        // One write stands for many submissions, and there is at most one unread.
+        _ = Read(_read, (byte*)&count, sizeof(ulong));
+    }
+
+    public override void Dispose()
+    {
+        _ = Close(_read);
+        if (_write != _read)
+        {
+            _ = Close(_write);
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "eventfd", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int EventFd(uint value, int flags);
+
+    [DllImport("libc", EntryPoint = "pipe", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Pipe(int* ends);
+
+    [DllImport("libc", EntryPoint = "write")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern nint Write(int descriptor, byte* data, nint length);
+
+    [DllImport("libc", EntryPoint = "read")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [SuppressGCTransition]
+    private static extern nint Read(int descriptor, byte* data, nint length);
+
+    [DllImport("libc", EntryPoint = "close")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Close(int descriptor);
+}
+
+/// <summary>
+/// For loops that watch no descriptors: a thread of its own calls <c>call_soon_threadsafe(drain)</c>, so that a caller
+/// never waits for the GIL of a busy loop.
+/// </summary>
+internal sealed class ThreadsafeWaker : Waker
+{
+    private readonly PythonRuntime _runtime;
+    private readonly SemaphoreSlim _signal = new(0);
+    private readonly Thread _thread;
+    private readonly nint _callSoon;
+    private readonly nint _drain;
+    private volatile bool _ended;
+
+    /// <summary>On the loop's thread. Owns one reference to each.</summary>
+    public ThreadsafeWaker(PythonRuntime runtime, PyBorrowed loop, PyBorrowed drain)
+    {
+        _runtime = runtime;
+        _callSoon = CPython.GetAttribute(loop, "call_soon_threadsafe"u8).OrThrow().Detach();
+        _drain = drain.Own().Detach();
+        _thread = new Thread(Body) { IsBackground = true, Name = "Python loop waker" };
+        _thread.Start();
+    }
+
+    public override void Wake() => _signal.Release();
+
+    public override void Acknowledge()
+    {
+    }
+
+    public override void Dispose()
+    {
+        _ended = true;
+        _signal.Release();
+    }
+
+    private void Body()
+    {
+        while (true)
+        {
+            // Ends with the loop: Dispose releases it once more. The loop's thread is waited for with a limit, not this.
+            _signal.Wait();
+            int state = _runtime.Attach();
+            try
+            {
+                if (_ended)
+                {
+                    new PyOwned(_callSoon).Dispose();
+                    new PyOwned(_drain).Dispose();
+                    return;
+                }
+                using PyOwned handle = CPython.Call(new PyBorrowed(_callSoon), new PyBorrowed(_drain));
+                if (handle.IsNull)
+                {
+                    // The loop has closed between the signal and now; Dispose follows.
+                    PyErrors.Fetch().Dispose();
+                }
+            }
+            finally
+            {
+                _runtime.Detach(state);
+            }
+        }
+    }
+}

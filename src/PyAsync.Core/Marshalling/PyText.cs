@@ -1,0 +1,76 @@
+using System;
+using System.Buffers;
+using System.Text;
+using PyAsync.Native;
+
+namespace PyAsync.Marshalling;
+
+/// <summary>
+/// Text both ways. A lone surrogate, which UTF-16 strings and Python's str may both hold, survives ("surrogatepass").
+/// On a thread that holds the GIL.
+/// </summary>
+internal static unsafe class PyText
+{
+    private const int StackLimit = 256;
+
+    /// <summary>A new str; null with a Python error set where memory ran out.</summary>
+    public static PyOwned ToPython(ReadOnlySpan<char> text)
+    {
+        if (text.Length <= StackLimit)
+        {
+            byte* ascii = stackalloc byte[StackLimit];
+            if (Ascii.FromUtf16(text, new Span<byte>(ascii, StackLimit), out int written) == OperationStatus.Done)
+            {
+                return CPython.PyUnicode_FromStringAndSize(ascii, written);
+            }
+        }
+        fixed (char* characters = text)
+        fixed (byte* errors = "surrogatepass"u8)
+        {
+            // UTF-16 has a byte-order argument: -1 is little, 1 is big endian; 0 would look for a mark.
+            int order = BitConverter.IsLittleEndian ? -1 : 1;
+            return CPython.PyUnicode_DecodeUTF16((byte*)characters, (nint)text.Length * 2, errors, &order);
+        }
+    }
+
+    /// <summary>The text of a str.</summary>
+    public static string FromPython(PyBorrowed value)
+    {
+        nint length;
+        byte* utf8 = CPython.PyUnicode_AsUTF8AndSize(value, &length);
+        if (utf8 != null)
+        {
+            return Encoding.UTF8.GetString(new ReadOnlySpan<byte>(utf8, checked((int)length)));
+        }
+        // UTF-8 has no lone surrogates.
+        CPython.PyErr_Clear();
+        fixed (byte* encoding = "utf-16-le"u8)
+        fixed (byte* errors = "surrogatepass"u8)
+        {
+            using PyOwned bytes = CPython.PyUnicode_AsEncodedString(value, encoding, errors).OrThrow();
+            byte* data;
+            PyErrors.ThrowIfNegative(CPython.PyBytes_AsStringAndSize(bytes, &data, &length));
+            // Not by Encoding.Unicode, which replaces a lone surrogate.
+            return new string(new ReadOnlySpan<char>(data, checked((int)(length / 2))));
+        }
+    }
+
+    /// <summary>The text of an attribute, or null where it is missing or no str.</summary>
+    public static string? AttributeText(PyBorrowed target, ReadOnlySpan<byte> name)
+    {
+        using PyOwned value = CPython.GetAttribute(target, name);
+        if (value.IsNull)
+        {
+            CPython.PyErr_Clear();
+            return null;
+        }
+        return CPython.TypeOf(value) == PyInterpreter.Current.Types.Str ? FromPython(value) : null;
+    }
+
+    /// <summary>What <c>str()</c> of an object gives.</summary>
+    public static string Str(PyBorrowed value)
+    {
+        using PyOwned text = CPython.PyObject_Str(value).OrThrow();
+        return FromPython(text);
+    }
+}

@@ -1,0 +1,46 @@
+using System;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace PyAsync.Native;
+
+/// <summary>
+/// What a Python callable made of .NET code does: takes the arguments (borrowed addresses; positional, then those by
+/// keyword) and gives an owned reference, or a null one with a Python error set. It may throw: the exception becomes a
+/// Python error.
+/// </summary>
+internal delegate PyOwned HostFunctionBody(ReadOnlySpan<nint> arguments, PyBorrowed keywordNames);
+
+/// <summary>Python callables made of .NET delegates; Python's reference keeps the delegate alive. On a thread that holds the GIL.</summary>
+internal static unsafe class HostFunction
+{
+    private static readonly NativeFunction s_function = NativeFunction.Variadic("host_function", &Invoke);
+
+    /// <summary>A callable that runs the delegate on whichever thread Python calls it from.</summary>
+    public static PyOwned Create(HostFunctionBody body)
+    {
+        using PyOwned self = HostObjects.Wrap(body);
+        return s_function.Bind(self).OrThrow();
+    }
+
+    /// <summary>An owned <c>None</c>, for functions that return nothing.</summary>
+    public static PyOwned None => PyInterpreter.Current.NoneRef.Own();
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    [SuppressMessage("Design", "CA1031", Justification = "No exception may cross into Python: it becomes a Python error.")]
+    private static nint Invoke(PyBorrowed self, nint* arguments, nint count, PyBorrowed keywordNames)
+    {
+        try
+        {
+            nint total = count + (keywordNames.IsNull ? 0 : CPython.PyTuple_Size(keywordNames));
+            HostFunctionBody body = (HostFunctionBody)HostObjects.Unwrap(self)!;
+            return body(new ReadOnlySpan<nint>(arguments, (int)total), keywordNames).Detach();
+        }
+        catch (Exception error)
+        {
+            PyErrors.Set(error);
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using System;
+using System.IO;
+using System.Reflection;
+using PyAsync.Marshalling;
+
+namespace PyAsync.Native;
+
+/// <summary>
+/// The Python half of PyAsync: the package <c>pyasync</c>, which travels inside this assembly, and the functions of it
+/// that the bridge calls. They are held for as long as the interpreter lives.
+/// </summary>
+internal sealed unsafe class PythonHalf
+{
+    private const string Prefix = "pyasync/";
+
+    /// <summary>The class of tasks: <c>asyncio.Task</c>.</summary>
+    public nint Task { get; private init; }
+
+    /// <summary><c>new_loop(factory) → loop</c>.</summary>
+    public nint NewLoop { get; private init; }
+
+    /// <summary><c>run(loop)</c>: runs it until it is stopped.</summary>
+    public nint Run { get; private init; }
+
+    /// <summary><c>stop(loop, timeout, done)</c>: cancels, waits, closes generators and executor, stops.</summary>
+    public nint Stop { get; private init; }
+
+    /// <summary><c>close(loop)</c>.</summary>
+    public nint Close { get; private init; }
+
+    /// <summary><c>attach(loop, fd, drain)</c>: calls drain whenever fd is readable.</summary>
+    public nint Attach { get; private init; }
+
+    /// <summary><c>resolve(module, qualname) → object</c>.</summary>
+    public nint Resolve { get; private init; }
+
+    /// <summary><c>compile_code(source, namespace, with_item) → function</c>.</summary>
+    public nint CompileCode { get; private init; }
+
+    /// <summary><c>load_file(path, entry_point) → function</c>.</summary>
+    public nint LoadFile { get; private init; }
+
+    /// <summary><c>as_future(awaitable, loop) → future</c>: a task or future of that loop.</summary>
+    public nint AsFuture { get; private init; }
+
+    /// <summary><c>measure_lag(loop, done)</c>: calls done(seconds) with how late a timer fired.</summary>
+    public nint MeasureLag { get; private init; }
+
+    /// <summary><c>at_exit()</c>: ends threads and runs the atexit functions.</summary>
+    public nint AtExit { get; private init; }
+
+    /// <summary><c>blocked_line(thread_id) → str or None</c>: what a thread is executing just now.</summary>
+    public nint BlockedLine { get; private init; }
+
+    private PythonHalf()
+    {
+    }
+
+    /// <summary>Makes the package importable, imports it and binds what the bridge calls.</summary>
+    public static PythonHalf Load(PyInterpreter interpreter)
+    {
+        Assembly assembly = typeof(PythonHalf).Assembly;
+        using PyOwned sources = CPython.PyDict_New().OrThrow();
+        string bootstrap = "";
+        foreach (string resource in assembly.GetManifestResourceNames())
+        {
+            if (!resource.StartsWith(Prefix, StringComparison.Ordinal))
+            {
+                continue;
+            }
+            string text = Read(assembly, resource);
+            string file = resource[Prefix.Length..].Replace('\\', '/');
+            if (file == "_bootstrap.py")
+            {
+                bootstrap = text;
+                continue;
+            }
+            using PyOwned name = PyText.ToPython(file).OrThrow();
+            using PyOwned source = PyText.ToPython(text).OrThrow();
+            PyErrors.ThrowIfNegative(CPython.PyDict_SetItem(sources, name, source));
+        }
+        RunBootstrap(bootstrap, sources);
+        using PyOwned errors = CPython.Import("pyasync._errors"u8).OrThrow();
+        using PyOwned package = CPython.Import("pyasync"u8).OrThrow();
+        using PyOwned describe = CPython.GetAttribute(errors, "describe"u8).OrThrow();
+        using PyOwned hostError = CPython.GetAttribute(package, "HostError"u8).OrThrow();
+        interpreter.Exceptions.Bind(describe, hostError);
+
+        using PyOwned runtime = CPython.Import("pyasync._runtime"u8).OrThrow();
+        using PyOwned targets = CPython.Import("pyasync._targets"u8).OrThrow();
+        return new PythonHalf
+        {
+            Task = Get(runtime, "Task"u8),
+            NewLoop = Get(runtime, "new_loop"u8),
+            Run = Get(runtime, "run"u8),
+            Stop = Get(runtime, "stop"u8),
+            Close = Get(runtime, "close"u8),
+            Attach = Get(runtime, "attach"u8),
+            AsFuture = Get(runtime, "as_future"u8),
+            MeasureLag = Get(runtime, "measure_lag"u8),
+            AtExit = Get(runtime, "at_exit"u8),
+            BlockedLine = Get(runtime, "blocked_line"u8),
+            Resolve = Get(targets, "resolve"u8),
+            CompileCode = Get(targets, "compile_code"u8),
+            LoadFile = Get(targets, "load_file"u8),
+        };
+    }
+
+    private static nint Get(PyBorrowed module, ReadOnlySpan<byte> name) => CPython.GetAttribute(module, name).OrThrow().Detach();
+
+    private static void RunBootstrap(string source, PyBorrowed sources)
+    {
+        using PyOwned builtins = CPython.Import("builtins"u8).OrThrow();
+        using PyOwned exec = CPython.GetAttribute(builtins, "exec"u8).OrThrow();
+        using PyOwned globals = CPython.PyDict_New().OrThrow();
+        using PyOwned text = PyText.ToPython(source).OrThrow();
+        fixed (byte* builtinsName = "__builtins__"u8)
+        fixed (byte* sourcesName = "sources"u8)
+        {
+            PyErrors.ThrowIfNegative(CPython.PyDict_SetItemString(globals, builtinsName, builtins));
+            PyErrors.ThrowIfNegative(CPython.PyDict_SetItemString(globals, sourcesName, sources));
+        }
+        CPython.Call(exec, text, globals).OrThrow().Dispose();
+    }
+
+    private static string Read(Assembly assembly, string resource)
+    {
+        using Stream stream = assembly.GetManifestResourceStream(resource)!;
+        using StreamReader reader = new(stream);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,37 @@
+# Run once by the host with `sources`: a dict of file name → text. It makes the package `pyasync` importable from it.
+import sys
+from importlib.machinery import ModuleSpec
+
+
+class _HostLoader:
+    """Finds and loads the modules of `pyasync` from the texts inside the host's assembly."""
+
+    def __init__(self, files):
+        self._files = files
+
+    def find_spec(self, name, path=None, target=None):
+        if name != "pyasync" and not name.startswith("pyasync."):
+            return None
+        package = name == "pyasync"
+        file = "__init__.py" if package else name[8:].replace(".", "/") + ".py"
+        if file not in self._files:
+            return None
+        spec = ModuleSpec(name, self, origin="<pyasync>/" + file, is_package=package)
+        spec.has_location = False
+        return spec
+
+    def create_module(self, spec):
+        return None
+
+    def exec_module(self, module):
+        origin = module.__spec__.origin
+        module.__file__ = origin
+        code = compile(self.get_source(module.__name__), origin, "exec", dont_inherit=True)
+        exec(code, module.__dict__)
+
+    def get_source(self, name):
+        file = "__init__.py" if name == "pyasync" else name[8:].replace(".", "/") + ".py"
+        return self._files[file]
+
+
+sys.meta_path.insert(0, _HostLoader(sources))

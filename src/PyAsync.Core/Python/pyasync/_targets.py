@@ -1,0 +1,192 @@
+"""What is to be called: functions by name, pieces of code, files."""
+
+import ast
+import importlib
+import inspect
+import sys
+
+_CODE_FILE = "<PyAsync code>"
+
+
+def resolve(module, qualname):
+    """The object that 'module' and 'qualname' name. Without qualname, module is a dotted path to split.
+
+    Raises LookupError with a message for the user; an import that fails raises what it raised.
+    """
+    if not qualname:
+        return _resolve_dotted(module)
+    return _walk(_import(module), module, qualname)
+
+
+def _import(name):
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as err:
+        # Only where the module itself is missing; one that it imports is told by its own traceback.
+        if err.name is not None and (name == err.name or name.startswith(err.name + ".")):
+            raise ModuleNotFoundError(
+                "no module named %r; looked in %s" % (err.name, ", ".join(p or "." for p in sys.path)), name=err.name
+            ) from None
+        raise
+
+
+def _walk(target, module, qualname):
+    seen = module
+    for part in qualname.split("."):
+        try:
+            target = getattr(target, part)
+        except AttributeError:
+            import difflib
+
+            near = difflib.get_close_matches(part, dir(target), 3)
+            hint = "; did you mean %s?" % " or ".join(near) if near else ""
+            raise LookupError("%r has no attribute %r%s" % (seen, part, hint)) from None
+        seen += "." + part
+    return target
+
+
+def _resolve_dotted(path):
+    if "." not in path:
+        import builtins
+
+        main = sys.modules["__main__"].__dict__
+        if path in main:
+            return main[path]
+        if hasattr(builtins, path):
+            return getattr(builtins, path)
+        raise LookupError("%r names no function; write 'module:function', such as 'asyncio:sleep'" % path)
+    module, _, rest = path.rpartition(".")
+    tail = [rest]
+    while True:
+        try:
+            found = _import(module)
+        except ModuleNotFoundError as err:
+            # 'package.Class.method': the module is further left.
+            missing = err.name is not None and (module == err.name or module.startswith(err.name + "."))
+            if not missing or "." not in module:
+                raise
+            module, _, part = module.rpartition(".")
+            tail.insert(0, part)
+            continue
+        return _walk(found, module, ".".join(tail))
+
+
+def compile_code(source, namespace, with_item):
+    """A function that runs the source in the namespace and gives its last expression.
+
+    with_item: the function takes one argument, visible in the source as `_`. Where the source awaits, it is an async
+    function. Names that the source assigns are the namespace's, as at a prompt.
+    """
+    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+    # First as Python itself sees it: its syntax errors name file, line and column, and `return` or `yield` outside of
+    # a function are errors here as they are at a prompt.
+    _remember(source)
+    try:
+        tree = compile(source, _CODE_FILE, "exec", flags | ast.PyCF_ONLY_AST, dont_inherit=True)
+        plain = compile(source, _CODE_FILE, "exec", flags, dont_inherit=True)
+    except SyntaxError as err:
+        lines = source.splitlines()
+        if err.text is None and err.lineno and err.lineno <= len(lines):
+            err.text = lines[err.lineno - 1]
+        raise
+    if not tree.body:
+        return lambda *item: None
+    if any(isinstance(n, ast.ImportFrom) and n.names[0].name == "*" for n in ast.walk(tree)):
+        return _module_runner(tree, namespace, flags)
+    body = [_Unannotate().visit(statement) for statement in tree.body]
+    last = body[-1]
+    if isinstance(last, ast.Expr):
+        body[-1] = ast.copy_location(ast.Return(value=last.value), last)
+    is_async = bool(plain.co_flags & inspect.CO_COROUTINE)
+    local = _compile_function(body, is_async, with_item).__code__
+    # What a function would keep to itself belongs to the namespace here.
+    names = set(local.co_varnames[local.co_argcount :] + local.co_cellvars) - {"_" if with_item else ""}
+    names = [name for name in names if name.isidentifier()]
+    if names:
+        body.insert(0, ast.Global(names=sorted(names)))
+    return _compile_function(body, is_async, with_item, namespace)
+
+
+def _compile_function(body, is_async, with_item, namespace=None):
+    make = ast.AsyncFunctionDef if is_async else ast.FunctionDef
+    arguments = ast.arguments(
+        posonlyargs=[], args=[ast.arg(arg="_")] if with_item else [], kwonlyargs=[], kw_defaults=[], defaults=[]
+    )
+    function = make(name="_code", args=arguments, body=body, decorator_list=[], lineno=1, col_offset=0)
+    if sys.version_info >= (3, 12):
+        function.type_params = []
+    module = ast.fix_missing_locations(ast.Module(body=[function], type_ignores=[]))
+    scope = {}
+    exec(compile(module, _CODE_FILE, "exec", dont_inherit=True), {} if namespace is None else namespace, scope)
+    return scope["_code"]
+
+
+class _Unannotate(ast.NodeTransformer):
+    """`x: int = 5` may not stand beside `global x`; the annotation of a plain name goes."""
+
+    def visit_AnnAssign(self, node):
+        if not isinstance(node.target, ast.Name):
+            return node
+        if node.value is None:
+            return ast.copy_location(ast.Pass(), node)
+        return ast.copy_location(ast.Assign(targets=[node.target], value=node.value), node)
+
+    def visit_FunctionDef(self, node):
+        return node
+
+    visit_AsyncFunctionDef = visit_ClassDef = visit_Lambda = visit_FunctionDef
+
+
+def _module_runner(tree, namespace, flags):
+    last = tree.body[-1]
+    if isinstance(last, ast.Expr):
+        body = ast.Module(body=tree.body[:-1], type_ignores=[])
+        value = compile(ast.Expression(last.value), _CODE_FILE, "eval", flags, dont_inherit=True)
+    else:
+        body, value = tree, None
+    code = compile(body, _CODE_FILE, "exec", flags, dont_inherit=True)
+
+    async def run(*item):
+        if item:
+            namespace["_"] = item[0]
+        result = None
+        for part in (code, value):
+            if part is not None:
+                result = eval(part, namespace)
+                if part.co_flags & inspect.CO_COROUTINE:
+                    result = await result
+        return result if value is not None else None
+
+    return run
+
+
+def _remember(source):
+    """Lets tracebacks show the code's lines."""
+    import linecache
+
+    lines = source.splitlines(True)
+    linecache.cache[_CODE_FILE] = (len(source), None, lines, _CODE_FILE)
+
+
+def load_file(path, entry_point):
+    """The function `entry_point` of the file, which is run afresh as a module of its own."""
+    import importlib.util
+    import os
+
+    path = os.path.abspath(path)
+    name = os.path.splitext(os.path.basename(path))[0]
+    folder = os.path.dirname(path)
+    if folder not in sys.path:
+        sys.path.insert(0, folder)
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None:
+        raise LookupError("%r is no Python file" % path)
+    module = importlib.util.module_from_spec(spec)
+    # Classes of the file are pickled and dataclasses resolved through sys.modules.
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        sys.modules.pop(name, None)
+        raise
+    return _walk(module, path, entry_point)
