@@ -9,6 +9,6 @@ internal static class HelpFunction
     {
         // Where the engine defines it at all, its `help` pipes to a pager; here it writes.
         state.Commands.Remove("help", typeof(SessionStateFunctionEntry));
-        state.Commands.Add(new SessionStateFunctionEntry("help", "Get-Help @args | Out-Host"));
+        state.Commands.Add(new SessionStateFunctionEntry("help", "Get-Help @args"));
     }
 }
