@@ -10,6 +10,8 @@ internal static class LoopRegistry
 {
     private static readonly ConcurrentDictionary<string, PyEventLoop> s_loops = new(StringComparer.OrdinalIgnoreCase);
 
+    private static readonly ConcurrentDictionary<string, bool> s_names = new(StringComparer.OrdinalIgnoreCase);
+
     public static PyEventLoop? Find(string name) => s_loops.TryGetValue(name, out PyEventLoop? loop) ? loop : null;
 
     public static IReadOnlyList<PyEventLoop> All
@@ -22,7 +24,14 @@ internal static class LoopRegistry
         }
     }
 
-    public static bool TryAdd(PyEventLoop loop) => s_loops.TryAdd(loop.Name, loop);
+    public static bool TryAdd(PyEventLoop loop)
+    {
+        s_names.TryAdd(loop.Name, true);
+        return s_loops.TryAdd(loop.Name, loop);
+    }
+
+    /// <summary>Whether a loop of that name was ever started in this process.</summary>
+    public static bool HasExisted(string name) => s_names.ContainsKey(name);
 
     public static void Remove(PyEventLoop loop) => s_loops.TryRemove(new KeyValuePair<string, PyEventLoop>(loop.Name, loop));
 

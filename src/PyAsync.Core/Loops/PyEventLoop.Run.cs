@@ -67,6 +67,25 @@ public sealed unsafe partial class PyEventLoop
         return work.Result;
     }
 
+    /// <summary>Sets names in the loop's namespace for code, and waits for it.</summary>
+    /// <exception cref="PyConversionException">A value has no counterpart in Python.</exception>
+    public void SetNames(IReadOnlyList<KeyValuePair<string, object?>> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        Invoke(
+            loop =>
+            {
+                foreach (KeyValuePair<string, object?> name in names)
+                {
+                    using PyOwned key = PyText.ToPython(name.Key).OrThrow();
+                    using PyOwned value = loop.Interpreter.Converter.ToPython(name.Value, loop);
+                    PyErrors.ThrowIfNegative(CPython.PyDict_SetItem(loop.Namespace.Dictionary, key, value));
+                }
+                return true;
+            },
+            TimeSpan.FromSeconds(30));
+    }
+
     /// <summary>
     /// How late a timer fires on the loop just now, which is how busy it is. Waits no longer than
     /// <paramref name="limit"/>, and gives that where the loop did not answer. Zero on a loop that does not run.
@@ -78,7 +97,9 @@ public sealed unsafe partial class PyEventLoop
             return TimeSpan.Zero;
         }
         LagWork work = new();
-        return TryPost(work) ? work.Wait(limit) : TimeSpan.Zero;
+        TimeSpan lag = TryPost(work) ? work.Wait(limit) : TimeSpan.Zero;
+        Volatile.Write(ref _lagMilliseconds, lag.TotalMilliseconds);
+        return lag;
     }
 
     private sealed class InvokeWork<T>(Func<PyEventLoop, T> function) : LoopWork

@@ -73,6 +73,9 @@ public sealed partial class PyEventLoop
     /// <summary>The loop of that name, or null.</summary>
     public static PyEventLoop? Find(string name) => LoopRegistry.Find(name);
 
+    /// <summary>Whether a loop of that name was ever started in this process.</summary>
+    public static bool HasExisted(string name) => LoopRegistry.HasExisted(name);
+
     /// <summary>Starts a loop and waits until it runs.</summary>
     /// <exception cref="PyAsyncException">A loop of that name exists (<c>LoopExists</c>).</exception>
     /// <exception cref="PythonNotUsableException">No usable Python.</exception>

@@ -8,10 +8,14 @@ import sys
 _CODE_FILE = "<PyAsync code>"
 
 
+class FunctionNotFound(LookupError):
+    """What was to be called is not there."""
+
+
 def resolve(module, qualname):
     """The object that 'module' and 'qualname' name. Without qualname, module is a dotted path to split.
 
-    Raises LookupError with a message for the user; an import that fails raises what it raised.
+    Raises FunctionNotFound with a message for the user; an import that fails raises what it raised.
     """
     if not qualname:
         return _resolve_dotted(module)
@@ -40,7 +44,7 @@ def _walk(target, module, qualname):
 
             near = difflib.get_close_matches(part, dir(target), 3)
             hint = "; did you mean %s?" % " or ".join(near) if near else ""
-            raise LookupError("%r has no attribute %r%s" % (seen, part, hint)) from None
+            raise FunctionNotFound("%r has no attribute %r%s" % (seen, part, hint)) from None
         seen += "." + part
     return target
 
@@ -54,7 +58,7 @@ def _resolve_dotted(path):
             return main[path]
         if hasattr(builtins, path):
             return getattr(builtins, path)
-        raise LookupError("%r names no function; write 'module:function', such as 'asyncio:sleep'" % path)
+        raise FunctionNotFound("%r names no function; write 'module:function', such as 'asyncio:sleep'" % path)
     module, _, rest = path.rpartition(".")
     tail = [rest]
     while True:
@@ -180,7 +184,7 @@ def load_file(path, entry_point):
         sys.path.insert(0, folder)
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None:
-        raise LookupError("%r is no Python file" % path)
+        raise FunctionNotFound("%r is no Python file" % path)
     module = importlib.util.module_from_spec(spec)
     # Classes of the file are pickled and dataclasses resolved through sys.modules.
     sys.modules[name] = module

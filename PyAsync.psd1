@@ -1,0 +1,23 @@
+@{
+    RootModule             = 'PyAsync.PowerShell.dll'
+    ModuleVersion          = '0.1.0'
+    GUID                   = '6d8f0b9e-6c0a-4b5e-9d0c-0c5a7f6e2b41'
+    Author                 = 'PyAsync contributors'
+    CompanyName            = 'PyAsync contributors'
+    Copyright              = '(c) PyAsync contributors. MIT licence.'
+    Description            = "Python's asyncio in the shell: start an event loop inside the PowerShell process, await Python coroutines as pipeline commands, and stop it all cleanly."
+    PowerShellVersion      = '7.4'
+    CompatiblePSEditions   = @('Core')
+    FormatsToProcess       = @('PyAsync.Format.ps1xml')
+    CmdletsToExport        = @('Get-PyEventLoop', 'Invoke-PyAwaitable', 'Start-PyEventLoop', 'Stop-PyEventLoop')
+    FunctionsToExport      = @()
+    AliasesToExport        = @()
+    VariablesToExport      = @()
+    PrivateData            = @{
+        PSData = @{
+            Tags         = @('Python', 'asyncio', 'async', 'await', 'coroutine', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            LicenseUri   = 'https://opensource.org/license/mit'
+            ReleaseNotes = 'See CHANGELOG.md.'
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System;
+using PyAsync.Loops;
+using PyAsync.PowerShell.Errors;
+
+namespace PyAsync.PowerShell.Pipeline;
+
+/// <summary>An await whose outcome goes to a cmdlet's pipeline.</summary>
+internal sealed class PipelineCall(PumpingCmdlet cmdlet, IResultWriter writer, long index) : PyCall, IPumpItem
+{
+    private object? _outcome;
+    private bool _failed;
+
+    public IPumpItem? Next { get; set; }
+
+    public PipelineCall? NextInFlight { get; set; }
+
+    public PipelineCall? PreviousInFlight { get; set; }
+
+    /// <summary>The input's number, from 0.</summary>
+    public long Index => index;
+
+    /// <summary>When the pipeline's thread looks at the call next, by <see cref="Environment.TickCount64"/>.</summary>
+    public long Deadline { get; set; } = long.MaxValue;
+
+    public void Deliver(PumpingCmdlet pumping)
+    {
+        pumping.Settle(this);
+        writer.Write(this, _outcome, _failed);
+    }
+
+    protected override void OnResult(object? value)
+    {
+        _outcome = value;
+        cmdlet.Pump.Push(this);
+    }
+
+    protected override void OnFaulted(Exception error)
+    {
+        _outcome = error;
+        _failed = true;
+        cmdlet.Pump.Push(this);
+    }
+
+    protected override void OnCanceled(PyCancelReason reason)
+    {
+        _outcome = reason is PyCancelReason.Timeout ? TimeoutMark.Instance : new OperationCanceledException();
+        _failed = true;
+        cmdlet.Pump.Push(this);
+    }
+}
+
+/// <summary>Writes the outcomes of a cmdlet's awaits. The pipeline's thread.</summary>
+internal interface IResultWriter
+{
+    /// <summary>Writes one; <paramref name="outcome"/> is the exception where it failed.</summary>
+    void Write(PipelineCall call, object? outcome, bool failed);
+}
+
+/// <summary>Stands for "its time was up", whose error record is made by who knows the limit.</summary>
+internal sealed class TimeoutMark : Exception
+{
+    public static readonly TimeoutMark Instance = new();
+}

@@ -1,0 +1,57 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+using PyAsync.Loops;
+using PyAsync.PowerShell.Errors;
+
+namespace PyAsync.PowerShell.Pipeline;
+
+/// <summary>Writes each outcome as it comes: a value as output, a failure as a non-terminating error.</summary>
+internal sealed class ResultWriter(PumpingCmdlet cmdlet, TimeSpan? limit, bool enumerate) : IResultWriter
+{
+    public void Write(PipelineCall call, object? outcome, bool failed)
+    {
+        if (!failed)
+        {
+            // Python's list, tuple and set; not the typed arrays that its buffers become, nor dictionaries.
+            cmdlet.WriteObject(outcome, enumerate && outcome is object?[] or HashSet<object?>);
+            return;
+        }
+        Exception error = (Exception)outcome!;
+        if (error is TimeoutMark)
+        {
+            cmdlet.WriteError(ErrorRecords.Timeout(call, limit!.Value));
+            return;
+        }
+        ErrorRecord record = ErrorRecords.From(error, call.HasItem ? call.Item : call.Target.ToString());
+        if (error is PyTargetException)
+        {
+            // What is to be called is not there, so no item can succeed.
+            cmdlet.ThrowTerminatingError(record);
+        }
+        cmdlet.WriteError(record);
+    }
+}
+
+/// <summary>Holds back what comes early, so that outcomes are written in the order of the input.</summary>
+internal sealed class OrderedWriter(IResultWriter writer) : IResultWriter
+{
+    private readonly Dictionary<long, (PipelineCall Call, object? Outcome, bool Failed)> _early = [];
+    private long _next;
+
+    public void Write(PipelineCall call, object? outcome, bool failed)
+    {
+        if (call.Index != _next)
+        {
+            _early.Add(call.Index, (call, outcome, failed));
+            return;
+        }
+        _next++;
+        writer.Write(call, outcome, failed);
+        while (_early.Remove(_next, out (PipelineCall Call, object? Outcome, bool Failed) held))
+        {
+            _next++;
+            writer.Write(held.Call, held.Outcome, held.Failed);
+        }
+    }
+}

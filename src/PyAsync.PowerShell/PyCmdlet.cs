@@ -1,0 +1,73 @@
+using System.Collections.Generic;
+using System.Management.Automation;
+using PyAsync.PowerShell.Errors;
+
+namespace PyAsync.PowerShell;
+
+/// <summary>What every cmdlet of PyAsync shares: learning that it was stopped, finding loops, reporting errors.</summary>
+public abstract class PyCmdlet : PSCmdlet
+{
+    private volatile bool _stopping;
+
+    /// <summary>Makes the cmdlet.</summary>
+    private protected PyCmdlet()
+    {
+    }
+
+    /// <summary>Whether the pipeline was told to stop.</summary>
+    private protected bool IsStopping => _stopping;
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _stopping = true;
+
+    /// <summary>The loop that a <c>-Loop</c> parameter names: nothing is the default one, which starts by itself.</summary>
+    private protected PyEventLoop FindLoop(object? wanted)
+    {
+        object? value = wanted is PSObject wrapped ? wrapped.BaseObject : wanted;
+        if (value is PyEventLoop given)
+        {
+            return given;
+        }
+        string name = value?.ToString() ?? PyEventLoopOptions.DefaultName;
+        if (PyEventLoop.Find(name) is { State: PyEventLoopState.Running } found)
+        {
+            return found;
+        }
+        if (value is not null && !string.Equals(name, PyEventLoopOptions.DefaultName, System.StringComparison.OrdinalIgnoreCase))
+        {
+            ThrowTerminatingError(ErrorRecords.LoopNotFound(name));
+        }
+        WriteVerbose("Starting the Python event loop 'Default'.");
+        try
+        {
+            return PyEventLoop.GetOrStartDefault();
+        }
+        catch (System.Exception error) when (ErrorRecords.IsKnown(error))
+        {
+            ThrowTerminatingError(ErrorRecords.From(error, null));
+            throw;
+        }
+    }
+
+    /// <summary>The loops whose names match; an error for a name without wildcards that matches none.</summary>
+    private protected IEnumerable<PyEventLoop> FindLoops(string[] names)
+    {
+        foreach (string name in names)
+        {
+            WildcardPattern pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
+            bool any = false;
+            foreach (PyEventLoop loop in PyEventLoop.All)
+            {
+                if (pattern.IsMatch(loop.Name))
+                {
+                    any = true;
+                    yield return loop;
+                }
+            }
+            if (!any && !WildcardPattern.ContainsWildcardCharacters(name))
+            {
+                WriteError(ErrorRecords.LoopNotFound(name));
+            }
+        }
+    }
+}
