@@ -1,6 +1,8 @@
 using System;
 using System.Management.Automation;
-using PyAsync.Loops;
+using PyAsync.Marshalling;
+using PyAsync.PowerShell.Callbacks;
+using PyAsync.PowerShell.Values;
 
 namespace PyAsync.PowerShell;
 
@@ -10,6 +12,10 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     /// <inheritdoc/>
     public void OnImport()
     {
+        PyConverters.AddUnwrapper(typeof(PSObject), PSValues.Unfold);
+        PyConverters.AddUnwrapper(typeof(ScriptBlock), static value => ScriptBlockCallback.ForStartingCall((ScriptBlock)value, isBlocking: false));
+        PyConverters.AddUnwrapper(typeof(BlockingScriptBlock), static value => ScriptBlockCallback.ForStartingCall(((BlockingScriptBlock)value).Block, isBlocking: true));
+        PyConverters.AddUnwrapper(typeof(Job), static value => HostJobs.ToWork((Job)value));
     }
 
     /// <summary>Stops every loop, so that removing the module leaves nothing running.</summary>

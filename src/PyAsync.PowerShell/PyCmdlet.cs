@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Management.Automation;
+using PyAsync.PowerShell.Callbacks;
 using PyAsync.PowerShell.Errors;
 
 namespace PyAsync.PowerShell;
@@ -22,6 +23,17 @@ public abstract class PyCmdlet : PSCmdlet
 
     /// <summary>The loop that a <c>-Loop</c> parameter names: nothing is the default one, which starts by itself.</summary>
     private protected PyEventLoop FindLoop(object? wanted)
+    {
+        PyEventLoop loop = FindAnyLoop(wanted);
+        if (AmbientCall.Current?.BlockedLoop == loop)
+        {
+            PyAsyncException error = new("WaitOnOwnLoop", $"The Python event loop '{loop.Name}' waits for this script block, so nothing can be awaited on it here: it would wait for itself for ever. Give Python the script block itself instead of [PyAsync.Callback]::Blocking({{...}}), or await on another loop with -Loop.");
+            ThrowTerminatingError(ErrorRecords.From(error, loop));
+        }
+        return loop;
+    }
+
+    private PyEventLoop FindAnyLoop(object? wanted)
     {
         object? value = wanted is PSObject wrapped ? wrapped.BaseObject : wanted;
         if (value is PyEventLoop given)

@@ -39,17 +39,13 @@ internal sealed class TaskCall<T> : PyCall
     protected override void OnResult(object? value)
     {
         _registration.Dispose();
-        if (value is T typed)
+        try
         {
-            _completion.TrySetResult(typed);
+            _completion.TrySetResult(TypedResult.As<T>(value));
         }
-        else if (value is null && default(T) is null)
+        catch (PyConversionException error)
         {
-            _completion.TrySetResult(default!);
-        }
-        else
-        {
-            Convert(value);
+            _completion.TrySetException(error);
         }
     }
 
@@ -63,18 +59,6 @@ internal sealed class TaskCall<T> : PyCall
     {
         _registration.Dispose();
         _completion.TrySetCanceled(_token);
-    }
-
-    private void Convert(object? value)
-    {
-        try
-        {
-            _completion.TrySetResult((T)System.Convert.ChangeType(value, Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T), System.Globalization.CultureInfo.InvariantCulture)!);
-        }
-        catch (Exception error) when (error is InvalidCastException or FormatException or OverflowException or ArgumentNullException)
-        {
-            _completion.TrySetException(new PyConversionException($"The Python result of type '{value?.GetType().ToString() ?? "None"}' cannot become a '{typeof(T)}'.", value, error));
-        }
     }
 
     private sealed record State(PyCall Call, PyEventLoop Loop)

@@ -8,22 +8,44 @@ internal static unsafe class PyAwaitable
     /// <summary>Whether the object is a future, a task, or has <c>__await__</c>; not what is known to be plain data.</summary>
     public static bool Is(PyInterpreter interpreter, PyBorrowed value)
     {
-        PyTypes types = interpreter.Types;
-        nint type = CPython.TypeOf(value);
-        if (value.Pointer == interpreter.None || type == types.Int || type == types.Str || type == types.Dict || type == types.List
-            || type == types.Float || type == types.Bool || type == types.Tuple || type == types.Bytes)
+        if (IsPlainData(interpreter, value))
         {
             return false;
         }
-        // As the await expression does it: the type's attribute, not the instance's (a Mock has every attribute).
+        return HasMethod(value, interpreter.Names.Await) || IsGeneratorCoroutine(interpreter, value);
+    }
+
+    // The commonest results, told by their type's address alone.
+    private static bool IsPlainData(PyInterpreter interpreter, PyBorrowed value)
+    {
+        PyTypes types = interpreter.Types;
+        nint type = CPython.TypeOf(value);
+        return value.Pointer == interpreter.None || type == types.Int || type == types.Str || type == types.Dict || type == types.List
+            || type == types.Float || type == types.Bool || type == types.Tuple || type == types.Bytes;
+    }
+
+    // As await and async for do it: the type's attribute, not the instance's (a Mock has every attribute).
+    private static bool HasMethod(PyBorrowed value, nint name)
+    {
         using PyOwned owner = CPython.PyObject_Type(value);
-        using PyOwned method = CPython.PyObject_GetAttr(owner, new PyBorrowed(interpreter.Names.Await));
+        using PyOwned method = CPython.PyObject_GetAttr(owner, new PyBorrowed(name));
         if (method.IsNull)
         {
             CPython.PyErr_Clear();
-            return IsGeneratorCoroutine(interpreter, value);
+            return false;
         }
         return true;
+    }
+
+    /// <summary>Whether <c>async for</c> can iterate the object; not what is known to be plain data.</summary>
+    public static bool IsAsyncIterable(PyInterpreter interpreter, PyBorrowed value)
+    {
+        nint type = CPython.TypeOf(value);
+        if (type == interpreter.Types.AsyncGenerator)
+        {
+            return true;
+        }
+        return !IsPlainData(interpreter, value) && HasMethod(value, interpreter.Names.AsyncIter);
     }
 
     /// <summary>A future or task of the loop; null with a Python error set where the object cannot be awaited on it.</summary>

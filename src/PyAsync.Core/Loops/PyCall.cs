@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading;
+using PyAsync.Bridging;
 using PyAsync.Marshalling;
 using PyAsync.Native;
 
@@ -27,8 +28,18 @@ public enum PyCancelReason
 public abstract unsafe class PyCall : LoopWork
 {
     private CallSlot? _slot;
+    private PyStreamSink? _sink;
     private int _cancel;
     private int _ended;
+
+    // W3C id of the caller's Activity, taken where the call is made.
+    private readonly string? _traceParent = System.Diagnostics.Activity.Current is { IdFormat: System.Diagnostics.ActivityIdFormat.W3C } activity ? activity.Id : null;
+
+    [ThreadStatic]
+    private static PyCall? t_starting;
+
+    /// <summary>The call whose arguments are being converted on this thread, for converters that need to know; else null.</summary>
+    public static PyCall? Starting => t_starting;
 
     /// <summary>What is called. Set before posting.</summary>
     public PyTarget Target { get; init; } = null!;
@@ -50,6 +61,31 @@ public abstract unsafe class PyCall : LoopWork
 
     /// <summary>Whether the outcome is known. Any thread.</summary>
     public bool HasEnded => Volatile.Read(ref _ended) != 0;
+
+    /// <summary>The context that the await runs in and changes; null for a copy of the loop's own. Set before posting.</summary>
+    public PyContext? Context { get; init; }
+
+    /// <summary>Whether an async iterable is given item by item, by <see cref="OnItem"/>; else it is the result itself.</summary>
+    protected virtual bool Streams => false;
+
+    /// <summary>Whether a stream's items have been given; then the result is null.</summary>
+    public bool HasStreamed => _sink is not null;
+
+    /// <summary>An item of an async iterable has come. Whoever reads it calls <see cref="ItemRead"/> afterwards.</summary>
+    protected virtual void OnItem(object? value)
+    {
+    }
+
+    /// <summary>Says that an item was read, so that the producer may go on. The reader's thread.</summary>
+    public void ItemRead() => _sink?.Consumed();
+
+    internal void TakeItem(object? value)
+    {
+        if (!HasEnded)
+        {
+            OnItem(value);
+        }
+    }
 
     /// <summary>The await ended with this value.</summary>
     protected abstract void OnResult(object? value);
@@ -123,7 +159,9 @@ public abstract unsafe class PyCall : LoopWork
     {
         try
         {
+            t_starting = this;
             using PyOwned value = Target.Invoke(loop, this);
+            t_starting = null;
             if (value.IsNull)
             {
                 EndWithPythonError(loop);
@@ -131,7 +169,11 @@ public abstract unsafe class PyCall : LoopWork
             }
             if (CPython.TypeOf(value) == loop.Interpreter.Types.Coroutine)
             {
-                Await(loop, loop.CreateTask(value), mayBeDone: loop.StartsEagerly);
+                Await(loop, CreateTask(loop, value), mayBeDone: loop.StartsEagerly);
+            }
+            else if (Streams && Target.MayStream && PyAwaitable.IsAsyncIterable(loop.Interpreter, value))
+            {
+                StartStream(loop, value);
             }
             else if (Target.MustAwait || PyAwaitable.Is(loop.Interpreter, value))
             {
@@ -144,8 +186,34 @@ public abstract unsafe class PyCall : LoopWork
         }
         catch (Exception error)
         {
+            t_starting = null;
             EndFaulted(loop, error);
         }
+    }
+
+    private PyOwned CreateTask(PyEventLoop loop, PyBorrowed coroutine)
+    {
+        if (Target.MustAwait)
+        {
+            CPython.Call(new PyBorrowed(loop.Interpreter.Half.CheckUnawaited), coroutine).OrThrow().Dispose();
+        }
+        if (Context is null && _traceParent is null)
+        {
+            return loop.CreateTask(coroutine);
+        }
+        return PyContext.CreateTask(loop, Context, _traceParent, coroutine);
+    }
+
+    private void StartStream(PyEventLoop loop, PyBorrowed source)
+    {
+        _sink = new PyStreamSink(loop, this);
+        using PyOwned pump = _sink.Pump(source);
+        if (pump.IsNull)
+        {
+            EndWithPythonError(loop);
+            return;
+        }
+        Await(loop, CreateTask(loop, pump), mayBeDone: loop.StartsEagerly);
     }
 
     private void Await(PyEventLoop loop, PyOwned task, bool mayBeDone)
@@ -197,6 +265,11 @@ public abstract unsafe class PyCall : LoopWork
         object? converted;
         try
         {
+            if (Streams && _sink is null && PyAwaitable.IsAsyncIterable(loop.Interpreter, value))
+            {
+                StartStream(loop, value);
+                return;
+            }
             converted = loop.Interpreter.Converter.FromPython(value, loop, Conversion);
         }
         catch (Exception error)
@@ -204,7 +277,7 @@ public abstract unsafe class PyCall : LoopWork
             EndFaulted(loop, error);
             return;
         }
-        loop.CountEnded();
+        Leave(loop);
         if (TryEnd())
         {
             OnResult(converted);
@@ -230,13 +303,15 @@ public abstract unsafe class PyCall : LoopWork
         }
         else
         {
-            EndFaulted(loop, loop.Interpreter.Exceptions.Describe(exception));
+            PyException described = loop.Interpreter.Exceptions.Describe(exception);
+            // An item that has no counterpart: our own error, not the generator's.
+            EndFaulted(loop, _sink is not null && described.HostException is PyConversionException own ? own : described);
         }
     }
 
     private void EndFaulted(PyEventLoop loop, Exception error)
     {
-        loop.CountEnded();
+        Leave(loop);
         if (TryEnd())
         {
             OnFaulted(error);
@@ -245,11 +320,17 @@ public abstract unsafe class PyCall : LoopWork
 
     private void EndCanceled(PyEventLoop loop, PyCancelReason reason)
     {
-        loop.CountEnded();
+        Leave(loop);
         if (TryEnd())
         {
             OnCanceled(reason);
         }
+    }
+
+    private void Leave(PyEventLoop loop)
+    {
+        loop.CountEnded();
+        _sink?.Close();
     }
 
     private bool TryEnd() => Interlocked.Exchange(ref _ended, 1) == 0;

@@ -32,6 +32,37 @@ public sealed unsafe partial class PyEventLoop
         return call.PostTo(this, cancellationToken);
     }
 
+    /// <summary>Calls a function on the loop and waits for its result on the calling thread.</summary>
+    /// <exception cref="PyAsyncException">The calling thread is the loop's own (<c>WaitOnOwnLoop</c>).</exception>
+    public T RunUntilComplete<T>(PyTarget target, PyArguments? arguments = null, CancellationToken cancellationToken = default)
+    {
+        RefuseOwnThread("wait for");
+        return RunAsync<T>(target, arguments, cancellationToken).GetAwaiter().GetResult();
+    }
+
+    /// <summary>
+    /// Calls a function that gives an async generator (or any async iterable) and reads its items as they come. At most
+    /// 256 items wait for the reader, then Python waits. Leaving the enumeration early
+    /// closes the generator: its <c>finally</c> has run when the enumerator's DisposeAsync returns.
+    /// </summary>
+    /// <param name="target">What is called; each enumeration calls it anew.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public IAsyncEnumerable<T> Stream<T>(PyTarget target, PyArguments? arguments = null) =>
+        new PyAsyncSequence<T>(this, target, arguments ?? PyArguments.None);
+
+    /// <summary>A Python awaitable of this loop that ends as the .NET work does; Python's cancelling cancels the work's token.</summary>
+    /// <param name="work">Starts the work; called at once, on the loop's thread.</param>
+    public PyObject ToAwaitable(Func<CancellationToken, Task> work) => ToPython(new PyHostWork(work));
+
+    /// <summary>A live Python object for a .NET value: an awaitable for a Task, a callable for a delegate, and so on.</summary>
+    public PyObject ToPython(object? value) => Invoke(
+        loop =>
+        {
+            using PyOwned python = loop.Interpreter.Converter.ToPython(value, loop);
+            return new PyObject(loop.Interpreter, loop, python);
+        },
+        TimeSpan.FromSeconds(30));
+
     /// <summary>Runs Python code in the loop's namespace and awaits its last expression.</summary>
     public Task<object?> RunCodeAsync(string source, CancellationToken cancellationToken = default) =>
         RunAsync<object?>(new PyCodeTarget(this, source, withItem: false), null, cancellationToken);

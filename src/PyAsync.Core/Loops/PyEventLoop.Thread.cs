@@ -243,5 +243,15 @@ public sealed unsafe partial class PyEventLoop
         reference = 0;
     }
 
-    internal void ReportUnhandled(Exception error) => UnhandledError?.Invoke(this, new UnhandledExceptionEventArgs(error, isTerminating: false));
+    internal void ReportUnhandled(Exception error)
+    {
+        if (UnhandledError is { } handlers)
+        {
+            handlers(this, new UnhandledExceptionEventArgs(error, isTerminating: false));
+        }
+        else
+        {
+            Console.Error.WriteLine($"PyAsync: an error on the loop '{Name}' that no await could be told: {error}");
+        }
+    }
 }

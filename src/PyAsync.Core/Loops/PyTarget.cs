@@ -28,6 +28,9 @@ public abstract unsafe class PyTarget : IDisposable
     /// <summary>Whether a result that is no awaitable is an error.</summary>
     internal virtual bool MustAwait => false;
 
+    /// <summary>Whether what the call gives may be an async iterable to be streamed.</summary>
+    internal virtual bool MayStream => true;
+
     /// <summary>Gives the resolved function back. Calls that are queued still have it.</summary>
     public void Dispose()
     {
@@ -54,7 +57,9 @@ public abstract unsafe class PyTarget : IDisposable
             // Nothing of the user's runs here, so nothing needs a context of its own: the task copies one.
             return PyArgumentsWriter.Call(loop.Interpreter, callable, call);
         }
-        using PyOwned context = CPython.PyContext_CopyCurrent().OrThrow();
+        using PyOwned context = call.Context is { } shared
+            ? shared.BorrowFor(loop).Own()
+            : CPython.PyContext_CopyCurrent().OrThrow();
         PyErrors.ThrowIfNegative(CPython.PyContext_Enter(context));
         try
         {

@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using PyAsync.Bridging;
 using PyAsync.Hosting;
 using PyAsync.Marshalling;
 
@@ -13,6 +14,8 @@ internal sealed unsafe partial class PyInterpreter
 {
     [ThreadStatic]
     private static PyInterpreter? t_current;
+
+    static PyInterpreter() => PyConverters.AddHost(new BridgeConverter());
 
     private PyInterpreter(PythonInstallation installation)
     {

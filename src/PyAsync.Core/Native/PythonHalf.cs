@@ -52,6 +52,24 @@ internal sealed unsafe class PythonHalf
     /// <summary><c>blocked_line(thread_id) → str or None</c>: what a thread is executing just now.</summary>
     public nint BlockedLine { get; private init; }
 
+    /// <summary><c>pump(source, push)</c>: a coroutine that gives every item of an async iterable to push.</summary>
+    public nint PumpStream { get; private init; }
+
+    /// <summary><c>host_stream(pull, close)</c>: an async generator over what the host has.</summary>
+    public nint HostStream { get; private init; }
+
+    /// <summary><c>asyncio.sleep</c>.</summary>
+    public nint Sleep { get; private init; }
+
+    /// <summary><c>run_in(context, coroutine)</c>: a coroutine that runs another one's every step in a context.</summary>
+    public nint RunIn { get; private init; }
+
+    /// <summary>The context variable <c>pyasync.traceparent</c>.</summary>
+    public nint TraceParent { get; private init; }
+
+    /// <summary><c>check_unawaited(coroutine)</c>: raises where it was awaited already.</summary>
+    public nint CheckUnawaited { get; private init; }
+
     private PythonHalf()
     {
     }
@@ -88,8 +106,16 @@ internal sealed unsafe class PythonHalf
 
         using PyOwned runtime = CPython.Import("pyasync._runtime"u8).OrThrow();
         using PyOwned targets = CPython.Import("pyasync._targets"u8).OrThrow();
+        using PyOwned streams = CPython.Import("pyasync._streams"u8).OrThrow();
+        using PyOwned asyncio = CPython.Import("asyncio"u8).OrThrow();
         return new PythonHalf
         {
+            PumpStream = Get(streams, "pump"u8),
+            HostStream = Get(streams, "host_stream"u8),
+            Sleep = Get(asyncio, "sleep"u8),
+            RunIn = Get(runtime, "run_in"u8),
+            TraceParent = Get(package, "traceparent"u8),
+            CheckUnawaited = Get(runtime, "check_unawaited"u8),
             Task = Get(runtime, "Task"u8),
             NewLoop = Get(runtime, "new_loop"u8),
             Run = Get(runtime, "run"u8),

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Management.Automation;
 using PyAsync.Loops;
 using PyAsync.Marshalling;
+using PyAsync.PowerShell.Callbacks;
 using PyAsync.PowerShell.Completers;
 using PyAsync.PowerShell.Errors;
 using PyAsync.PowerShell.Pipeline;
@@ -29,6 +30,7 @@ public sealed class InvokePyAwaitableCommand : PumpingCmdlet
     private PyArguments _arguments = PyArguments.None;
     private PyConversion _conversion = PyConversion.Default;
     private IResultWriter _writer = null!;
+    private PipelineIterator? _input;
     private long _index;
 
     /// <summary>A function, as <c>module:qualname</c> or a dotted path, or a live callable.</summary>
@@ -110,6 +112,17 @@ public sealed class InvokePyAwaitableCommand : PumpingCmdlet
     [Parameter]
     public SwitchParameter NoEnumerate { get; set; }
 
+    /// <summary>The pipeline's items become one async iterator, the first argument of a single call.</summary>
+    [Parameter(ParameterSetName = BySet.Function)]
+    [Parameter(ParameterSetName = BySet.Code)]
+    [Parameter(ParameterSetName = BySet.Path)]
+    public SwitchParameter AsStream { get; set; }
+
+    /// <summary>A context that the awaits share; without it each has a copy of its own.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public PyContext? Context { get; set; }
+
     /// <summary>Results stay live Python objects.</summary>
     [Parameter]
     public SwitchParameter Raw { get; set; }
@@ -119,6 +132,7 @@ public sealed class InvokePyAwaitableCommand : PumpingCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        base.BeginProcessing();
         _loop = FindLoop(Loop);
         if (TimeoutSeconds > 0)
         {
@@ -130,6 +144,29 @@ public sealed class InvokePyAwaitableCommand : PumpingCmdlet
         _target = MakeTarget();
         _arguments = MakeArguments();
         SetVariables();
+        if (AsStream)
+        {
+            _input = new PipelineIterator(Pump.Thread);
+            Submit(_input, hasItem: true);
+        }
+    }
+
+    private void Feed(PipelineIterator input, object? item)
+    {
+        if (!input.Offer(item))
+        {
+            PumpWhile(() => !input.IsWanted && InFlight > 0);
+        }
+        else
+        {
+            PumpReady();
+        }
+        if (input.IsOver || InFlight == 0)
+        {
+            // Python reads no more, so what would still come is not wanted: as Select-Object -First does it.
+            PumpUntil(0);
+            UpstreamStop.Throw(this);
+        }
     }
 
     /// <inheritdoc/>
@@ -140,6 +177,11 @@ public sealed class InvokePyAwaitableCommand : PumpingCmdlet
             return;
         }
         object? item = PSValues.Unwrap(InputObject);
+        if (_input is not null)
+        {
+            Feed(_input, item);
+            return;
+        }
         if (ParameterSetName == BySet.Awaitable && item is object?[] several)
         {
             foreach (object? one in several)
@@ -154,7 +196,11 @@ public sealed class InvokePyAwaitableCommand : PumpingCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (!HasInput && ParameterSetName != BySet.Awaitable)
+        if (_input is not null)
+        {
+            _input.Complete();
+        }
+        else if (!HasInput && ParameterSetName != BySet.Awaitable)
         {
             Submit(null, hasItem: false);
         }
@@ -170,6 +216,7 @@ public sealed class InvokePyAwaitableCommand : PumpingCmdlet
             Conversion = _conversion,
             Item = item,
             HasItem = hasItem,
+            Context = Context ?? AmbientCall.Current?.Context,
         };
         Submit(_loop, call);
         PumpReady();
@@ -184,7 +231,7 @@ public sealed class InvokePyAwaitableCommand : PumpingCmdlet
         switch (ParameterSetName)
         {
             case BySet.Code:
-                return new PyCodeTarget(_loop, Code!, HasInput);
+                return new PyCodeTarget(_loop, Code!, HasInput || AsStream);
             case BySet.Path:
                 return new PyFileTarget(_loop, FilePath(Path!), EntryPoint);
             case BySet.Awaitable:

@@ -16,6 +16,12 @@ internal sealed class PipelineCall(PumpingCmdlet cmdlet, IResultWriter writer, l
 
     public PipelineCall? PreviousInFlight { get; set; }
 
+    /// <summary>The cmdlet that waits for the outcome.</summary>
+    public PumpingCmdlet Cmdlet => cmdlet;
+
+    /// <summary>What writes the outcome.</summary>
+    public IResultWriter Writer => writer;
+
     /// <summary>The input's number, from 0.</summary>
     public long Index => index;
 
@@ -27,6 +33,10 @@ internal sealed class PipelineCall(PumpingCmdlet cmdlet, IResultWriter writer, l
         pumping.Settle(this);
         writer.Write(this, _outcome, _failed);
     }
+
+    protected override bool Streams => !Conversion.Raw;
+
+    protected override void OnItem(object? value) => cmdlet.Pump.Push(new StreamItem(this, value));
 
     protected override void OnResult(object? value)
     {
@@ -54,6 +64,9 @@ internal interface IResultWriter
 {
     /// <summary>Writes one; <paramref name="outcome"/> is the exception where it failed.</summary>
     void Write(PipelineCall call, object? outcome, bool failed);
+
+    /// <summary>Writes an item of a stream, and tells the call that it was read.</summary>
+    void WriteItem(PipelineCall call, object? value);
 }
 
 /// <summary>Stands for "its time was up", whose error record is made by who knows the limit.</summary>

@@ -16,14 +16,15 @@ public abstract class PumpingCmdlet : PyCmdlet, IDisposable
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1.5);
 
     private readonly InFlightList _inFlight = new();
-    private readonly Pump _pump = new();
-    private readonly Func<bool> _isStopping;
+    private readonly Func<bool> _isReady;
+    private Pump? _pump;
+    private bool _entered;
     private bool _disposed;
 
     /// <summary>Makes the cmdlet.</summary>
     private protected PumpingCmdlet()
     {
-        _isStopping = () => IsStopping;
+        _isReady = () => IsStopping || Pump.HasItems;
     }
 
     /// <summary>How many awaits are in flight.</summary>
@@ -32,7 +33,16 @@ public abstract class PumpingCmdlet : PyCmdlet, IDisposable
     /// <summary>How long each await may take; null without a limit.</summary>
     private protected TimeSpan? Limit { get; set; }
 
-    internal Pump Pump => _pump;
+    /// <summary>Where outcomes come in. Any thread, once <see cref="BeginProcessing"/> has run.</summary>
+    internal Pump Pump => _pump ?? throw new InvalidOperationException("The cmdlet has not begun.");
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        _pump = new Pump(PipelineThread.Current);
+        _pump.Thread.Enter();
+        _entered = true;
+    }
 
     /// <summary>Starts an await.</summary>
     internal void Submit(PyEventLoop loop, PipelineCall call)
@@ -55,7 +65,7 @@ public abstract class PumpingCmdlet : PyCmdlet, IDisposable
     /// <summary>Writes what has come so far; never waits.</summary>
     private protected void PumpReady()
     {
-        if (_pump.HasItems)
+        if (Pump.HasItems || Pump.Thread.HasCallbacks)
         {
             Guarded(DeliverAll);
         }
@@ -66,9 +76,12 @@ public abstract class PumpingCmdlet : PyCmdlet, IDisposable
     {
         if (_inFlight.Count > most)
         {
-            Guarded(() => WaitUntil(most));
+            PumpWhile(() => _inFlight.Count > most);
         }
     }
+
+    /// <summary>Writes what comes for as long as the condition holds; whoever ends it wakes the thread.</summary>
+    private protected void PumpWhile(Func<bool> condition) => Guarded(() => Work(condition));
 
     /// <summary>Runs something that writes; whatever ends it early ends the awaits too.</summary>
     private protected void Guarded(Action action)
@@ -88,17 +101,17 @@ public abstract class PumpingCmdlet : PyCmdlet, IDisposable
         }
     }
 
-    private void WaitUntil(int most)
+    private void Work(Func<bool> condition)
     {
-        while (_inFlight.Count > most)
+        while (condition())
         {
             if (IsStopping)
             {
                 throw new PipelineStoppedException();
             }
-            if (!_pump.HasItems)
+            if (!Pump.HasItems)
             {
-                _pump.Wait(NextDeadline(), _isStopping);
+                Pump.Thread.Wait(_isReady, NextDeadline());
             }
             DeliverAll();
             CancelLate();
@@ -107,11 +120,47 @@ public abstract class PumpingCmdlet : PyCmdlet, IDisposable
 
     private void DeliverAll()
     {
-        for (IPumpItem? item = _pump.TakeAll(); item is not null;)
+        Deliver(Pump.Thread.TakeCallbacks());
+        Deliver(Pump.TakeAll());
+    }
+
+    private void Deliver(IPumpItem? item)
+    {
+        while (item is not null)
         {
             IPumpItem? next = item.Next;
             item.Next = null;
-            item.Deliver(this);
+            bool whole = false;
+            try
+            {
+                item.Deliver(this);
+                whole = true;
+            }
+            finally
+            {
+                if (!whole)
+                {
+                    PutBack(next);
+                }
+            }
+            item = next;
+        }
+    }
+
+    // What an exception left undelivered: outcomes are still counted off, callbacks still answered.
+    private void PutBack(IPumpItem? item)
+    {
+        while (item is not null)
+        {
+            IPumpItem? next = item.Next;
+            if (item is ScriptBlockItem callback)
+            {
+                callback.Cancel();
+            }
+            else
+            {
+                Pump.Push(item);
+            }
             item = next;
         }
     }
@@ -120,7 +169,7 @@ public abstract class PumpingCmdlet : PyCmdlet, IDisposable
     protected override void StopProcessing()
     {
         base.StopProcessing();
-        _pump.Wake();
+        _pump?.Thread.Wake();
     }
 
     /// <summary>Cancels what is in flight and gives Python a moment to end it.</summary>
@@ -138,7 +187,12 @@ public abstract class PumpingCmdlet : PyCmdlet, IDisposable
         long due = Environment.TickCount64 + (long)s_grace.TotalMilliseconds;
         while (_inFlight.Count > 0 && Environment.TickCount64 < due)
         {
-            for (IPumpItem? item = _pump.TakeAll(); item is not null; item = item.Next)
+            // Nothing of the user's runs any more on this thread: what Python calls meanwhile is cancelled.
+            for (IPumpItem? item = Pump.Thread.TakeCallbacks(); item is not null; item = item.Next)
+            {
+                (item as ScriptBlockItem)?.Cancel();
+            }
+            for (IPumpItem? item = Pump.TakeAll(); item is not null; item = item.Next)
             {
                 if (item is PipelineCall call)
                 {
@@ -147,7 +201,7 @@ public abstract class PumpingCmdlet : PyCmdlet, IDisposable
             }
             if (_inFlight.Count > 0)
             {
-                _pump.Wait((int)Math.Max(1, due - Environment.TickCount64), static () => false);
+                Pump.Thread.Wait(() => Pump.HasItems, (int)Math.Max(1, due - Environment.TickCount64));
             }
         }
         if (_inFlight.Count > 0)
@@ -214,6 +268,13 @@ public abstract class PumpingCmdlet : PyCmdlet, IDisposable
         for (PipelineCall? call = _inFlight.First; call is not null; call = call.NextInFlight)
         {
             call.Cancel(call.Target.Loop, PyCancelReason.Requested);
+        }
+        if (_entered)
+        {
+            for (IPumpItem? item = Pump.Thread.Exit(); item is not null; item = item.Next)
+            {
+                (item as ScriptBlockItem)?.Cancel();
+            }
         }
     }
 

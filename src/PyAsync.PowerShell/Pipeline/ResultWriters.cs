@@ -13,6 +13,10 @@ internal sealed class ResultWriter(PumpingCmdlet cmdlet, TimeSpan? limit, bool e
     {
         if (!failed)
         {
+            if (call.HasStreamed)
+            {
+                return;
+            }
             // Python's list, tuple and set; not the typed arrays that its buffers become, nor dictionaries.
             cmdlet.WriteObject(outcome, enumerate && outcome is object?[] or HashSet<object?>);
             return;
@@ -31,12 +35,19 @@ internal sealed class ResultWriter(PumpingCmdlet cmdlet, TimeSpan? limit, bool e
         }
         cmdlet.WriteError(record);
     }
+
+    public void WriteItem(PipelineCall call, object? value)
+    {
+        cmdlet.WriteObject(value);
+        call.ItemRead();
+    }
 }
 
 /// <summary>Holds back what comes early, so that outcomes are written in the order of the input.</summary>
 internal sealed class OrderedWriter(IResultWriter writer) : IResultWriter
 {
     private readonly Dictionary<long, (PipelineCall Call, object? Outcome, bool Failed)> _early = [];
+    private readonly Dictionary<long, Queue<object?>> _earlyItems = [];
     private long _next;
 
     public void Write(PipelineCall call, object? outcome, bool failed)
@@ -50,8 +61,36 @@ internal sealed class OrderedWriter(IResultWriter writer) : IResultWriter
         writer.Write(call, outcome, failed);
         while (_early.Remove(_next, out (PipelineCall Call, object? Outcome, bool Failed) held))
         {
+            WriteEarlyItems(held.Call);
             _next++;
             writer.Write(held.Call, held.Outcome, held.Failed);
+        }
+    }
+
+    public void WriteItem(PipelineCall call, object? value)
+    {
+        if (call.Index == _next)
+        {
+            WriteEarlyItems(call);
+            writer.WriteItem(call, value);
+            return;
+        }
+        // Unread items hold their producer, so no more wait here than one stream may have on its way.
+        if (!_earlyItems.TryGetValue(call.Index, out Queue<object?>? items))
+        {
+            _earlyItems.Add(call.Index, items = []);
+        }
+        items.Enqueue(value);
+    }
+
+    private void WriteEarlyItems(PipelineCall call)
+    {
+        if (_earlyItems.Remove(call.Index, out Queue<object?>? items))
+        {
+            foreach (object? item in items)
+            {
+                writer.WriteItem(call, item);
+            }
         }
     }
 }

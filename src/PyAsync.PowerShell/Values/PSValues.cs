@@ -1,11 +1,57 @@
+using System.Collections.Generic;
+using System.Collections.ObjectModel;
 using System.Management.Automation;
+using PyAsync.Marshalling;
 
 namespace PyAsync.PowerShell.Values;
 
 /// <summary>PowerShell's own wrapping of values.</summary>
 internal static class PSValues
 {
+    /// <summary>How Python's values reach PowerShell where no parameter says otherwise.</summary>
+    public static readonly PyConversion Conversion = new() { Records = PSRecordFactory.Instance };
+
     /// <summary>The .NET object inside a PSObject; a PSCustomObject, which has none, stays as it is.</summary>
     public static object? Unwrap(object? value) =>
         value is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : value;
+
+    /// <summary>A PSCustomObject's names and values; what any other PSObject wraps.</summary>
+    public static object? Unfold(object value)
+    {
+        PSObject wrapped = (PSObject)value;
+        if (wrapped.BaseObject is not PSCustomObject)
+        {
+            return wrapped.BaseObject;
+        }
+        List<KeyValuePair<string, object?>> pairs = [];
+        foreach (PSPropertyInfo property in wrapped.Properties)
+        {
+            if (property is PSScriptProperty)
+            {
+                // Its script runs on this thread.
+                Callbacks.LoopRunspace.Ensure();
+            }
+            pairs.Add(new KeyValuePair<string, object?>(property.Name, property.Value));
+        }
+        return pairs;
+    }
+
+    /// <summary>A script block's output as one value: nothing is null, one object itself, more an array.</summary>
+    public static object? Single(Collection<PSObject> output)
+    {
+        if (output.Count == 0)
+        {
+            return null;
+        }
+        if (output.Count == 1)
+        {
+            return Unwrap(output[0]);
+        }
+        object?[] values = new object?[output.Count];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = Unwrap(output[i]);
+        }
+        return values;
+    }
 }

@@ -1,6 +1,16 @@
 """The Python half of PyAsync: what Python code that runs inside a PowerShell or .NET process may import."""
 
-__all__ = ["HostError"]
+from contextvars import ContextVar
+
+__all__ = ["HostError", "AlreadyAwaited", "traceparent"]
+
+traceparent = ContextVar("pyasync.traceparent", default=None)
+"""The W3C `traceparent` of the .NET Activity in which the host started this await, or None: send it on as a header."""
+
+
+class AlreadyAwaited(RuntimeError):
+    """A coroutine was given to be awaited a second time."""
+
 
 
 class HostError(RuntimeError):

@@ -1,8 +1,12 @@
 """Loops: making, running, stopping and closing them. Every function runs on its loop's own thread unless it says otherwise."""
 
 import asyncio
+import inspect
 import sys
+import types
 from asyncio import Task
+
+from pyasync import AlreadyAwaited
 
 __all__ = ["Task", "new_loop", "run", "stop", "close", "attach", "as_future", "measure_lag", "at_exit", "blocked_line"]
 
@@ -62,6 +66,40 @@ def as_future(awaitable, loop):
 
 async def _await(awaitable):
     return await awaitable
+
+
+def check_unawaited(coroutine):
+    """Raises AlreadyAwaited where a coroutine has been started: it can be awaited only once."""
+    state = inspect.getcoroutinestate(coroutine)
+    if state != inspect.CORO_CREATED:
+        name = getattr(coroutine, "__qualname__", "?")
+        how = "has ended" if state == inspect.CORO_CLOSED else "is being awaited"
+        raise AlreadyAwaited(
+            "the coroutine %s() was awaited already and %s; call the function again for a new one, "
+            "or make a task of it (asyncio.create_task), which may be awaited often" % (name, how)
+        )
+
+
+async def run_in(context, coroutine):
+    """Runs every step of a coroutine in a context that outlives it: what it sets there is still set afterwards."""
+    return await _steps_in(context, coroutine)
+
+
+@types.coroutine
+def _steps_in(context, coroutine):
+    step, value = coroutine.send, None
+    while True:
+        try:
+            waits_for = context.run(step, value)
+        except StopIteration as end:
+            return end.value
+        try:
+            step, value = coroutine.send, (yield waits_for)
+        except GeneratorExit:
+            context.run(coroutine.close)
+            raise
+        except BaseException as error:
+            step, value = coroutine.throw, error
 
 
 def stop(loop, timeout, done):

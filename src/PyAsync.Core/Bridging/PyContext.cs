@@ -1,0 +1,95 @@
+using System;
+using PyAsync.Marshalling;
+using PyAsync.Native;
+
+namespace PyAsync;
+
+/// <summary>
+/// A set of Python context variables (<c>contextvars.Context</c>) that several awaits share: what one sets, the next
+/// one sees. Without one, each await has a copy of its own. Any thread.
+/// </summary>
+public sealed unsafe class PyContext : PyObject
+{
+    private PyContext(PyInterpreter interpreter, PyEventLoop loop, PyBorrowed context)
+        : base(interpreter, loop, context)
+    {
+    }
+
+    /// <summary>A new, empty context.</summary>
+    public static PyContext Create(PyEventLoop loop)
+    {
+        ArgumentNullException.ThrowIfNull(loop);
+        return loop.Invoke(
+            static loop =>
+            {
+                using PyOwned context = CPython.PyContext_New().OrThrow();
+                return new PyContext(loop.Interpreter, loop, context);
+            },
+            TimeSpan.FromSeconds(30));
+    }
+
+    /// <summary>A context with the same values, which changes on its own from now on.</summary>
+    public PyContext Copy()
+    {
+        PyEventLoop loop = Owner!;
+        return loop.Invoke(
+            loop =>
+            {
+                using PyOwned context = CPython.PyContext_Copy(BorrowFor(loop)).OrThrow();
+                return new PyContext(loop.Interpreter, loop, context);
+            },
+            TimeSpan.FromSeconds(30));
+    }
+
+    /// <summary>The context of the Python task that is running on this thread, as a copy. On a loop's thread.</summary>
+    internal static PyContext CopyCurrent(PyEventLoop loop)
+    {
+        using PyOwned context = CPython.PyContext_CopyCurrent().OrThrow();
+        return new PyContext(loop.Interpreter, loop, context);
+    }
+
+    /// <summary>A task that runs in a shared context, or in a copy that has the traceparent set. The loop's thread.</summary>
+    internal static PyOwned CreateTask(PyEventLoop loop, PyContext? shared, string? traceParent, PyBorrowed coroutine)
+    {
+        PyOwned own = default;
+        try
+        {
+            if (shared is null)
+            {
+                own = CPython.PyContext_CopyCurrent().OrThrow();
+            }
+            PyBorrowed context = shared is null ? own.Borrow() : shared.BorrowFor(loop);
+            PyErrors.ThrowIfNegative(CPython.PyContext_Enter(context));
+            try
+            {
+                if (traceParent is not null)
+                {
+                    SetTraceParent(loop, traceParent);
+                }
+                if (shared is null)
+                {
+                    // The task copies the context that is entered.
+                    return loop.CreateTask(coroutine);
+                }
+            }
+            finally
+            {
+                _ = CPython.PyContext_Exit(context);
+            }
+            // Task(context=…) came with 3.11; running each step in the context does the same on every version.
+            using PyOwned steps = CPython.Call(new PyBorrowed(loop.Interpreter.Half.RunIn), context, coroutine);
+            return steps.IsNull ? default : loop.CreateTask(steps);
+        }
+        finally
+        {
+            own.Dispose();
+        }
+    }
+
+    private static void SetTraceParent(PyEventLoop loop, string traceParent)
+    {
+        using PyOwned text = PyText.ToPython(traceParent).OrThrow();
+        using PyOwned name = CPython.Intern("set"u8).OrThrow();
+        CPython.CallMethod(new PyBorrowed(loop.Interpreter.Half.TraceParent), name, text).OrThrow().Dispose();
+    }
+}

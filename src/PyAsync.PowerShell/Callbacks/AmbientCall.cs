@@ -1,0 +1,18 @@
+using System;
+
+namespace PyAsync.PowerShell.Callbacks;
+
+/// <summary>The Python call on whose behalf a script block is running on this thread.</summary>
+/// <param name="Context">The calling task's context, in which what the script block awaits runs too.</param>
+/// <param name="BlockedLoop">The loop whose own thread waits for the script block; null where none does.</param>
+internal sealed record AmbientCall(PyContext? Context, PyEventLoop? BlockedLoop)
+{
+    [ThreadStatic]
+    private static AmbientCall? t_current;
+
+    public static AmbientCall? Current
+    {
+        get => t_current;
+        set => t_current = value;
+    }
+}

@@ -1,0 +1,50 @@
+using System;
+using System.Collections.ObjectModel;
+using System.Diagnostics.CodeAnalysis;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using PyAsync.Bridging;
+using PyAsync.PowerShell.Values;
+
+namespace PyAsync.PowerShell.Callbacks;
+
+/// <summary>
+/// The runspace of a Python thread: made when the first script block runs there, kept as its
+/// <c>Runspace.DefaultRunspace</c>. On Python's own threads.
+/// </summary>
+internal static class LoopRunspace
+{
+    [ThreadStatic]
+    private static Runspace? t_runspace;
+
+    /// <summary>Makes sure that this thread has a runspace, for script properties and script blocks.</summary>
+    public static void Ensure()
+    {
+        if (t_runspace is not null || Runspace.DefaultRunspace is not null)
+        {
+            return;
+        }
+        t_runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
+        t_runspace.Name = "PyAsync loop";
+        t_runspace.Open();
+        Runspace.DefaultRunspace = t_runspace;
+    }
+
+    /// <summary>Runs a script block here and now, unbound from the scope that it was written in.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "The script block's error is the Python caller's.")]
+    public static void Run(ScriptBlock block, PyCallbackCall call)
+    {
+        try
+        {
+            Ensure();
+            // A script block belongs to the runspace that made it; its text belongs to none.
+            ScriptBlock own = ScriptBlock.Create(block.ToString());
+            Collection<PSObject> output = own.Invoke(ScriptBlockArguments.Of(call));
+            call.SetResult(PSValues.Single(output));
+        }
+        catch (Exception error)
+        {
+            call.SetException(error);
+        }
+    }
+}

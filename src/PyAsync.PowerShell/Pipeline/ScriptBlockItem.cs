@@ -1,0 +1,51 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.ObjectModel;
+using System.Diagnostics.CodeAnalysis;
+using System.Management.Automation;
+using PyAsync.Bridging;
+using PyAsync.PowerShell.Callbacks;
+using PyAsync.PowerShell.Values;
+
+namespace PyAsync.PowerShell.Pipeline;
+
+/// <summary>A call of a script block by Python, to be run on the pipeline's thread.</summary>
+internal sealed class ScriptBlockItem(ScriptBlock block, PyCallbackCall call, bool isBlocking) : IPumpItem
+{
+    public IPumpItem? Next { get; set; }
+
+    /// <summary>Ends the call without running it: the pipeline has been stopped or has ended.</summary>
+    public void Cancel() => call.SetException(new OperationCanceledException("The PowerShell pipeline that this script block belongs to was stopped."));
+
+    [SuppressMessage("Design", "CA1031", Justification = "The script block's error is the Python caller's.")]
+    public void Deliver(PumpingCmdlet cmdlet)
+    {
+        if (call.CancellationToken.IsCancellationRequested)
+        {
+            Cancel();
+            return;
+        }
+        AmbientCall? outer = AmbientCall.Current;
+        AmbientCall.Current = new AmbientCall(call.Context, isBlocking ? call.Loop : null);
+        try
+        {
+            Collection<PSObject> output = cmdlet.InvokeCommand.InvokeScript(false, block, null, Arguments());
+            call.SetResult(PSValues.Single(output));
+        }
+        catch (PipelineStoppedException)
+        {
+            Cancel();
+            throw;
+        }
+        catch (Exception error) when (error is not FlowControlException)
+        {
+            call.SetException(error);
+        }
+        finally
+        {
+            AmbientCall.Current = outer;
+        }
+    }
+
+    private object?[] Arguments() => ScriptBlockArguments.Of(call);
+}
