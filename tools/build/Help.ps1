@@ -1,0 +1,4 @@
+# Makes the help that Get-Help shows.
+
+function Build-Help([string] $Into) {
+}
