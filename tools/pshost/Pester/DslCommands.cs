@@ -165,7 +165,7 @@ public sealed class SetItResultCommand : PSCmdlet
     {
         string state = Skipped ? "skipped" : "inconclusive";
         string message = $"is {state}" + (string.IsNullOrEmpty(Because) ? "" : $", because {Because}");
-        Failure.Throw(this, message, Skipped ? SkippedId : InconclusiveId, null);
+        Failure.Throw(message, Skipped ? SkippedId : InconclusiveId, null);
     }
 }
 

@@ -9,7 +9,7 @@ internal static class Failure
 {
     public const string AssertionId = "PesterAssertionFailed";
 
-    public static void Throw(PSCmdlet cmdlet, string message, string id, InvocationInfo? where)
+    public static void Throw(string message, string id, InvocationInfo? where)
     {
         var target = new Dictionary<string, object?> { ["Message"] = message, ["Terminate"] = true };
         if (where is not null)
@@ -19,9 +19,10 @@ internal static class Failure
             target["LineText"] = where.Line.TrimEnd();
         }
 
-        // Without an invocation, so that the id stays as it is: the engine appends the command's type to it.
-        var record = new ErrorRecord(new AssertionException(message), id, ErrorCategory.InvalidResult, target) { PreserveInvocationInfoOnce = true };
-        cmdlet.ThrowTerminatingError(record);
+        // As from a throw statement, so that the id stays as it is: to a cmdlet's error the engine appends the cmdlet's type.
+        var record = new ErrorRecord(new AssertionException(message), id, ErrorCategory.InvalidResult, target);
+        record.LockScriptStackTrace();
+        throw new RuntimeException(message, record.Exception, record) { WasThrownFromThrowStatement = true };
     }
 }
 

@@ -55,7 +55,7 @@ internal sealed class Invoker(ExecutionContext context)
             block.InvokeWithPipe(
                 useLocalScope: false,
                 ScriptBlock.ErrorHandlingBehavior.WriteToCurrentErrorPipe,
-                dollarUnder: AutomationNull.Value,
+                dollarUnder: DollarUnder(block),
                 input: Array.Empty<object>(),
                 scriptThis: AutomationNull.Value,
                 outputPipe: output is List<object> list ? new Pipe(list) : new Pipe { NullPipe = true },
@@ -99,6 +99,10 @@ internal sealed class Invoker(ExecutionContext context)
 
         return record.Exception is ParentContainsErrorRecordException or null ? new ErrorRecord(record, error) : record;
     }
+
+    // A dot-sourced block sees $_ only if it is handed over.
+    private object? DollarUnder(ScriptBlock block) =>
+        (block.SessionStateInternal ?? Context.EngineSessionState).GetVariable("_") is { } variable ? variable.Value : AutomationNull.Value;
 
     private static void Set(SessionStateInternal state, string name, object? value) =>
         state.CurrentScope.SetVariable(name, value, asValue: true, force: true, state, CommandOrigin.Internal);

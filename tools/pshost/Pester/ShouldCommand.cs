@@ -172,7 +172,7 @@ public sealed class ShouldCommand : PSCmdlet
     {
         if (failure is not null)
         {
-            Failure.Throw(this, failure, Failure.AssertionId, MyInvocation);
+            Failure.Throw(failure, Failure.AssertionId, MyInvocation);
         }
     }
 }
