@@ -52,6 +52,24 @@ internal sealed unsafe class PythonHalf
     /// <summary><c>blocked_line(thread_id) → str or None</c>: what a thread is executing just now.</summary>
     public nint BlockedLine { get; private init; }
 
+    /// <summary><c>classify(cls) → (kind, extra, name, names of the bases)</c>.</summary>
+    public nint Classify { get; private init; }
+
+    /// <summary><c>model_items(model) → dict</c>.</summary>
+    public nint ModelItems { get; private init; }
+
+    /// <summary><c>numpy_scalar(value) → value</c>.</summary>
+    public nint NumpyScalar { get; private init; }
+
+    /// <summary><c>numpy_items(array) → list or None</c>.</summary>
+    public nint NumpyItems { get; private init; }
+
+    /// <summary><c>series_values(series) → array or list</c>.</summary>
+    public nint SeriesValues { get; private init; }
+
+    /// <summary><c>frame_columns(frame) → (names, columns)</c>.</summary>
+    public nint FrameColumns { get; private init; }
+
     private PythonHalf()
     {
     }
@@ -88,6 +106,7 @@ internal sealed unsafe class PythonHalf
 
         using PyOwned runtime = CPython.Import("pyasync._runtime"u8).OrThrow();
         using PyOwned targets = CPython.Import("pyasync._targets"u8).OrThrow();
+        using PyOwned values = CPython.Import("pyasync._values"u8).OrThrow();
         return new PythonHalf
         {
             Task = Get(runtime, "Task"u8),
@@ -103,6 +122,12 @@ internal sealed unsafe class PythonHalf
             Resolve = Get(targets, "resolve"u8),
             CompileCode = Get(targets, "compile_code"u8),
             LoadFile = Get(targets, "load_file"u8),
+            Classify = Get(values, "classify"u8),
+            ModelItems = Get(values, "model_items"u8),
+            NumpyScalar = Get(values, "numpy_scalar"u8),
+            NumpyItems = Get(values, "numpy_items"u8),
+            SeriesValues = Get(values, "series_values"u8),
+            FrameColumns = Get(values, "frame_columns"u8),
         };
     }
 
