@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using PyAsync.Native;
 
@@ -14,6 +15,7 @@ internal static unsafe class PyText
     private const int StackLimit = 256;
 
     /// <summary>A new str; null with a Python error set where memory ran out.</summary>
+    [SkipLocalsInit]
     public static PyOwned ToPython(ReadOnlySpan<char> text)
     {
         if (text.Length <= StackLimit)
@@ -33,7 +35,7 @@ internal static unsafe class PyText
         }
     }
 
-    /// <summary>The text of a str.</summary>
+    /// <summary>The text of a str. Runs no Python code.</summary>
     public static string FromPython(PyBorrowed value)
     {
         nint length;
@@ -44,15 +46,34 @@ internal static unsafe class PyText
         }
         // UTF-8 has no lone surrogates.
         CPython.PyErr_Clear();
-        fixed (byte* encoding = "utf-16-le"u8)
-        fixed (byte* errors = "surrogatepass"u8)
+        return FromCodePoints(value);
+    }
+
+    // Not by a codec: looking one up is Python code, and Encoding replaces lone surrogates.
+    private static string FromCodePoints(PyBorrowed value)
+    {
+        nint count = CPython.PyUnicode_GetLength(value);
+        uint[] points = new uint[count];
+        fixed (uint* pointer = points)
         {
-            using PyOwned bytes = CPython.PyUnicode_AsEncodedString(value, encoding, errors).OrThrow();
-            byte* data;
-            PyErrors.ThrowIfNegative(CPython.PyBytes_AsStringAndSize(bytes, &data, &length));
-            // Not by Encoding.Unicode, which replaces a lone surrogate.
-            return new string(new ReadOnlySpan<char>(data, checked((int)(length / 2))));
+            if (CPython.PyUnicode_AsUCS4(value, pointer, count, 0) == null)
+            {
+                PyErrors.Throw();
+            }
         }
+        StringBuilder text = new(points.Length);
+        foreach (uint point in points)
+        {
+            if (point < 0x10000)
+            {
+                text.Append((char)point);
+            }
+            else
+            {
+                text.Append(char.ConvertFromUtf32((int)point));
+            }
+        }
+        return text.ToString();
     }
 
     /// <summary>The text of an attribute, or null where it is missing or no str.</summary>

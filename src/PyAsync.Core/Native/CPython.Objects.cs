@@ -16,6 +16,7 @@ internal static unsafe partial class CPython
     public static delegate* unmanaged[Cdecl]<PyBorrowed, nint> PyObject_Hash;
     public static delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, int> PyObject_IsInstance;
     public static delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, int> PyType_IsSubtype;
+    public static delegate* unmanaged[Cdecl]<PyTypeSpec*, PyOwned> PyType_FromSpec;
     public static delegate* unmanaged[Cdecl]<PyBorrowed, int> PyCallable_Check;
     public static delegate* unmanaged[Cdecl]<PyBorrowed, PyOwned> PyObject_Dir;
     public static delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, PyOwned> PyObject_GetItem;
@@ -40,6 +41,7 @@ internal static unsafe partial class CPython
         PyObject_Hash = (delegate* unmanaged[Cdecl]<PyBorrowed, nint>)library.Export("PyObject_Hash");
         PyObject_IsInstance = (delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, int>)library.Export("PyObject_IsInstance");
         PyType_IsSubtype = (delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, int>)library.Export("PyType_IsSubtype");
+        PyType_FromSpec = (delegate* unmanaged[Cdecl]<PyTypeSpec*, PyOwned>)library.Export("PyType_FromSpec");
         PyCallable_Check = (delegate* unmanaged[Cdecl]<PyBorrowed, int>)library.Export("PyCallable_Check");
         PyObject_Dir = (delegate* unmanaged[Cdecl]<PyBorrowed, PyOwned>)library.Export("PyObject_Dir");
         PyObject_GetItem = (delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, PyOwned>)library.Export("PyObject_GetItem");

@@ -7,6 +7,7 @@ internal static unsafe partial class CPython
     public static delegate* unmanaged[Cdecl]<byte*, nint, byte*, int*, PyOwned> PyUnicode_DecodeUTF16;
     public static delegate* unmanaged[Cdecl]<PyBorrowed, nint*, byte*> PyUnicode_AsUTF8AndSize;
     public static delegate* unmanaged[Cdecl]<PyBorrowed, byte*, byte*, PyOwned> PyUnicode_AsEncodedString;
+    public static delegate* unmanaged[Cdecl]<PyBorrowed, uint*, nint, int, uint*> PyUnicode_AsUCS4;
     public static delegate* unmanaged[Cdecl]<byte*, PyOwned> PyUnicode_InternFromString;
     public static delegate* unmanaged[Cdecl, SuppressGCTransition]<PyBorrowed, nint> PyUnicode_GetLength;
     public static delegate* unmanaged[Cdecl]<byte*, nint, PyOwned> PyBytes_FromStringAndSize;
@@ -25,6 +26,7 @@ internal static unsafe partial class CPython
         PyUnicode_DecodeUTF16 = (delegate* unmanaged[Cdecl]<byte*, nint, byte*, int*, PyOwned>)library.Export("PyUnicode_DecodeUTF16");
         PyUnicode_AsUTF8AndSize = (delegate* unmanaged[Cdecl]<PyBorrowed, nint*, byte*>)library.Export("PyUnicode_AsUTF8AndSize");
         PyUnicode_AsEncodedString = (delegate* unmanaged[Cdecl]<PyBorrowed, byte*, byte*, PyOwned>)library.Export("PyUnicode_AsEncodedString");
+        PyUnicode_AsUCS4 = (delegate* unmanaged[Cdecl]<PyBorrowed, uint*, nint, int, uint*>)library.Export("PyUnicode_AsUCS4");
         PyUnicode_InternFromString = (delegate* unmanaged[Cdecl]<byte*, PyOwned>)library.Export("PyUnicode_InternFromString");
         PyUnicode_GetLength = (delegate* unmanaged[Cdecl, SuppressGCTransition]<PyBorrowed, nint>)library.Export("PyUnicode_GetLength");
         PyBytes_FromStringAndSize = (delegate* unmanaged[Cdecl]<byte*, nint, PyOwned>)library.Export("PyBytes_FromStringAndSize");

@@ -6,6 +6,21 @@ namespace PyAsync.Native;
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct PyBuffer
 {
+    /// <summary>PyBUF_WRITABLE.</summary>
+    public const int Writable = 0x0001;
+
+    /// <summary>PyBUF_FORMAT.</summary>
+    public const int WithFormat = 0x0004;
+
+    /// <summary>PyBUF_ND.</summary>
+    public const int WithShape = 0x0008;
+
+    /// <summary>PyBUF_STRIDES, which includes PyBUF_ND.</summary>
+    public const int WithStrides = 0x0018;
+
+    /// <summary>PyBUF_RECORDS_RO: format, shape and strides; the memory may be read-only.</summary>
+    public const int RecordsReadOnly = WithStrides | WithFormat;
+
     public byte* Data;
     public nint Owner;
     public nint Length;
@@ -39,4 +54,29 @@ internal struct PyMethodDef
     public nint Function;
     public int Flags;
     public nint Documentation;
+}
+
+/// <summary><c>PyType_Spec</c>; part of the stable ABI.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct PyTypeSpec
+{
+    public byte* Name;
+    public int BasicSize;
+    public int ItemSize;
+    public uint Flags;
+    public PyTypeSlot* Slots;
+}
+
+/// <summary><c>PyType_Slot</c>; part of the stable ABI.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct PyTypeSlot
+{
+    /// <summary>Py_bf_getbuffer; PyType_FromSpec takes it since 3.9.</summary>
+    public const int GetBuffer = 1;
+
+    /// <summary>Py_tp_finalize.</summary>
+    public const int Finalize = 80;
+
+    public int Slot;
+    public nint Function;
 }

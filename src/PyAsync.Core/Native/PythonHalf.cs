@@ -69,6 +69,23 @@ internal sealed unsafe class PythonHalf
 
     /// <summary><c>check_unawaited(coroutine)</c>: raises where it was awaited already.</summary>
     public nint CheckUnawaited { get; private init; }
+    /// <summary><c>classify(cls) → (kind, extra, name, names of the bases)</c>.</summary>
+    public nint Classify { get; private init; }
+
+    /// <summary><c>model_items(model) → dict</c>.</summary>
+    public nint ModelItems { get; private init; }
+
+    /// <summary><c>numpy_scalar(value) → value</c>.</summary>
+    public nint NumpyScalar { get; private init; }
+
+    /// <summary><c>numpy_items(array) → list or None</c>.</summary>
+    public nint NumpyItems { get; private init; }
+
+    /// <summary><c>series_values(series) → array or list</c>.</summary>
+    public nint SeriesValues { get; private init; }
+
+    /// <summary><c>frame_columns(frame) → (names, columns)</c>.</summary>
+    public nint FrameColumns { get; private init; }
 
     private PythonHalf()
     {
@@ -108,6 +125,7 @@ internal sealed unsafe class PythonHalf
         using PyOwned targets = CPython.Import("pyasync._targets"u8).OrThrow();
         using PyOwned streams = CPython.Import("pyasync._streams"u8).OrThrow();
         using PyOwned asyncio = CPython.Import("asyncio"u8).OrThrow();
+        using PyOwned values = CPython.Import("pyasync._values"u8).OrThrow();
         return new PythonHalf
         {
             PumpStream = Get(streams, "pump"u8),
@@ -129,6 +147,12 @@ internal sealed unsafe class PythonHalf
             Resolve = Get(targets, "resolve"u8),
             CompileCode = Get(targets, "compile_code"u8),
             LoadFile = Get(targets, "load_file"u8),
+            Classify = Get(values, "classify"u8),
+            ModelItems = Get(values, "model_items"u8),
+            NumpyScalar = Get(values, "numpy_scalar"u8),
+            NumpyItems = Get(values, "numpy_items"u8),
+            SeriesValues = Get(values, "series_values"u8),
+            FrameColumns = Get(values, "frame_columns"u8),
         };
     }
 

@@ -4,7 +4,7 @@ using System.Management.Automation.Host;
 
 namespace PsHost.Host;
 
-/// <summary>The screen's sizes and colours; a redirected one is 120 columns wide.</summary>
+/// <summary>The screen's sizes and colours; 120 columns where nothing is known.</summary>
 internal sealed class ConsoleRawUI : PSHostRawUserInterface
 {
     private const int DefaultWidth = 120;
@@ -14,14 +14,18 @@ internal sealed class ConsoleRawUI : PSHostRawUserInterface
     {
         get
         {
-            if (Console.IsOutputRedirected)
+            // What .NET says of a redirected screen is what pwsh goes by as well (80 columns on Linux); a pseudo-terminal that nobody has sized says 0.
+            int width;
+            int height;
+            try
+            {
+                (width, height) = (Console.WindowWidth, Console.WindowHeight);
+            }
+            catch (System.IO.IOException)
             {
                 return new Size(DefaultWidth, DefaultHeight);
             }
 
-            // A pseudo-terminal that nobody has sized says 0.
-            int width = Console.WindowWidth;
-            int height = Console.WindowHeight;
             return new Size(width > 0 ? width : DefaultWidth, height > 0 ? height : DefaultHeight);
         }
     }

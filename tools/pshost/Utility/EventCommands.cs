@@ -174,7 +174,14 @@ public sealed class GetEventCommand : PSCmdlet
             all = Events.ReceivedEvents.ToList();
         }
 
-        all.Where(e => EventIdentifier is null ? pattern.IsMatch(e.SourceIdentifier) : e.EventIdentifier == EventIdentifier).ToList().ForEach(WriteObject);
+        List<PSEventArgs> found = all.Where(e => EventIdentifier is null ? pattern.IsMatch(e.SourceIdentifier) : e.EventIdentifier == EventIdentifier).ToList();
+        if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(SourceIdentifier))
+        {
+            WriteError(new ErrorRecord(
+                new ArgumentException($"Event with source identifier '{SourceIdentifier}' does not exist."), "INVALID_SOURCE_IDENTIFIER", ErrorCategory.InvalidArgument, null));
+        }
+
+        found.ForEach(WriteObject);
     }
 }
 

@@ -43,7 +43,7 @@ internal sealed class JsonReader(bool asHashtable, int depth)
         {
             JsonToken.StartObject => ReadObject(reader),
             JsonToken.StartArray => ReadArray(reader),
-            JsonToken.Integer => reader.Value is BigInteger big ? big : Convert.ToInt64(reader.Value, CultureInfo.InvariantCulture),
+            JsonToken.Integer => reader.Value is BigInteger ? reader.Value : (object)Convert.ToInt64(reader.Value, CultureInfo.InvariantCulture),
             JsonToken.String => ToDate((string)reader.Value!),
             JsonToken.Null or JsonToken.Undefined => null,
             JsonToken.None => throw new JsonReaderException("The JSON text is incomplete."),

@@ -222,8 +222,8 @@ public sealed class WriteErrorCommand : PSCmdlet
         // The error is reported where Write-Error was called, in the name of the function that called it.
         if (GetVariableValue("MyInvocation") is InvocationInfo { MyCommand: not null } caller)
         {
-            record.PreserveInvocationInfoOnce = true;
             record.SetInvocationInfo(caller);
+            record.PreserveInvocationInfoOnce = true;
             record.CategoryInfo.Activity = CategoryActivity is "" ? "Write-Error" : CategoryActivity;
         }
 

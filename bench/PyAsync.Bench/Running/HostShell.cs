@@ -1,0 +1,72 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+
+namespace PyAsync.Bench.Running;
+
+/// <summary>PowerShell as a process of its own: the shell that runs the build (PYASYNC_SHELL), pwsh, or tools/pshost.</summary>
+internal static class HostShell
+{
+    private static readonly string? s_program = FindProgram();
+
+    /// <summary>The module's folder: the assembled one (PYASYNC_MODULE, or the newest in out/), else what was compiled.</summary>
+    public static string Module { get; } = FindModule();
+
+    /// <summary>Runs a script in a new shell and gives the milliseconds that it took, start and end included.</summary>
+    public static double Time(string script, string python)
+    {
+        if (s_program is null)
+        {
+            throw new NotMeasuredException("there is no pwsh, and tools/pshost is not built");
+        }
+        string file = Path.Combine(Path.GetTempPath(), $"pyasync-bench-{Environment.ProcessId}.ps1");
+        File.WriteAllText(file, script);
+        Dictionary<string, string> environment = new()
+        {
+            ["PYASYNC_PYTHON"] = python,
+            ["PYTHONPATH"] = BenchSession.PythonFolder,
+            ["POWERSHELL_TELEMETRY_OPTOUT"] = "1",
+            ["POWERSHELL_UPDATECHECK"] = "Off",
+        };
+        try
+        {
+            long start = Stopwatch.GetTimestamp();
+            _ = Programs.Run(s_program, ["-NoProfile", "-NonInteractive", "-File", file], environment);
+            return BenchSession.Since(start) / 1000;
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static string? FindProgram()
+    {
+        if (Environment.GetEnvironmentVariable("PYASYNC_SHELL") is { Length: > 0 } given && File.Exists(given))
+        {
+            return given;
+        }
+        if (Programs.Exists("pwsh"))
+        {
+            return "pwsh";
+        }
+        string stand = Path.Combine(Files.RepositoryFolder, "tools", "pshost", "bin", "Release", "net10.0", "pshost");
+        return File.Exists(stand) ? stand : null;
+    }
+
+    private static string FindModule()
+    {
+        if (Environment.GetEnvironmentVariable("PYASYNC_MODULE") is { Length: > 0 } given)
+        {
+            return given;
+        }
+        string assembled = Path.Combine(Files.RepositoryFolder, "out", "PyAsync");
+        if (Directory.Exists(assembled) && Directory.GetDirectories(assembled) is { Length: > 0 } versions)
+        {
+            Array.Sort(versions, StringComparer.Ordinal);
+            return versions[^1];
+        }
+        return typeof(PyAsync.PowerShell.PyCmdlet).Assembly.Location;
+    }
+}

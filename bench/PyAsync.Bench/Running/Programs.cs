@@ -1,0 +1,45 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+
+namespace PyAsync.Bench.Running;
+
+/// <summary>Other processes: this program again, shells, Python.</summary>
+internal static class Programs
+{
+    public static bool Exists(string name) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, name)));
+
+    /// <summary>Runs this program with other arguments, and gives what it prints.</summary>
+    public static string RunSelf(IEnumerable<string> arguments, params string[] prefix)
+    {
+        string host = Environment.ProcessPath!;
+        List<string> line = [.. prefix, host];
+        if (Path.GetFileNameWithoutExtension(host) == "dotnet")
+        {
+            line.Add(typeof(Programs).Assembly.Location);
+        }
+        line.AddRange(arguments);
+        return Run(line[0], line.Skip(1));
+    }
+
+    /// <summary>Runs a program to its end and gives its standard output; its errors go to ours.</summary>
+    public static string Run(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        ProcessStartInfo start = new(program) { RedirectStandardOutput = true, UseShellExecute = false };
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+        using Process process = Process.Start(start)!;
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} ended with exit code {process.ExitCode}: {output}");
+    }
+}

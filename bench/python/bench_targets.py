@@ -1,0 +1,91 @@
+"""What the benchmarks await."""
+
+import asyncio
+
+_gate = None
+
+
+async def f(x):
+    """The smallest coroutine: it never suspends."""
+    return x
+
+
+async def once(x):
+    """Suspends once."""
+    await asyncio.sleep(0)
+    return x
+
+
+async def close_gate():
+    """From now on wait() waits until open_gate()."""
+    global _gate
+    _gate = asyncio.Event()
+
+
+async def open_gate():
+    _gate.set()
+    # Those that wait end before this does, so that the next measurement starts on an idle loop.
+    for _ in range(4):
+        await asyncio.sleep(0)
+
+
+async def wait(x):
+    """Suspends until the gate opens."""
+    await _gate.wait()
+    return x
+
+
+async def burn(seconds):
+    """Keeps the loop's thread busy in Python, never suspending."""
+    import time
+
+    due = time.perf_counter() + seconds
+    n = 0
+    while time.perf_counter() < due:
+        for i in range(1000):
+            n += i
+    return n
+
+
+async def length(x):
+    """Takes a value and looks at it no further."""
+    return len(x)
+
+
+_made = {}
+
+
+def _make(kind):
+    if kind == "integers":
+        return list(range(1_000_000))
+    if kind == "dicts":
+        return [{"id": i, "name": "item %d" % i, "price": i * 0.25, "active": i % 2 == 0, "note": None} for i in range(100_000)]
+    if kind == "bytes":
+        return bytes(100_000_000)
+    try:
+        import numpy
+
+        return numpy.arange(10_000_000, dtype=float)
+    except ImportError:
+        import array
+
+        return array.array("d", range(10_000_000))
+
+
+async def value(kind):
+    """Gives a large value, the same each time: integers, dicts, bytes, floats."""
+    if kind not in _made:
+        _made.clear()
+        _made[kind] = _make(kind)
+    return _made[kind]
+
+
+async def forget():
+    _made.clear()
+
+
+async def as_json(kind):
+    """The value's text."""
+    import json
+
+    return json.dumps(_make(kind))

@@ -1,0 +1,65 @@
+#requires -Version 7.4
+<#
+.SYNOPSIS
+Every task of this repository. ./build.sh TASK is the same, and brings its own shell where there is no pwsh.
+#>
+[CmdletBinding()]
+param(
+    [Parameter(Mandatory, Position = 0)]
+    [ValidateSet('build', 'test', 'demo', 'bench', 'docs', 'package', 'clean', 'peers')]
+    [string] $Task,
+
+    # Of the .NET projects.
+    [ValidateSet('Release', 'Debug')]
+    [string] $Configuration = 'Release',
+
+    # The short form of the benchmarks.
+    [switch] $Quick,
+
+    # Which Python runs the tests, the demo or the benchmarks: an executable, an environment's folder or a version.
+    [string] $Python,
+
+    # Runs only the Pester tests with one of these tags.
+    [string[]] $Tag,
+
+    # Runs only the test files and test classes with this in their name.
+    [string] $Filter
+)
+
+Set-StrictMode -Version 3.0
+$ErrorActionPreference = 'Stop'
+$ProgressPreference = 'SilentlyContinue'
+
+$root = $PSScriptRoot
+$out = Join-Path $root 'out'
+$version = (Import-PowerShellDataFile (Join-Path $root 'PyAsync.psd1')).ModuleVersion
+$module = Join-Path $out 'PyAsync' $version
+$shell = [Environment]::ProcessPath
+
+foreach ($part in 'Common', 'Module', 'Help', 'Peers', 'Tests', 'Package') {
+    . (Join-Path $root 'tools' 'build' "$part.ps1")
+}
+
+try {
+    switch ($Task) {
+        'build' { Build-Module }
+        'docs' { Build-Module -Force }
+        'demo' { Build-Module; Invoke-Demo }
+        'bench' { Build-Module; Invoke-Bench }
+        'package' { Build-Module; New-Package }
+        'peers' { Install-Peers }
+        'test' { Build-Module; Invoke-Test }
+        'clean' { Remove-BuildOutput }
+    }
+}
+catch {
+    # A message that the scripts wrote for the reader stands alone; anything else is a defect and keeps its place.
+    if ($_.Exception -is [System.OperationCanceledException]) {
+        [Console]::Error.WriteLine("build.ps1: $($_.Exception.Message)")
+    }
+    else {
+        [Console]::Error.WriteLine("build.ps1: $_`n$($_.ScriptStackTrace)")
+    }
+    exit 1
+}
+exit $script:exitCode

@@ -1,0 +1,22 @@
+# Runs one test file with Pester (the real one where it can be imported, else the shell's own) and writes the counts as JSON.
+param([string] $Path, [string] $Report, [string] $Tag)
+
+$pester = Get-Module Pester -ListAvailable | Where-Object Version -GE '5.0' | Sort-Object Version -Descending | Select-Object -First 1
+if ($pester) {
+    Import-Module $pester.Path
+}
+$configuration = New-PesterConfiguration
+$configuration.Run.Path = $Path
+$configuration.Run.PassThru = $true
+$configuration.Output.Verbosity = 'Normal'
+if ($Tag) {
+    $configuration.Filter.Tag = $Tag -split ','
+}
+$result = Invoke-Pester -Configuration $configuration
+# A block whose BeforeAll fails, and a file that cannot be read, count as failed blocks and containers.
+@{
+    Passed  = $result.PassedCount
+    Failed  = $result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount
+    Skipped = $result.SkippedCount + $result.InconclusiveCount
+    Names   = @($result.Failed.ExpandedPath) + @($result.FailedBlocks.ExpandedPath) + @($result.FailedContainers.Item) | Where-Object { $_ } | ForEach-Object { "$_" }
+} | ConvertTo-Json | Set-Content $Report

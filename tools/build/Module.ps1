@@ -1,0 +1,52 @@
+# Compiles the module and assembles it under out/PyAsync/<version>/.
+
+function Build-Module([switch] $Force) {
+    $stamp = Join-Path $out 'module.stamp'
+    $inputs = 'src', 'docs', 'tools/help', 'tools/build', 'PyAsync.psd1', 'Directory.Build.props', 'Directory.Packages.props', 'CHANGELOG.md', 'LICENSE' |
+        ForEach-Object { Join-Path $root $_ }
+    $now = @("$Configuration $([Environment]::Version)") + @(Get-Fingerprint $inputs) -join "`n"
+    if (-not $Force -and (Test-Path $module) -and (Test-Path $stamp) -and (Get-Content $stamp -Raw).Trim() -eq $now) {
+        return
+    }
+
+    Write-Host "Building PyAsync $version ($Configuration)"
+    $project = Join-Path $root 'src' 'PyAsync.PowerShell'
+    Build-Project $project
+    $compiled = Join-Path $project 'bin' $Configuration 'net8.0'
+
+    # Made aside and put in place whole: a shell that has the old files loaded keeps them.
+    $new = Join-Path $out 'module.new'
+    Remove-Item $new -Recurse -Force -ErrorAction Ignore
+    [void] (New-Item $new -ItemType Directory -Force)
+    foreach ($name in 'PyAsync.Core', 'PyAsync.PowerShell') {
+        Copy-Item (Join-Path $compiled "$name.dll"), (Join-Path $compiled "$name.pdb") $new
+    }
+    Copy-Item (Join-Path $compiled 'PyAsync.Core.xml') $new
+    Copy-Item (Join-Path $root 'PyAsync.psd1'), (Join-Path $root 'LICENSE'), (Join-Path $root 'CHANGELOG.md') $new
+    Get-ChildItem $project -Filter *.ps1xml | Copy-Item -Destination $new
+    Build-Help $new
+    Optimize-Startup $compiled $new
+
+    Remove-Item $module -Recurse -Force -ErrorAction Ignore
+    [void] (New-Item ([System.IO.Path]::GetDirectoryName($module)) -ItemType Directory -Force)
+    Move-Item $new $module
+    Set-Content $stamp $now
+    Write-Host "Assembled $module"
+}
+
+# ReadyToRun: the first call of a method then costs no compilation.
+function Optimize-Startup([string] $From, [string] $To) {
+    if ($Configuration -ne 'Release') {
+        return
+    }
+    $runtime = [System.Runtime.InteropServices.RuntimeInformation]
+    $os = $IsWindows ? 'windows' : $IsMacOS ? 'osx' : 'linux'
+    $log = & dotnet msbuild (Join-Path $root 'tools' 'build' 'ahead.proj') -restore -target:CompileAhead -nologo -verbosity:quiet `
+        "-property:IlFolder=$From" "-property:IntoFolder=$To" "-property:HostVersion=$([Environment]::Version)" "-property:HostRid=$($runtime::RuntimeIdentifier)" `
+        "-property:HostFramework=$([System.Runtime.InteropServices.RuntimeEnvironment]::GetRuntimeDirectory())" "-property:HostShell=$PSHOME" `
+        "-property:HostOs=$os" "-property:HostArchitecture=$($runtime::ProcessArchitecture.ToString().ToLowerInvariant())" 2>&1
+    if ($LASTEXITCODE -ne 0) {
+        $why = @($log | ForEach-Object { "$_" } | Where-Object { $_ -match 'error' }) + 'no message' | Select-Object -First 1
+        Write-Host "Note: not compiled ahead of time, so the first commands start slower ($($why.Trim()))"
+    }
+}
