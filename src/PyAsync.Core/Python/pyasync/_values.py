@@ -1,0 +1,181 @@
+"""Values: what the bridge asks about Python types, once for each type, and the conversions that are easier in Python."""
+
+import dataclasses
+import enum
+import sys
+
+__all__ = ["classify", "frame_columns", "series_values", "numpy_scalar", "model_items"]
+
+# The base type decides, the first that fits; what is derived comes before what it derives from. A module that nobody
+# has imported has no instances, so none is imported here.
+_BASES = (
+    ("datetime", "datetime", "datetime"),
+    ("date", "datetime", "date"),
+    ("time", "datetime", "time"),
+    ("timedelta", "datetime", "timedelta"),
+    ("decimal", "decimal", "Decimal"),
+    ("uuid", "uuid", "UUID"),
+    ("ip", "ipaddress", "IPv4Address"),
+    ("ip", "ipaddress", "IPv6Address"),
+    ("path", "pathlib", "PurePath"),
+    ("str", "builtins", "str"),
+    ("int", "builtins", "int"),
+    ("float", "builtins", "float"),
+    ("complex", "builtins", "complex"),
+    ("bytes", "builtins", "bytes"),
+    ("bytearray", "builtins", "bytearray"),
+    ("buffer", "builtins", "memoryview"),
+    ("buffer", "array", "array"),
+    ("list", "builtins", "list"),
+    ("ordered_dict", "collections", "OrderedDict"),
+    ("dict", "builtins", "dict"),
+    ("set", "builtins", "set"),
+    ("set", "builtins", "frozenset"),
+    ("exception", "builtins", "BaseException"),
+)
+
+# Iterables that give all their items at once without side effects, so that they can be fetched in bulk.
+_BULK = frozenset(
+    ["builtins.range", "builtins.dict_keys", "builtins.dict_values", "builtins.dict_items", "collections.deque"]
+)
+
+
+def classify(cls):
+    """(kind, extra, unqualified name, qualified names of the class and its bases).
+
+    kind says how the bridge reads an instance; extra is the tuple of field names, or for live objects whether they
+    are iterable: 0 no, 1 item by item, 2 in bulk.
+    """
+    names = tuple(_qualified(base) for base in cls.__mro__)
+    kind, extra = _classify(cls, names)
+    return kind, extra, str(cls.__name__), names
+
+
+def _qualified(cls):
+    return "%s.%s" % (getattr(cls, "__module__", "builtins"), cls.__qualname__)
+
+
+def _classify(cls, names):
+    # pandas' NaT derives from datetime and its NA from nothing: both say that there is no value.
+    if names[0] in ("pandas._libs.tslibs.nattype.NaTType", "pandas._libs.missing.NAType"):
+        return "null", None
+    if issubclass(cls, enum.Enum) and not issubclass(cls, (int, str, float)):
+        return "live", 0
+    known = _science(cls, names)
+    if known is not None:
+        return known, None
+    if issubclass(cls, tuple):
+        fields = _own(cls, "_fields")
+        if isinstance(fields, tuple) and all(isinstance(name, str) for name in fields):
+            return "namedtuple", fields
+        # A struct sequence, such as os.stat_result, has more to say by name than its items.
+        return ("live", 1) if isinstance(_own(cls, "n_sequence_fields"), int) else ("tuple", None)
+    for kind, module, name in _BASES:
+        base = getattr(sys.modules.get(module), name, None)
+        if base is not None and issubclass(cls, base):
+            return kind, None
+    return _record(cls, names) or ("live", _iterability(cls, names))
+
+
+def _own(cls, name):
+    """A class attribute, or None: a metaclass may compute attributes, and may fail at it."""
+    try:
+        return getattr(cls, name, None)
+    except Exception:
+        return None
+
+
+def _science(cls, names):
+    for name in names:
+        if name == "numpy.ndarray":
+            return "ndarray"
+        if name == "numpy.generic" and not issubclass(cls, (str, bytes, float, complex)):
+            return "numpy_scalar"
+        if name in ("pandas.core.frame.DataFrame", "pandas.DataFrame"):
+            return "frame"
+        if name in ("pandas.core.series.Series", "pandas.core.indexes.base.Index", "pandas.Series", "pandas.Index"):
+            return "series"
+    return None
+
+
+def _record(cls, names):
+    if any(name.startswith("pydantic.") and name.endswith(".RootModel") for name in names):
+        return "fields_root", ("root",)
+    if any(name.startswith(("pydantic.", "pydantic.v1.")) and name.endswith(".BaseModel") for name in names):
+        return "model", None
+    if isinstance(_own(cls, "__dataclass_fields__"), dict):
+        return "fields", tuple(field.name for field in dataclasses.fields(cls))
+    attributes = _own(cls, "__attrs_attrs__")
+    if isinstance(attributes, tuple):
+        return "fields", tuple(attribute.name for attribute in attributes)
+    return None
+
+
+def _iterability(cls, names):
+    # asyncio's futures are iterable only so that an old coroutine can wait for them.
+    if issubclass(cls, type) or _own(cls, "__iter__") is None or _own(cls, "__await__") is not None:
+        return 0
+    return 2 if names[0] in _BULK else 1
+
+
+def model_items(model):
+    """The fields of a pydantic model (1 or 2) by name: declared ones, computed ones, extra ones."""
+    cls = type(model)
+    if hasattr(cls, "model_fields"):
+        names = list(cls.model_fields)
+        names += getattr(cls, "model_computed_fields", None) or ()
+        names += getattr(model, "__pydantic_extra__", None) or ()
+    else:
+        names = list(cls.__fields__)
+        names += [name for name in model.__dict__ if name not in cls.__fields__]
+    return {name: getattr(model, name) for name in names}
+
+
+def numpy_scalar(value):
+    """A plain Python value for a numpy scalar; itself where there is none."""
+    kind = value.dtype.kind
+    if kind in "mM":
+        import numpy
+
+        if numpy.isnat(value):
+            return None
+        exact = value.astype(value.dtype.type(0, "us").dtype)
+        result = exact.item()
+        # Nanoseconds that do not fit, or a date beyond Python's: the number would mean nothing.
+        return result if exact == value and not isinstance(result, int) else value
+    if kind == "f":
+        return float(value)
+    if kind == "c":
+        return complex(value)
+    return value.item()
+
+
+def numpy_items(array):
+    """What an array holds that has no buffer of plain numbers: a list, or None where the array is best left alone."""
+    if array.dtype.kind in "OSU" or (array.dtype.kind in "biufc" and not array.dtype.isnative):
+        return array.tolist()
+    return None
+
+
+def series_values(series):
+    """A numpy array for plain numbers, else a list."""
+    dtype = series.dtype
+    if getattr(dtype, "kind", "O") in "biuf" and type(dtype).__module__.startswith("numpy"):
+        return series.to_numpy()
+    return series.tolist()
+
+
+def frame_columns(frame):
+    """(names, columns as lists): the index comes first as columns of its own, where it is more than a row number."""
+    index = frame.index
+    if index.nlevels > 1 or index.name is not None or getattr(index.dtype, "kind", "O") not in "iu":
+        frame = frame.reset_index()
+    names = []
+    for column in frame.columns:
+        name = ".".join(str(part) for part in column if part != "") if isinstance(column, tuple) else str(column)
+        unique, number = name, 0
+        while unique in names:
+            number += 1
+            unique = "%s.%d" % (name, number)
+        names.append(unique)
+    return tuple(names), [frame.iloc[:, i].tolist() for i in range(len(names))]
