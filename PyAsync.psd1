@@ -9,7 +9,7 @@
     PowerShellVersion      = '7.4'
     CompatiblePSEditions   = @('Core')
     FormatsToProcess       = @('PyAsync.Format.ps1xml')
-    CmdletsToExport        = @('Get-PyEventLoop', 'Invoke-PyAwaitable', 'Start-PyEventLoop', 'Stop-PyEventLoop')
+    CmdletsToExport        = @('ConvertTo-PyAwaitable', 'Get-PyEventLoop', 'Invoke-PyAwaitable', 'New-PyContext', 'Start-PyEventLoop', 'Stop-PyEventLoop')
     FunctionsToExport      = @()
     AliasesToExport        = @()
     VariablesToExport      = @()

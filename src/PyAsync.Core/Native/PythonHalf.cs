@@ -69,6 +69,7 @@ internal sealed unsafe class PythonHalf
 
     /// <summary><c>check_unawaited(coroutine)</c>: raises where it was awaited already.</summary>
     public nint CheckUnawaited { get; private init; }
+
     /// <summary><c>classify(cls) → (kind, extra, name, names of the bases)</c>.</summary>
     public nint Classify { get; private init; }
 

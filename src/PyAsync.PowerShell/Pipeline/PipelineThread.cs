@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 
 namespace PyAsync.PowerShell.Pipeline;
@@ -7,6 +8,7 @@ namespace PyAsync.PowerShell.Pipeline;
 /// A thread that PowerShell runs pipelines on, while cmdlets of ours wait on it: nested ones share it. It sleeps until
 /// an outcome or a callback comes, and runs callbacks for whichever of its cmdlets they were given to.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "It lives as long as its thread, and the event holds a handle only where its WaitHandle is asked for.")]
 internal sealed class PipelineThread
 {
     // About 20 µs: the usual round trip of an await that does not suspend.
