@@ -20,7 +20,7 @@ internal static unsafe class HostFunction
     /// <summary>A callable that runs the delegate on whichever thread Python calls it from.</summary>
     public static PyOwned Create(HostFunctionBody body)
     {
-        using PyOwned self = HostObjects.Wrap(body);
+        using PyOwned self = HostObjects.Wrap(new Bound(body, PyInterpreter.Current));
         return s_function.Bind(self).OrThrow();
     }
 
@@ -31,16 +31,28 @@ internal static unsafe class HostFunction
     [SuppressMessage("Design", "CA1031", Justification = "No exception may cross into Python: it becomes a Python error.")]
     private static nint Invoke(PyBorrowed self, nint* arguments, nint count, PyBorrowed keywordNames)
     {
+        bool foreign = false;
         try
         {
             nint total = count + (keywordNames.IsNull ? 0 : CPython.PyTuple_Size(keywordNames));
-            HostFunctionBody body = (HostFunctionBody)HostObjects.Unwrap(self)!;
-            return body(new ReadOnlySpan<nint>(arguments, (int)total), keywordNames).Detach();
+            Bound bound = Unsafe.As<Bound>(HostObjects.Unwrap(self)!);
+            // Python may call from a thread of its own, such as an executor's.
+            foreign = bound.Interpreter.EnterIfForeign();
+            return bound.Body(new ReadOnlySpan<nint>(arguments, (int)total), keywordNames).Detach();
         }
         catch (Exception error)
         {
             PyErrors.Set(error);
             return 0;
         }
+        finally
+        {
+            if (foreign)
+            {
+                PyInterpreter.Leave();
+            }
+        }
     }
+
+    private sealed record Bound(HostFunctionBody Body, PyInterpreter Interpreter);
 }

@@ -86,6 +86,17 @@ internal sealed unsafe partial class PyInterpreter
     /// <summary>Says that the calling thread holds this interpreter's GIL from now on.</summary>
     public void Enter() => t_current = this;
 
+    /// <summary>Like <see cref="Enter"/> on a thread that has not entered; true where it did.</summary>
+    public bool EnterIfForeign()
+    {
+        if (t_current == this)
+        {
+            return false;
+        }
+        t_current = this;
+        return true;
+    }
+
     /// <summary>Says that the calling thread has left.</summary>
     public static void Leave() => t_current = null;
 
