@@ -7,7 +7,7 @@ Asks 500 HTTP endpoints, 50 at a time, through one asyncio client that stays ali
 The server is a process of its own on this machine. Three of its endpoints misbehave: one is too slow, one refuses the
 connection, one answers with half a JSON. Each of them becomes an error record; the other 497 answers arrive.
 #>
-param([int] $Count = 500, [int] $ThrottleLimit = 50, [double] $TimeoutSeconds = 1)
+param([int] $Count = 500, [int] $ThrottleLimit = 50, [double] $TimeoutSeconds = 2)
 
 $ErrorActionPreference = 'Stop'
 Import-Module ($env:PYASYNC_MODULE ? "$env:PYASYNC_MODULE/PyAsync.psd1" : 'PyAsync')
@@ -44,7 +44,7 @@ try {
         ForEach-Object -OutVariable rows {
             if ($_ -is [System.Management.Automation.ErrorRecord]) {
                 $failures++
-                [pscustomobject] @{ Endpoint = $_.TargetObject; ms = $null; Answer = ($_.FullyQualifiedErrorId -split ',')[0]; Error = $_.Exception.Message }
+                [pscustomobject] @{ Endpoint = $_.TargetObject; ms = $null; Answer = $_.FullyQualifiedErrorId -replace '^PyAsync\.|,.*'; Error = $_.Exception.Message }
             }
             else {
                 [pscustomobject] @{ Endpoint = $_.url; ms = $_.ms; Answer = "$($_.status), $($_.data.celsius) °C"; Error = $null }
@@ -52,12 +52,13 @@ try {
             $done++
             Write-Progress -Activity 'Asking endpoints' -Status "$done of $Count, $failures failed" -PercentComplete (100 * $done / $Count)
         } |
-        Format-Table @{ Label = 'Endpoint'; Expression = 'Endpoint'; Width = 40 }, @{ Label = 'ms'; Expression = 'ms'; FormatString = '0.0'; Width = 7 }, Answer
+        Format-Table @{ Label = 'Endpoint'; Expression = 'Endpoint'; Width = 40 }, @{ Label = 'ms'; Expression = 'ms'; FormatString = '0.0'; Width = 7; Alignment = 'Right' }, Answer
     $seconds = $watch.Elapsed.TotalSeconds
     Write-Progress -Activity 'Asking endpoints' -Completed
 
     $failed, $answered = $rows.Where({ $_.Error }, 'Split')
-    $failed | Format-Table @{ Label = 'Failed'; Expression = 'Endpoint'; Width = 40 }, Error -Wrap
+    'What failed:'
+    $failed | ForEach-Object { "  $($_.Endpoint)`n    $($_.Error)" }
 
     # The same client, still there in the next command.
     $connections = Invoke-PyAwaitable -Code 'client.connections' -Loop $loop

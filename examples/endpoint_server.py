@@ -24,7 +24,7 @@ class Handler(BaseHTTPRequestHandler):
         elif name == "broken":
             self.answer(b'{"sensor": "broken", "celsius": ')
         else:
-            time.sleep(random.uniform(0.02, 0.12))
+            time.sleep(random.uniform(0.05, 0.3))
             self.answer(json.dumps({"sensor": name, "celsius": round(random.gauss(21, 4), 1)}).encode())
 
     def answer(self, body):

@@ -13,7 +13,7 @@ using PyAsync.PowerShell.Values;
 namespace PyAsync.PowerShell;
 
 /// <summary>Awaits Python: a function, a piece of code, a file, or awaitables from the pipeline.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "PyAwaitable", DefaultParameterSetName = BySet.Function)]
+[Cmdlet(VerbsLifecycle.Invoke, "PyAwaitable", DefaultParameterSetName = BySet.Awaitable)]
 [OutputType(typeof(object))]
 public sealed class InvokePyAwaitableCommand : PumpingCmdlet
 {

@@ -1,0 +1,53 @@
+BeforeAll {
+    . "$PSScriptRoot/_Common.ps1"
+
+    function Get-Completion([string] $Line) {
+        (TabExpansion2 $Line $Line.Length).CompletionMatches
+    }
+}
+
+Describe 'Tab completion' {
+    BeforeAll {
+        $null = Start-PyEventLoop Alpha
+        $null = Start-PyEventLoop 'With space'
+    }
+
+    AfterAll {
+        Get-PyEventLoop | Stop-PyEventLoop
+    }
+
+    It 'completes the running loops in: <line>' -ForEach @(
+        @{ line = 'Get-PyEventLoop ' }
+        @{ line = 'Get-PyEventLoop -Name ' }
+        @{ line = 'Stop-PyEventLoop ' }
+        @{ line = 'Stop-PyEventLoop -Name ' }
+        @{ line = 'Invoke-PyAwaitable -Code 1 -Loop ' }
+    ) {
+        (Get-Completion $line).CompletionText | Should -Be 'Alpha', "'With space'"
+    }
+
+    It 'completes a loop by its first letters without regard to case' {
+        (Get-Completion 'Get-PyEventLoop al').CompletionText | Should -Be 'Alpha'
+        (Get-Completion "Get-PyEventLoop 'wi").CompletionText | Should -Be "'With space'"
+    }
+
+    It 'tells state and version in the tool tip' {
+        (Get-Completion 'Get-PyEventLoop al').ToolTip | Should -Be "Running, Python $((Get-TestPython).Version)"
+    }
+
+    It 'completes -LoopFactory' {
+        (Get-Completion 'Start-PyEventLoop -LoopFactory ').CompletionText | Should -Be 'asyncio', 'uvloop'
+        (Get-Completion 'Start-PyEventLoop -LoopFactory uv').CompletionText | Should -Be 'uvloop'
+    }
+
+    It 'completes -Python with the versions of this machine, each of which names that Python' {
+        $matches = Get-Completion 'Start-PyEventLoop -Python '
+        $matches.Count | Should -BeGreaterThan 0
+        $version = (Get-TestPython).Version
+        $own = $matches | Where-Object CompletionText -EQ "$($version.Major).$($version.Minor)"
+        $own | Should -Not -BeNullOrEmpty
+        foreach ($match in $matches) {
+            "$([PyAsync.Hosting.PythonLocator]::Find($match.CompletionText).Version)" | Should -BeLike "$($match.CompletionText).*"
+        }
+    }
+}

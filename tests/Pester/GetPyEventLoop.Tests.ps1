@@ -1,0 +1,104 @@
+BeforeAll {
+    . "$PSScriptRoot/_Common.ps1"
+}
+
+Describe 'Get-PyEventLoop' {
+    BeforeAll {
+        $null = Start-PyEventLoop Apple -ModulePath $fixtures
+        $null = Start-PyEventLoop Apricot
+        $null = Start-PyEventLoop Banana
+    }
+
+    AfterAll {
+        Get-PyEventLoop | Stop-PyEventLoop
+    }
+
+    It 'lists every loop by name' {
+        (Get-PyEventLoop).Name | Should -Be 'Apple', 'Apricot', 'Banana'
+    }
+
+    It 'finds <name> as <expected>' -ForEach @(
+        @{ name = 'apple'; expected = 'Apple' }
+        @{ name = 'Ap*'; expected = 'Apple', 'Apricot' }
+        @{ name = '*a[nv]a*'; expected = 'Banana' }
+        @{ name = 'A????'; expected = 'Apple' }
+        @{ name = 'Banana', 'App*'; expected = 'Banana', 'Apple' }
+    ) {
+        (Get-PyEventLoop $name).Name | Should -Be $expected
+    }
+
+    It 'takes names from the pipeline' {
+        ('Apple', 'Ban*' | Get-PyEventLoop).Name | Should -Be 'Apple', 'Banana'
+        ([pscustomobject] @{ Name = 'Apricot' } | Get-PyEventLoop).Name | Should -Be 'Apricot'
+    }
+
+    It 'writes nothing and no error for a wildcard that matches none' {
+        Get-PyEventLoop 'Z*' -ErrorAction Stop | Should -BeNullOrEmpty
+    }
+
+    It 'says that a loop does not run, names those that do, and finds the others all the same' {
+        $record = Get-ErrorOf { Get-PyEventLoop Cherry }
+        $record.FullyQualifiedErrorId | Should -Be 'PyAsync.LoopNotFound,PyAsync.PowerShell.GetPyEventLoopCommand'
+        $record.CategoryInfo.Category | Should -Be 'ObjectNotFound'
+        $record.TargetObject | Should -Be 'Cherry'
+        $record.Exception.Message | Should -Match "'Apple', 'Apricot', 'Banana'"
+        (Get-PyEventLoop Cherry, Banana -ErrorAction SilentlyContinue).Name | Should -Be 'Banana'
+    }
+
+    It 'counts what is pending and what is completed' {
+        Invoke-PyAwaitable sample:reset -Loop Apple
+        $before = (Get-PyEventLoop Apple).Completed
+        $running = Start-Background '1..5 | Invoke-PyAwaitable sample:wait_at -Loop Apple'
+        Wait-Until { (Get-PyEventLoop Apple).Pending -eq 5 }
+        (Get-PyEventLoop Apple).Completed | Should -Be $before
+        1..5 | Invoke-PyAwaitable -Function sample:open_gate -Loop Apple
+        (Wait-Background $running).Output | Sort-Object | Should -Be (1..5)
+        (Get-PyEventLoop Apple).Pending | Should -Be 0
+        (Get-PyEventLoop Apple).Completed | Should -Be ($before + 10)
+    }
+
+    It 'measures the lag: little when idle, much while a coroutine blocks the loop, and the prompt does not wait for it' {
+        Wait-Until { (Get-PyEventLoop Banana).LagMilliseconds -lt 100 }
+        $running = Start-Background 'Invoke-PyAwaitable -Code "import time; time.sleep(3)" -Loop Banana'
+        Wait-Until { (Get-PyEventLoop Banana).Pending -eq 1 }
+        $clock = [System.Diagnostics.Stopwatch]::StartNew()
+        (Get-PyEventLoop Banana).LagMilliseconds | Should -BeGreaterThan 200
+        $clock.Elapsed.TotalSeconds | Should -BeLessThan 2
+        $null = Wait-Background $running
+    }
+
+    It 'has an uptime that grows' {
+        $first = (Get-PyEventLoop Apple).Uptime
+        $first | Should -BeGreaterThan ([timespan]::Zero)
+        Wait-Until { (Get-PyEventLoop Apple).Uptime -gt $first }
+    }
+
+    It 'fits 100 columns as a table with the columns that one looks for' {
+        $lines = @((Get-PyEventLoop | Out-String -Width 100) -split '\r?\n' | Where-Object { $_.Trim() })
+        $plain = $lines | ForEach-Object { $_ -replace '\x1b\[[0-9;]*m' }
+        $plain[0] | Should -Match 'Name +State +Python +Thread +Pending +Completed +Lag\(ms\) +Uptime +Loop'
+        $plain.Count | Should -Be 5
+        $plain | ForEach-Object { $_.TrimEnd().Length | Should -BeLessOrEqual 100 }
+        $plain[2] | Should -Match "^Apple +Running +$([regex]::Escape((Get-TestPython).Version)) "
+        $plain[2] | Should -Match ' 0\.00:\d\d:\d\d '
+    }
+
+    It 'keeps a table of long names and large numbers within 100 columns' {
+        $null = Start-PyEventLoop 'ALoopWithAVeryLongNameThatFitsNoColumnAtAll'
+        try {
+            $lines = (Get-PyEventLoop | Out-String -Width 100) -split '\r?\n' -replace '\x1b\[[0-9;]*m'
+            $lines | ForEach-Object { $_.TrimEnd().Length | Should -BeLessOrEqual 100 }
+        }
+        finally {
+            Stop-PyEventLoop 'ALoopWith*'
+        }
+    }
+
+    It 'shows <property> in its list view' -ForEach @(
+        'Name', 'State', 'PythonVersion', 'PythonExecutable', 'PythonPrefix', 'Implementation', 'WakerKind', 'DebugMode', 'ThreadId', 'Pending', 'Completed', 'LagMilliseconds', 'Uptime' |
+            ForEach-Object { @{ property = $_ } }
+    ) {
+        $text = (Get-PyEventLoop Apple | Format-List | Out-String -Width 300) -replace '\x1b\[[0-9;]*m'
+        $text | Should -Match "(?m)^$property +: \S"
+    }
+}

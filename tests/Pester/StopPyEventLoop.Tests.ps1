@@ -1,0 +1,181 @@
+BeforeAll {
+    . "$PSScriptRoot/_Common.ps1"
+}
+
+Describe 'Stop-PyEventLoop' {
+    BeforeEach {
+        $loop = Start-PyEventLoop Main -ModulePath $fixtures
+        Invoke-PyAwaitable sample:reset -Loop Main
+    }
+
+    AfterEach {
+        Get-PyEventLoop | Stop-PyEventLoop -Force -TimeoutSeconds 1
+    }
+
+    It 'stops the loop by name and writes nothing' {
+        Stop-PyEventLoop Main | Should -BeNullOrEmpty
+        $loop.State | Should -Be 'Stopped'
+        Get-PyEventLoop | Should -BeNullOrEmpty
+    }
+
+    It 'stops Default where no name is given, and is quiet where that does not run' {
+        $default = Start-PyEventLoop
+        Stop-PyEventLoop
+        $default.State | Should -Be 'Stopped'
+        $loop.State | Should -Be 'Running'
+        Stop-PyEventLoop -ErrorAction Stop
+    }
+
+    It 'takes wildcards' {
+        $other = Start-PyEventLoop Mate
+        $left = Start-PyEventLoop Other
+        Stop-PyEventLoop Ma*
+        $loop.State, $other.State, $left.State | Should -Be 'Stopped', 'Stopped', 'Running'
+    }
+
+    It 'takes loops from the pipeline and by -InputObject' {
+        $other = Start-PyEventLoop Other
+        $third = Start-PyEventLoop Third
+        Get-PyEventLoop Main, Other | Stop-PyEventLoop
+        Stop-PyEventLoop -InputObject $third
+        $loop.State, $other.State, $third.State | Should -Be 'Stopped', 'Stopped', 'Stopped'
+    }
+
+    It 'is quiet about a loop that has stopped already' {
+        Stop-PyEventLoop Main
+        Stop-PyEventLoop Main -ErrorAction Stop
+        $loop | Stop-PyEventLoop -ErrorAction Stop
+        Stop-PyEventLoop -InputObject $loop -ErrorAction Stop
+        $loop.State | Should -Be 'Stopped'
+    }
+
+    It 'says that a loop was never there' {
+        $record = Get-ErrorOf { Stop-PyEventLoop NeverThere }
+        $record.FullyQualifiedErrorId | Should -Be 'PyAsync.LoopNotFound,PyAsync.PowerShell.StopPyEventLoopCommand'
+        $record.CategoryInfo.Category | Should -Be 'ObjectNotFound'
+        $record.TargetObject | Should -Be 'NeverThere'
+    }
+
+    It 'stops nothing with -WhatIf' {
+        Stop-PyEventLoop Main -WhatIf
+        $loop | Stop-PyEventLoop -WhatIf
+        $loop.State | Should -Be 'Running'
+        Invoke-PyAwaitable -Code '1 + 1' -Loop Main | Should -Be 2
+    }
+
+    It 'asks when its impact reaches the preference, and -Confirm:$false does not' {
+        (Get-Command Stop-PyEventLoop).Parameters.Keys | Should -Contain 'Confirm'
+        Stop-PyEventLoop Main -Confirm:$false
+        $loop.State | Should -Be 'Stopped'
+    }
+
+    It 'cancels what is in flight, lets its finally run, and ends its await as LoopStopped' {
+        Set-Content (Join-Path $TestDrive 'finally.py') @'
+import asyncio
+
+async def hang(path):
+    try:
+        await asyncio.Event().wait()
+    finally:
+        await asyncio.sleep(0)
+        with open(path, "w") as file:
+            file.write("finally has run")
+'@
+        $file = Join-Path $TestDrive 'finally.txt'
+        $code = "Invoke-PyAwaitable -Path '$(Join-Path $TestDrive 'finally.py')' -EntryPoint hang -ArgumentList '$file' -Loop Main"
+        $await = Start-Background $code
+        Wait-Until { (Get-PyEventLoop Main).Pending -eq 1 }
+        Stop-PyEventLoop Main
+        $ended = Wait-Background $await
+        $ended.Output | Should -BeNullOrEmpty
+        $record = $ended.Errors[0]
+        $record.FullyQualifiedErrorId | Should -BeLike 'PyAsync.LoopStopped,*'
+        $record.CategoryInfo.Category | Should -Be 'ResourceUnavailable'
+        $record.Exception.Message | Should -Match 'Start-PyEventLoop'
+        Get-Content $file | Should -Be 'finally has run'
+    }
+
+    It 'closes async generators and the default executor' {
+        $text = Invoke-PyAwaitable -Loop Main -Code @'
+import asyncio
+closed = []
+async def numbers():
+    try:
+        yield 1
+        yield 2
+    finally:
+        await asyncio.sleep(0)
+        closed.append("generator")
+generator = numbers()
+first = await generator.__anext__()
+worker = await asyncio.get_running_loop().run_in_executor(None, lambda: __import__("threading").current_thread())
+first
+'@
+        $text | Should -Be 1
+        Invoke-PyAwaitable -Loop Main -Code 'import sys; sys.pyasync_test = (closed, worker)'
+        Stop-PyEventLoop Main
+        $null = Start-PyEventLoop Second
+        Invoke-PyAwaitable -Loop Second -Code 'import sys; sys.pyasync_test[0][0]' | Should -Be 'generator'
+        Invoke-PyAwaitable -Loop Second -Code 'sys.pyasync_test[1].is_alive()' | Should -BeFalse
+    }
+
+    It 'warns of a coroutine that ignores its cancellation for -TimeoutSeconds, names it, and stops' {
+        $await = Start-Background 'Invoke-PyAwaitable sample:ignore_cancel -Loop Main'
+        Wait-Until { (Get-PyEventLoop Main).Pending -eq 1 }
+        $clock = [System.Diagnostics.Stopwatch]::StartNew()
+        Stop-PyEventLoop Main -TimeoutSeconds 0.3 -WarningVariable warnings -WarningAction SilentlyContinue
+        $clock.Elapsed.TotalSeconds | Should -BeLessThan 5
+        $loop.State | Should -Be 'Stopped'
+        "$warnings" | Should -Match 'ignore_cancel'
+        "$warnings" | Should -Match 'sample\.py:\d+'
+        (Wait-Background $await).Errors[0].FullyQualifiedErrorId | Should -BeLike 'PyAsync.LoopStopped,*'
+    }
+
+    It 'says where a blocked loop is, and -Force abandons it: its await ends and a new loop of that name starts' {
+        $await = Start-Background 'Invoke-PyAwaitable sample:block 30 -Loop Main'
+        Wait-Until { (Get-PyEventLoop Main).Pending -eq 1 }
+        $record = Get-ErrorOf { Stop-PyEventLoop Main -TimeoutSeconds 0.2 }
+        $record.FullyQualifiedErrorId | Should -Be 'PyAsync.StopTimeout,PyAsync.PowerShell.StopPyEventLoopCommand'
+        $record.CategoryInfo.Category | Should -Be 'OperationTimeout'
+        $record.TargetObject | Should -Be $loop
+        $record.Exception.Message | Should -Match 'sample\.py:\d+ in block'
+        $record.Exception.Message | Should -Match '-Force'
+
+        $clock = [System.Diagnostics.Stopwatch]::StartNew()
+        Stop-PyEventLoop Main -TimeoutSeconds 0.2 -Force
+        $clock.Elapsed.TotalSeconds | Should -BeLessThan 5
+        $loop.State | Should -Be 'Stopped'
+        (Wait-Background $await).Errors[0].FullyQualifiedErrorId | Should -BeLike 'PyAsync.LoopStopped,*'
+
+        $null = Start-PyEventLoop Main
+        Invoke-PyAwaitable -Code '6 * 7' -Loop Main | Should -Be 42
+    }
+
+    It 'interrupts Python code that never awaits with -Force' {
+        $await = Start-Background 'Invoke-PyAwaitable sample:block_interruptibly 30 -Loop Main'
+        Wait-Until { (Get-PyEventLoop Main).Pending -eq 1 }
+        $clock = [System.Diagnostics.Stopwatch]::StartNew()
+        Stop-PyEventLoop Main -TimeoutSeconds 0.2 -Force
+        $clock.Elapsed.TotalSeconds | Should -BeLessThan 8
+        $loop.State | Should -Be 'Stopped'
+        (Wait-Background $await).Errors.Count | Should -Be 1
+    }
+
+    It 'refuses an await on the loop object that has stopped' {
+        Stop-PyEventLoop Main
+        $record = Get-ErrorOf { Invoke-PyAwaitable -Code '1' -Loop $loop }
+        $record.FullyQualifiedErrorId | Should -Be 'PyAsync.LoopStopped,PyAsync.PowerShell.InvokePyAwaitableCommand'
+        $record.TargetObject | Should -Be $loop
+    }
+
+    It 'stops every loop when the module is removed' {
+        $result = Invoke-Shell @'
+$loops = (Start-PyEventLoop), (Start-PyEventLoop Second)
+Remove-Module PyAsync
+"$($loops.State)"
+'@
+        $result.Output | Should -Be 'Stopped Stopped'
+        $result.Errors | Should -BeNullOrEmpty
+        $result.ExitCode | Should -Be 0
+    }
+}

@@ -1,0 +1,71 @@
+using System;
+using PyAsync.Marshalling;
+using PyAsync.Native;
+using PyAsync.Tests;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(LoopFixture))]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
+
+namespace PyAsync.Tests;
+
+/// <summary>One running loop for the whole process, on the Python that PYASYNC_PYTHON names.</summary>
+public sealed class LoopFixture : IDisposable
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(2);
+
+    public PyEventLoop Loop { get; } = PyEventLoop.GetOrStartDefault();
+
+    /// <summary>What a piece of Python code gives, converted.</summary>
+    public object? Run(string code) => Loop.RunCodeAsync(code).GetAwaiter().GetResult();
+
+    /// <summary>What Python's expression gives under a conversion.</summary>
+    public object? Read(string expression, PyConversion? conversion = null) => OnLoop((converter, loop) =>
+    {
+        using PyOwned value = Evaluate(expression);
+        return converter.FromPython(value, loop, conversion ?? PyConversion.Default);
+    });
+
+    /// <summary>What a Python expression says about a .NET value, which it calls <c>x</c>.</summary>
+    public object? Ask(object? value, string expression) => OnLoop((converter, loop) =>
+    {
+        using PyOwned written = converter.ToPython(value, loop);
+        using PyOwned answer = Evaluate(expression, written);
+        return converter.FromPython(answer, loop, PyConversion.Default);
+    });
+
+    /// <summary>The value after a way to Python and back.</summary>
+    public object? RoundTrip(object? value, PyConversion? conversion = null) => OnLoop((converter, loop) =>
+    {
+        using PyOwned written = converter.ToPython(value, loop);
+        return converter.FromPython(written, loop, conversion ?? PyConversion.Default);
+    });
+
+    /// <summary>Whether the Python has a module; tests of what it lacks are skipped with a reason.</summary>
+    public void Need(string module)
+    {
+        bool there = (bool)Read($"__import__('importlib.util').util.find_spec('{module}') is not None")!;
+        Assert.SkipUnless(there, $"{Loop.Python} has no module '{module}'.");
+    }
+
+    internal T OnLoop<T>(Func<PyConverter, PyEventLoop, T> function) => Loop.Invoke(loop => function(loop.Interpreter.Converter, loop), s_limit);
+
+    /// <summary>Evaluates an expression in the loop's namespace, with <c>x</c> set where it is given.</summary>
+    internal static unsafe PyOwned Evaluate(string expression, PyBorrowed x = default)
+    {
+        using PyOwned builtins = CPython.Import("builtins"u8).OrThrow();
+        using PyOwned eval = CPython.GetAttribute(builtins, "eval"u8).OrThrow();
+        using PyOwned main = CPython.Import("__main__"u8).OrThrow();
+        using PyOwned globals = CPython.GetAttribute(main, "__dict__"u8).OrThrow();
+        using PyOwned source = PyText.ToPython(expression).OrThrow();
+        using PyOwned locals = CPython.PyDict_New().OrThrow();
+        if (!x.IsNull)
+        {
+            using PyOwned name = PyText.ToPython("x").OrThrow();
+            PyErrors.ThrowIfNegative(CPython.PyDict_SetItem(locals, name, x));
+        }
+        return CPython.Call(eval, source, globals, locals).OrThrow();
+    }
+
+    public void Dispose() => Loop.Dispose();
+}
