@@ -59,7 +59,7 @@ internal sealed class Invoker(ExecutionContext context)
                 input: Array.Empty<object>(),
                 scriptThis: AutomationNull.Value,
                 outputPipe: output is List<object> list ? new Pipe(list) : new Pipe { NullPipe = true },
-                invocationInfo: null,
+                invocationInfo: new InvocationInfo(new ScriptInfo("", block, Context), block.Ast.Extent, Context),
                 args: arguments!);
             return null;
         }

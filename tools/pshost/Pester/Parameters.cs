@@ -96,13 +96,13 @@ internal static class Parameters
 
     private static string Default(CommandInfo command, string name)
     {
-        ScriptBlockAst? body = (command as FunctionInfo)?.ScriptBlock.Ast switch
+        IEnumerable<ParameterAst>? parameters = (command as FunctionInfo)?.ScriptBlock.Ast switch
         {
-            FunctionDefinitionAst function => function.Body,
-            ScriptBlockAst script => script,
+            FunctionDefinitionAst function => function.Parameters ?? function.Body.ParamBlock?.Parameters,
+            ScriptBlockAst script => script.ParamBlock?.Parameters,
             _ => null,
         };
-        ParameterAst? found = body?.ParamBlock?.Parameters.FirstOrDefault(p => p.Name.VariablePath.UserPath.Equals(name, StringComparison.OrdinalIgnoreCase));
+        ParameterAst? found = parameters?.FirstOrDefault(p => p.Name.VariablePath.UserPath.Equals(name, StringComparison.OrdinalIgnoreCase));
         return found?.DefaultValue switch
         {
             null => "",

@@ -70,7 +70,7 @@ internal sealed class Reporter(PSCmdlet cmdlet, string verbosity)
         }
 
         string indent = _detailed ? new string(' ', Depth(block) - 1) : "";
-        Line($"{indent}[-] {block.Command} {block.ExpandedPath} failed", ConsoleColor.Red);
+        Line($"{indent}[-] {(block.Command == "Context" ? "Context" : "Describe")} {block.ExpandedPath} failed", ConsoleColor.Red);
         block.ErrorRecord.ForEach(e => Describe(e, indent + " ").ForEach(l => Line(l, ConsoleColor.Red)));
     }
 

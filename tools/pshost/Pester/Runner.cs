@@ -154,7 +154,8 @@ internal sealed class Runner(Invoker invoker, Reporter reporter)
         }
     }
 
-    private void Fail(Test test, ErrorRecord error)
+    // Not reported one by one: the block is, with the reason.
+    private static void Fail(Test test, ErrorRecord error)
     {
         test.ExpandedName = test.Name;
         test.ExpandedPath = string.Join('.', test.Path);
@@ -164,7 +165,6 @@ internal sealed class Runner(Invoker invoker, Reporter reporter)
             test.ErrorRecord.Add(error);
         }
 
-        reporter.TestEnds(test);
     }
 
     private ErrorRecord? RunAll(IEnumerable<ScriptBlock> blocks)

@@ -220,7 +220,7 @@ public sealed class WriteErrorCommand : PSCmdlet
         record.CategoryInfo.TargetType = CategoryTargetType is "" ? record.CategoryInfo.TargetType : CategoryTargetType;
 
         // The error is reported where Write-Error was called, in the name of the function that called it.
-        if (GetVariableValue("MyInvocation") is InvocationInfo { MyCommand: not null } caller)
+        if (GetVariableValue("MyInvocation") is InvocationInfo caller)
         {
             record.SetInvocationInfo(caller);
             record.PreserveInvocationInfoOnce = true;
