@@ -8,8 +8,18 @@
     Description            = "Python's asyncio in the shell: start an event loop inside the PowerShell process, await Python coroutines as pipeline commands, and stop it all cleanly."
     PowerShellVersion      = '7.4'
     CompatiblePSEditions   = @('Core')
-    FormatsToProcess       = @('PyAsync.Format.ps1xml')
-    CmdletsToExport        = @('ConvertTo-PyAwaitable', 'Get-PyEventLoop', 'Invoke-PyAwaitable', 'New-PyContext', 'Start-PyEventLoop', 'Stop-PyEventLoop')
+    FormatsToProcess       = @('PyAsync.Format.ps1xml', 'PyAsync.Tasks.Format.ps1xml')
+    CmdletsToExport        = @(
+        'ConvertTo-PyAwaitable'
+        'Get-PyEventLoop'
+        'Get-PyTask'
+        'Invoke-PyAwaitable'
+        'New-PyContext'
+        'Start-PyEventLoop'
+        'Stop-PyEventLoop'
+        'Stop-PyTask'
+        'Wait-PyTask'
+    )
     FunctionsToExport      = @()
     AliasesToExport        = @()
     VariablesToExport      = @()

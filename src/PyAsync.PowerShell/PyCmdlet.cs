@@ -18,6 +18,21 @@ public abstract class PyCmdlet : PSCmdlet
     /// <summary>Whether the pipeline was told to stop.</summary>
     private protected bool IsStopping => _stopping;
 
+    /// <summary>The command as it was written, with script and line where it is in one. Any thread.</summary>
+    internal string? Origin
+    {
+        get
+        {
+            InvocationInfo invocation = MyInvocation;
+            string line = (invocation.Line ?? "").Trim();
+            if (line.Length == 0)
+            {
+                line = invocation.InvocationName;
+            }
+            return string.IsNullOrEmpty(invocation.ScriptName) ? line : $"{invocation.ScriptName}:{invocation.ScriptLineNumber}: {line}";
+        }
+    }
+
     /// <inheritdoc/>
     protected override void StopProcessing() => _stopping = true;
 

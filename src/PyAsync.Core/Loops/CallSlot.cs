@@ -31,6 +31,12 @@ internal sealed unsafe class CallSlot
     /// <summary>The task's address while one is in flight; owned by this slot.</summary>
     public nint Task { get; set; }
 
+    /// <summary>When the task was taken, by <see cref="System.Environment.TickCount64"/>.</summary>
+    public long StartTick { get; private set; }
+
+    /// <summary>The call that waits for the task; null where its outcome was taken.</summary>
+    public PyCall? Call => Volatile.Read(ref _call);
+
     /// <summary>The next free slot, while this one is free.</summary>
     public CallSlot? NextFree { get; set; }
 
@@ -38,6 +44,7 @@ internal sealed unsafe class CallSlot
     {
         _call = call;
         Task = task.Detach();
+        StartTick = System.Environment.TickCount64;
     }
 
     /// <summary>Takes the call out, so that whoever comes later finds none. Any thread.</summary>

@@ -87,6 +87,9 @@ public abstract unsafe class PyCall : LoopWork
         }
     }
 
+    /// <summary>Who started it, for <see cref="PyTaskInfo.Command"/>: asked for only when somebody looks. Any thread.</summary>
+    public virtual string? Origin => null;
+
     /// <summary>The await ended with this value.</summary>
     protected abstract void OnResult(object? value);
 
@@ -109,6 +112,9 @@ public abstract unsafe class PyCall : LoopWork
         }
         _ = loop.TryPostInternal(new CancelWork(this));
     }
+
+    /// <summary>Notes why the call ends where somebody else cancels its task. The loop's thread.</summary>
+    internal void NoteCancel(PyCancelReason reason) => _ = Interlocked.CompareExchange(ref _cancel, (int)reason, 0);
 
     /// <summary>Takes the outcome away: what Python gives later is dropped. True where it was not known yet. Any thread.</summary>
     public bool Forsake() => TryEnd();

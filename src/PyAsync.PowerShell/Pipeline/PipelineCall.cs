@@ -28,6 +28,8 @@ internal sealed class PipelineCall(PumpingCmdlet cmdlet, IResultWriter writer, l
     /// <summary>When the pipeline's thread looks at the call next, by <see cref="Environment.TickCount64"/>.</summary>
     public long Deadline { get; set; } = long.MaxValue;
 
+    public override string? Origin => cmdlet.Origin;
+
     public void Deliver(PumpingCmdlet pumping)
     {
         pumping.Settle(this);

@@ -1,0 +1,21 @@
+using PyAsync.Native;
+
+namespace PyAsync.Loops;
+
+/// <summary>Waits for a task's end; null where it is not known.</summary>
+internal sealed unsafe class TaskWatchWork(long number) : TaskWork<TaskRecord?>
+{
+    protected override TaskRecord? WhenAbandoned => null;
+
+    protected override void Ask(PyEventLoop loop)
+    {
+        using PyOwned function = Function("watch"u8);
+        using PyOwned wanted = CPython.PyLong_FromLongLong(number).OrThrow();
+        using PyOwned done = HostFunction.Create((arguments, _) =>
+        {
+            Answer(arguments[0] == PyInterpreter.Current.None ? null : TaskRecord.Read(new PyBorrowed(arguments[0])));
+            return HostFunction.None;
+        });
+        CPython.Call(function, new PyBorrowed(loop.LoopObject), wanted, done).OrThrow().Dispose();
+    }
+}
