@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Threading;
 using PyAsync.Native;
 
 namespace PyAsync.Loops;
@@ -8,6 +9,10 @@ namespace PyAsync.Loops;
 internal sealed unsafe class TaskListWork(IReadOnlyCollection<long>? numbers, bool atOnce) : TaskWork<IReadOnlyList<PyTaskInfo>>
 {
     private readonly List<PyTaskInfo> _tasks = [];
+    private long _progress = Environment.TickCount64;
+
+    /// <summary>How long ago the loop last told something. Any thread.</summary>
+    public TimeSpan SinceProgress => TimeSpan.FromMilliseconds(Environment.TickCount64 - Volatile.Read(ref _progress));
 
     protected override IReadOnlyList<PyTaskInfo> WhenAbandoned => [];
 
@@ -30,6 +35,7 @@ internal sealed unsafe class TaskListWork(IReadOnlyCollection<long>? numbers, bo
                 calls.TryGetValue(record.Task, out (PyCall? Call, long StartTick) started);
                 _tasks.Add(new PyTaskInfo(loop, record, started.Call, started.StartTick));
             }
+            Volatile.Write(ref _progress, Environment.TickCount64);
             if (arguments[1] == loop.Interpreter.True)
             {
                 Answer(_tasks);
