@@ -15,6 +15,9 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
         PyConverters.AddUnwrapper(typeof(PSObject), PSValues.Unfold);
         PyConverters.AddUnwrapper(typeof(ScriptBlock), static value => ScriptBlockCallback.ForStartingCall((ScriptBlock)value, isBlocking: false));
         PyConverters.AddUnwrapper(typeof(BlockingScriptBlock), static value => ScriptBlockCallback.ForStartingCall(((BlockingScriptBlock)value).Block, isBlocking: true));
+        PyConverters.AddUnwrapper(typeof(Delegate), static value => ScriptBlockCallback.TryGetBlock((Delegate)value) is { } block
+            ? ScriptBlockCallback.ForStartingCall(block, isBlocking: false)
+            : value);
         PyConverters.AddUnwrapper(typeof(Job), static value => HostJobs.ToWork((Job)value));
     }
 

@@ -75,6 +75,8 @@ public abstract class HostIterator
 
     private void WakeReader()
     {
+        // Between adding and looking for a reader: either this sees the reader or the reader sees the item.
+        Interlocked.MemoryBarrier();
         if (Volatile.Read(ref _waiting) is null)
         {
             return;

@@ -1,3 +1,4 @@
+using System;
 using System.Management.Automation;
 using PyAsync.Bridging;
 using PyAsync.Loops;
@@ -22,6 +23,25 @@ internal sealed class ScriptBlockCallback(ScriptBlock block, PipelineThread? thr
         {
             Conversion = (PyCall.Starting as PipelineCall)?.Conversion ?? PSValues.Conversion,
         };
+
+    /// <summary>The script block that PowerShell made a delegate of, which could run only on a thread with a runspace; null for any other delegate.</summary>
+    public static ScriptBlock? TryGetBlock(Delegate function)
+    {
+        // What compiled expressions are bound to; the class is public but in no reference assembly.
+        if (function.Target?.GetType() is not { FullName: "System.Runtime.CompilerServices.Closure" } closure
+            || closure.GetField("Constants")?.GetValue(function.Target) is not object[] constants)
+        {
+            return null;
+        }
+        foreach (object constant in constants)
+        {
+            if (constant is ScriptBlock block)
+            {
+                return block;
+            }
+        }
+        return null;
+    }
 
     protected override void Start(PyCallbackCall call)
     {

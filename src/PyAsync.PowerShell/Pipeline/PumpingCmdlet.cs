@@ -16,16 +16,9 @@ public abstract class PumpingCmdlet : PyCmdlet, IDisposable
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1.5);
 
     private readonly InFlightList _inFlight = new();
-    private readonly Func<bool> _isReady;
     private Pump? _pump;
     private bool _entered;
     private bool _disposed;
-
-    /// <summary>Makes the cmdlet.</summary>
-    private protected PumpingCmdlet()
-    {
-        _isReady = () => IsStopping || Pump.HasItems;
-    }
 
     /// <summary>How many awaits are in flight.</summary>
     private protected int InFlight => _inFlight.Count;
@@ -103,6 +96,8 @@ public abstract class PumpingCmdlet : PyCmdlet, IDisposable
 
     private void Work(Func<bool> condition)
     {
+        // The condition is looked at again between "asleep" and sleeping, so that no wake-up is lost.
+        Func<bool> ready = () => IsStopping || Pump.HasItems || !condition();
         while (condition())
         {
             if (IsStopping)
@@ -111,7 +106,7 @@ public abstract class PumpingCmdlet : PyCmdlet, IDisposable
             }
             if (!Pump.HasItems)
             {
-                Pump.Thread.Wait(_isReady, NextDeadline());
+                Pump.Thread.Wait(ready, NextDeadline());
             }
             DeliverAll();
             CancelLate();

@@ -47,7 +47,7 @@ internal sealed class ResultWriter(PumpingCmdlet cmdlet, TimeSpan? limit, bool e
 internal sealed class OrderedWriter(IResultWriter writer) : IResultWriter
 {
     private readonly Dictionary<long, (PipelineCall Call, object? Outcome, bool Failed)> _early = [];
-    private readonly Dictionary<long, Queue<object?>> _earlyItems = [];
+    private readonly Dictionary<long, (PipelineCall Call, Queue<object?> Items)> _earlyItems = [];
     private long _next;
 
     public void Write(PipelineCall call, object? outcome, bool failed)
@@ -57,13 +57,10 @@ internal sealed class OrderedWriter(IResultWriter writer) : IResultWriter
             _early.Add(call.Index, (call, outcome, failed));
             return;
         }
-        _next++;
-        writer.Write(call, outcome, failed);
+        Finish(call, outcome, failed);
         while (_early.Remove(_next, out (PipelineCall Call, object? Outcome, bool Failed) held))
         {
-            WriteEarlyItems(held.Call);
-            _next++;
-            writer.Write(held.Call, held.Outcome, held.Failed);
+            Finish(held.Call, held.Outcome, held.Failed);
         }
     }
 
@@ -71,25 +68,27 @@ internal sealed class OrderedWriter(IResultWriter writer) : IResultWriter
     {
         if (call.Index == _next)
         {
-            WriteEarlyItems(call);
             writer.WriteItem(call, value);
             return;
         }
         // Unread items hold their producer, so no more wait here than one stream may have on its way.
-        if (!_earlyItems.TryGetValue(call.Index, out Queue<object?>? items))
+        if (!_earlyItems.TryGetValue(call.Index, out (PipelineCall Call, Queue<object?> Items) early))
         {
-            _earlyItems.Add(call.Index, items = []);
+            _earlyItems.Add(call.Index, early = (call, []));
         }
-        items.Enqueue(value);
+        early.Items.Enqueue(value);
     }
 
-    private void WriteEarlyItems(PipelineCall call)
+    // The next input's turn begins with what of it has come early.
+    private void Finish(PipelineCall call, object? outcome, bool failed)
     {
-        if (_earlyItems.Remove(call.Index, out Queue<object?>? items))
+        writer.Write(call, outcome, failed);
+        _next++;
+        if (_earlyItems.Remove(_next, out (PipelineCall Call, Queue<object?> Items) early))
         {
-            foreach (object? item in items)
+            foreach (object? item in early.Items)
             {
-                writer.WriteItem(call, item);
+                writer.WriteItem(early.Call, item);
             }
         }
     }

@@ -39,7 +39,8 @@ internal sealed class ScriptBlockItem(ScriptBlock block, PyCallbackCall call, bo
         }
         catch (Exception error) when (error is not FlowControlException)
         {
-            call.SetException(error);
+            // Python's own exception, which came through the script block, is raised again as what it was.
+            call.SetException(error is RuntimeException { ErrorRecord.Exception: PyException python } ? python : error);
         }
         finally
         {

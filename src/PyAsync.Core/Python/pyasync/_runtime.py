@@ -163,8 +163,13 @@ def measure_lag(loop, done):
 
 
 def blocked_line(thread_id):
-    """What the thread is executing just now, as 'file:line in function', skipping PyAsync's own frames. Any thread."""
+    """What blocks the thread just now, as 'file:line in function', skipping PyAsync's own frames. Any thread.
+
+    None where nothing does: the loop waits for events.
+    """
     frame = sys._current_frames().get(thread_id)
+    if frame is not None and frame.f_globals.get("__name__") == "selectors":
+        return None
     while frame is not None and frame.f_code.co_filename.startswith("<pyasync>"):
         frame = frame.f_back
     if frame is None:
