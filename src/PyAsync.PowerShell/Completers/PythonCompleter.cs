@@ -12,12 +12,15 @@ public sealed class PythonCompleter : IArgumentCompleter
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
+        // A version stands for the newest Python of it; a second one of the same version is named by its path.
+        HashSet<string> versions = [];
         foreach (PythonInstallation python in PythonLocator.FindAll())
         {
             string version = $"{python.Version.Major}.{python.Version.Minor}";
-            if (version.StartsWith(wordToComplete ?? "", System.StringComparison.Ordinal))
+            string text = versions.Add(version) ? version : python.Executable;
+            if (text.StartsWith(wordToComplete ?? "", System.StringComparison.Ordinal))
             {
-                yield return new CompletionResult(version, $"{version} {python.Executable}", CompletionResultType.ParameterValue, python.ToString());
+                yield return new CompletionResult(text.Contains(' ', System.StringComparison.Ordinal) ? $"'{text}'" : text, $"{version} {python.Executable}", CompletionResultType.ParameterValue, python.ToString());
             }
         }
     }
