@@ -204,6 +204,19 @@ Describe 'objects and variables' {
         $rows | ConvertTo-Csv | Should -Be '"a","b"', '"1","x,""y"'
     }
 
+    It 'adds members to a type that has been shown before' {
+        $null = [timespan]::Zero | Out-String
+        Update-TypeData -TypeName System.TimeSpan -MemberType ScriptProperty -MemberName PsHostTest -Value { 'new' } -Force
+        [timespan]::Zero.PsHostTest | Should -Be 'new'
+        Remove-TypeData -TypeName System.TimeSpan
+    }
+
+    It 'has its commands in a runspace with the default session state' {
+        $shell = [powershell]::Create()
+        $shell.AddScript('1..3 | Select-Object -First 1').Invoke() | Should -Be 1
+        $shell.Dispose()
+    }
+
     It 'formats to text' {
         (1, 2 | Out-String).Trim() | Should -Be "1$([Environment]::NewLine)2"
         ([pscustomobject]@{ a = 1 } | Format-List | Out-String).Trim() | Should -Be 'a : 1'

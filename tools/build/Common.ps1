@@ -122,9 +122,9 @@ function Invoke-Demo {
 }
 
 function Invoke-Bench {
-    $project = Get-Script 'bench/PyAsync.Bench.csproj' 'benchmark'
+    $project = Get-Script 'bench/PyAsync.Bench/PyAsync.Bench.csproj' 'benchmark'
     Build-Project $project
-    $program = Join-Path $root 'bench' 'bin' $Configuration 'net10.0' ($IsWindows ? 'PyAsync.Bench.exe' : 'PyAsync.Bench')
+    $program = Join-Path $root 'bench' 'PyAsync.Bench' 'bin' $Configuration 'net10.0' ($IsWindows ? 'PyAsync.Bench.exe' : 'PyAsync.Bench')
     $arguments = @(if ($Quick) { '-Quick' }; if ($Python) { '-Python'; $Python })
     $script:exitCode = Invoke-Limited $program $arguments -Seconds 3600 -Environment @{ PYASYNC_MODULE = $module; PYASYNC_SHELL = $shell }
     if ($null -eq $script:exitCode) {

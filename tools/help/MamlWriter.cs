@@ -106,9 +106,24 @@ internal static class MamlWriter
 
     private static XElement ExampleElement(Example example) => new(s_command + "example",
         new XElement(s_maml + "title", string.Create(CultureInfo.InvariantCulture, $"--------- {example.Title} ---------")),
-        new XElement(s_maml + "introduction", Paragraphs(example.Introduction)),
+        // The code comes first, as in PowerShell's own help: Get-Help writes an introduction onto the code's first line.
+        new XElement(s_maml + "introduction"),
         new XElement(s_dev + "code", example.Code),
-        new XElement(s_dev + "remarks", example.Remarks.Length == 0 ? null : Paragraph(example.Remarks)));
+        new XElement(s_dev + "remarks", Remarks(example)));
+
+    private static IEnumerable<XElement> Remarks(Example example)
+    {
+        if (example.Remarks.Length > 0)
+        {
+            yield return Paragraph(example.Remarks);
+            yield return Paragraph("");
+        }
+        foreach (XElement paragraph in Paragraphs(example.Introduction))
+        {
+            yield return paragraph;
+        }
+        yield return Paragraph("");
+    }
 
     private static XElement TypeEntry(string element, Entry entry) => new(s_command + element,
         new XElement(s_dev + "type", new XElement(s_maml + "name", entry.Name)),

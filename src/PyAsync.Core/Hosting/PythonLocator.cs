@@ -126,11 +126,14 @@ public static class PythonLocator
         {
             try
             {
-                PythonInstallation installation = PythonProbe.Ask(candidate);
-                if (Matches(installation.Version, version))
+                if (PythonProbe.Ask(candidate, found => Matches(found, version)) is { } installation)
                 {
                     return installation;
                 }
+            }
+            catch (PythonNotUsableException error) when (error.Problem is PythonProblem.NotAnswering or PythonProblem.BrokenEnvironment)
+            {
+                // A pyenv shim of a version that is not selected, for one: what it would be is not known.
             }
             catch (PythonNotUsableException error)
             {
@@ -147,9 +150,12 @@ public static class PythonLocator
         string name = parts.Length > 1 ? $"python{parts[0]}.{parts[1]}" : $"python{parts[0]}";
         foreach (string path in AllOnPath(name))
         {
-            yield return path;
+            if (!IsShim(path))
+            {
+                yield return path;
+            }
         }
-        foreach (string path in PyenvExecutables())
+        foreach (string path in PyenvExecutables(version))
         {
             yield return path;
         }
@@ -174,7 +180,7 @@ public static class PythonLocator
         return char.IsAsciiDigit(word[0]);
     }
 
-    private static List<string> PyenvExecutables()
+    private static List<string> PyenvExecutables(string? wanted = null)
     {
         string root = Environment.GetEnvironmentVariable("PYENV_ROOT")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".pyenv");
@@ -185,7 +191,8 @@ public static class PythonLocator
             foreach (string folder in Directory.GetDirectories(versions))
             {
                 string executable = Path.Combine(folder, "bin", "python3");
-                if (Version.TryParse(Path.GetFileName(folder), out Version? version) && File.Exists(executable))
+                if (Version.TryParse(Path.GetFileName(folder), out Version? version) && File.Exists(executable)
+                    && (wanted is null || Matches(version, wanted)))
                 {
                     found.Add((version, executable));
                 }

@@ -39,10 +39,17 @@ internal static class PythonProbe
 
     /// <summary>Asks the interpreter and finds its library.</summary>
     /// <exception cref="PythonNotUsableException">It does not answer, is too old, of another architecture, or has no library.</exception>
-    public static PythonInstallation Ask(string executable)
+    public static PythonInstallation Ask(string executable) => Ask(executable, static _ => true)!;
+
+    /// <summary>The same; null where the version is none that is wanted, whatever else is wrong with it.</summary>
+    public static PythonInstallation? Ask(string executable, Func<Version, bool> isWanted)
     {
         Dictionary<string, string> answers = Run(executable);
         Version version = Version.Parse(answers["version"]);
+        if (!isWanted(version))
+        {
+            return null;
+        }
         if (version < new Version(3, 9))
         {
             throw new PythonNotUsableException(PythonProblem.TooOld,

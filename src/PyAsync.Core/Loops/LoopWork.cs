@@ -10,8 +10,11 @@ public abstract class LoopWork
 {
     internal LoopWork? Next;
 
-    /// <summary>How many items are queued up to this one, itself included.</summary>
+    /// <summary>How many awaits are queued up to this item, itself included.</summary>
     internal int Depth;
+
+    /// <summary>1 for an await, which counts as pending; 0 for what the loop is asked otherwise.</summary>
+    internal virtual int Awaits => 0;
 
     /// <summary>Does the work. On the loop's thread, with the GIL held. What it throws is reported on the loop's unhandled errors.</summary>
     protected internal abstract void Execute(PyEventLoop loop);

@@ -119,6 +119,8 @@ public abstract unsafe class PyCall : LoopWork
     /// <summary>Takes the outcome away: what Python gives later is dropped. True where it was not known yet. Any thread.</summary>
     public bool Forsake() => TryEnd();
 
+    internal sealed override int Awaits => 1;
+
     /// <inheritdoc/>
     protected internal sealed override void Execute(PyEventLoop loop)
     {

@@ -21,8 +21,11 @@ public sealed unsafe partial class PyEventLoop
     // 1: a drain is coming or going on, so whoever posts need not wake the loop. 0: the loop may be asleep.
     private int _drainIsComing;
 
-    // What the last drain left over, oldest first. The loop's thread.
+    // What was taken from the queue: what is not started yet, oldest first; how many awaits were taken with it; and what
+    // is being started. The loop's thread; another one looks only to count, or when it gives that thread up.
     private LoopWork? _rest;
+    private int _taken;
+    private LoopWork? _current;
 
     /// <summary>Whether tasks start within their creation (Python 3.12 and newer).</summary>
     internal bool StartsEagerly { get; private set; }
@@ -89,26 +92,25 @@ public sealed unsafe partial class PyEventLoop
         DrainReleases();
         ReadTaskFactory();
         int left = DrainLimit;
-        LoopWork? work = _rest;
-        _rest = null;
         while (true)
         {
-            while (work is not null)
+            while (_rest is { } work)
             {
                 if (left-- == 0)
                 {
-                    _rest = work;
                     // The flag stays 1: this very wake-up is the drain that is coming.
+                    _current = null;
                     _waker.Wake();
                     return;
                 }
-                LoopWork current = work;
-                work = current.Next;
-                current.Next = null;
-                ExecuteQuietly(current);
+                _rest = work.Next;
+                work.Next = null;
+                _current = work;
+                ExecuteQuietly(work);
             }
-            work = _queue.TakeAll();
-            if (work is not null)
+            _current = null;
+            _rest = _queue.TakeAll(out _taken);
+            if (_rest is not null)
             {
                 continue;
             }
@@ -147,15 +149,20 @@ public sealed unsafe partial class PyEventLoop
         }
     }
 
+    private int CountRest() => Volatile.Read(ref _rest) is { } work ? Math.Max(0, _taken - work.Depth + work.Awaits) : 0;
+
     private void AbandonRest(Exception reason)
     {
-        for (LoopWork? work = _rest; work is not null;)
+        if (Interlocked.Exchange(ref _current, null) is { } current)
+        {
+            AbandonQuietly(current, reason);
+        }
+        for (LoopWork? work = Interlocked.Exchange(ref _rest, null); work is not null;)
         {
             LoopWork? next = work.Next;
             work.Next = null;
             AbandonQuietly(work, reason);
             work = next;
         }
-        _rest = null;
     }
 }

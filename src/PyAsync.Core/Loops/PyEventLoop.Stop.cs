@@ -102,11 +102,26 @@ public sealed unsafe partial class PyEventLoop : IDisposable
             AbandonQuietly(work, reason);
             work = next;
         }
+        AbandonRest(reason);
         AbandonSlots(reason);
         LoopRegistry.Remove(this);
         Volatile.Write(ref _state, (int)PyEventLoopState.Stopped);
         _ended.Set();
+        StopWhenUnblocked();
     }
+
+    // Should the thread come back after all, it closes its loop and is free for another.
+    private void StopWhenUnblocked() => GilTask.Run<object>(Runtime, TimeSpan.FromSeconds(1), () =>
+    {
+        if (_loop != 0)
+        {
+            PyBorrowed loop = new(_loop);
+            using PyOwned stop = CPython.GetAttribute(loop, "stop"u8).OrThrow();
+            using PyOwned soon = CPython.Intern("call_soon_threadsafe"u8).OrThrow();
+            CPython.CallMethod(loop, soon, stop).OrThrow().Dispose();
+        }
+        return null;
+    });
 
     private sealed class StopWork(TimeSpan timeout) : LoopWork
     {

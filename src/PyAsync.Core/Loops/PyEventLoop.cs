@@ -43,7 +43,7 @@ public sealed partial class PyEventLoop
     public int ThreadId { get; private set; }
 
     /// <summary>Awaits that were submitted and have not ended.</summary>
-    public int Pending => _queue.Count + (int)(Volatile.Read(ref _startedCalls) - Volatile.Read(ref _endedCalls));
+    public int Pending => _queue.Count + CountRest() + (int)(Volatile.Read(ref _startedCalls) - Volatile.Read(ref _endedCalls));
 
     /// <summary>Awaits that have ended, well or not.</summary>
     public long Completed => Volatile.Read(ref _endedCalls);

@@ -11,7 +11,7 @@ internal sealed class WorkQueue
     private readonly ClosedMark _closed = new();
     private LoopWork? _head;
 
-    /// <summary>How many items wait. Any thread; a moment's value.</summary>
+    /// <summary>How many awaits wait. Any thread; a moment's value.</summary>
     public int Count => Volatile.Read(ref _head)?.Depth ?? 0;
 
     /// <summary>Whether nothing waits.</summary>
@@ -32,7 +32,7 @@ internal sealed class WorkQueue
                 return false;
             }
             work.Next = head;
-            work.Depth = head is null ? 1 : head.Depth + 1;
+            work.Depth = (head?.Depth ?? 0) + work.Awaits;
             LoopWork? seen = Interlocked.CompareExchange(ref _head, work, head);
             if (ReferenceEquals(seen, head))
             {
@@ -44,13 +44,23 @@ internal sealed class WorkQueue
     }
 
     /// <summary>Takes all that waits, oldest first, linked by <see cref="LoopWork.Next"/>. The loop's thread.</summary>
-    public LoopWork? TakeAll()
+    /// <param name="awaits">How many awaits are among it.</param>
+    public LoopWork? TakeAll(out int awaits)
     {
+        awaits = 0;
         if (Volatile.Read(ref _head) is null || IsClosed)
         {
             return null;
         }
-        return Reverse(Interlocked.Exchange(ref _head, null));
+        LoopWork? head = Interlocked.Exchange(ref _head, null);
+        if (ReferenceEquals(head, _closed))
+        {
+            // Closed by another thread just now, as the loop's own is given up.
+            Volatile.Write(ref _head, head);
+            return null;
+        }
+        awaits = head?.Depth ?? 0;
+        return Reverse(head);
     }
 
     /// <summary>Refuses all that comes from now on and gives what waits.</summary>

@@ -69,7 +69,7 @@ internal static unsafe class PyNumbers
     public static bool TryFromDecimalText(string text, out object result)
     {
         // 28 digits without an exponent always fit, and decimal keeps trailing zeros as Decimal does.
-        if (text.Length <= 29 && text.AsSpan().IndexOfAnyExcept(s_plainCharacters) < 0)
+        if (text.Length <= 28 && text.AsSpan().IndexOfAnyExcept(s_plainCharacters) < 0)
         {
             result = decimal.Parse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
             return true;

@@ -13,6 +13,7 @@ internal sealed unsafe partial class PyReader(PyConverter converter)
 {
     private readonly ConversionPath _path = new();
     private nint[] _inside = new nint[16];
+    private int _deepest;
 
     public PyConverter Converter => converter;
 
@@ -31,6 +32,7 @@ internal sealed unsafe partial class PyReader(PyConverter converter)
         _path.Clear();
         Loop = loop;
         Conversion = conversion;
+        _deepest = Math.Min(conversion.MaxDepth, PyConversion.GreatestMaxDepth);
     }
 
     /// <summary>Reads any value.</summary>
@@ -78,7 +80,7 @@ internal sealed unsafe partial class PyReader(PyConverter converter)
                 throw new PyConversionException($"The Python value{_path.Place()} contains itself, so it has no end. Break the cycle, or keep it in Python by -Raw.");
             }
         }
-        if (depth >= Conversion.MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        if (depth >= _deepest || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             throw new PyConversionException($"The Python value is nested deeper than {depth} levels{_path.Place()}. Flatten it, or keep it in Python by -Raw.");
         }

@@ -12,14 +12,29 @@ public sealed class PythonCompleter : IArgumentCompleter
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
-        foreach (PythonInstallation python in PythonLocator.FindAll())
+        IReadOnlyList<PythonInstallation> all = PythonLocator.FindAll();
+        foreach (PythonInstallation python in all)
         {
             string version = $"{python.Version.Major}.{python.Version.Minor}";
-            if (version.StartsWith(wordToComplete ?? "", System.StringComparison.Ordinal))
+            // The shortest word that means this Python and no other.
+            string text = IsOnly(all, version) ? version
+                : IsOnly(all, python.Version.ToString()) ? python.Version.ToString()
+                : python.Executable;
+            if (text.StartsWith(wordToComplete ?? "", System.StringComparison.Ordinal))
             {
-                yield return new CompletionResult(version, $"{version} {python.Executable}", CompletionResultType.ParameterValue, python.ToString());
+                yield return new CompletionResult(text.Contains(' ', System.StringComparison.Ordinal) ? $"'{text}'" : text, $"{version} {python.Executable}", CompletionResultType.ParameterValue, python.ToString());
             }
         }
+    }
+
+    private static bool IsOnly(IReadOnlyList<PythonInstallation> all, string version)
+    {
+        int matches = 0;
+        foreach (PythonInstallation python in all)
+        {
+            matches += $"{python.Version}.".StartsWith(version + ".", System.StringComparison.Ordinal) ? 1 : 0;
+        }
+        return matches == 1;
     }
 }
 

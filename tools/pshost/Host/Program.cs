@@ -19,6 +19,7 @@ internal static class Program
             return 0;
         }
 
+        SnapInStubs.Install();
         using var session = new Session(line);
         return session.Run();
     }

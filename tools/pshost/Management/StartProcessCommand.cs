@@ -56,7 +56,8 @@ public sealed class StartProcessCommand : PSCmdlet, IDisposable
 
     protected override void BeginProcessing()
     {
-        string program = CommandDiscovery.LookupCommandInfo(FilePath, CommandTypes.Application, SearchResolutionOptions.None, CommandOrigin.Internal, Context) is ApplicationInfo found ? found.Path : FilePath;
+        // PATH is searched as the engine does it; what it does not find, the system may still know.
+        string program = InvokeCommand.GetCommand(FilePath, CommandTypes.Application) is ApplicationInfo found ? found.Path : FilePath;
         var start = new ProcessStartInfo(program)
         {
             WorkingDirectory = WorkingDirectory is null

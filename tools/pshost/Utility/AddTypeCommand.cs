@@ -99,7 +99,7 @@ public sealed class AddTypeCommand : PSCmdlet
             }
 
             ThrowTerminatingError(new ErrorRecord(
-                new FileNotFoundException($"Cannot find path '{name}' because it does not exist.", error), "ASSEMBLY_NOT_FOUND", ErrorCategory.ObjectNotFound, name));
+                new FileNotFoundException($"Cannot find path '{name}' because it does not exist.", error), "PathNotFound", ErrorCategory.ObjectNotFound, name));
             throw;
         }
     }

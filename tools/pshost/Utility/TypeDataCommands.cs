@@ -110,8 +110,12 @@ public sealed class UpdateTypeDataCommand : UpdateData
             var errors = new ConcurrentBag<string>();
             TypeData data = Make(TypeName);
             Context.TypeTable.Update(data, errors, isRemove: false);
+            Context.InitialSessionState.Types.Add(new SessionStateTypeEntry(data, false));
             Report(errors);
         }
+
+        // Types that have been looked at already keep their old members otherwise.
+        Context.TypeTable.ClearConsolidatedMembers();
     }
 
     private TypeData Make(string typeName)
@@ -199,6 +203,7 @@ public sealed class RemoveTypeDataCommand : PSCmdlet
         if (ShouldProcess(data.TypeName))
         {
             Context.TypeTable.Update(data, [], isRemove: true);
+            Context.TypeTable.ClearConsolidatedMembers();
         }
     }
 }

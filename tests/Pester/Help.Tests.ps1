@@ -1,0 +1,160 @@
+# Holds three things together: the pages in docs/cmdlets, the compiled parameters, and what Get-Help shows.
+
+BeforeDiscovery {
+    $docs = Join-Path (Split-Path (Split-Path $PSScriptRoot)) 'docs'
+    $pages = @(Get-ChildItem (Join-Path $docs 'cmdlets') -Filter *-*.md | ForEach-Object { @{ Name = $_.BaseName; Path = $_.FullName } })
+
+    # Each fenced powershell block under an Example heading, with the output block after it where there is one.
+    $examples = foreach ($page in $pages) {
+        $text = (Get-Content $page.Path -Raw) -replace "`r"
+        foreach ($match in [regex]::Matches($text, '(?ms)^### (Example \d+: [^\n]+)\n(.*?)(?=^### |^## )')) {
+            $body = $match.Groups[2].Value
+            $code = [regex]::Match($body, '(?ms)^```powershell\n(.*?)\n```$')
+            $output = [regex]::Match($body, '(?ms)^```output\n(.*?)\n```$')
+            @{
+                Command  = $page.Name
+                Title    = $match.Groups[1].Value
+                Code     = $code.Groups[1].Value
+                Expected = $output.Success ? $output.Groups[1].Value : $null
+            }
+        }
+    }
+}
+
+BeforeAll {
+    . "$PSScriptRoot/_Common.ps1"
+
+    $docs = Join-Path $repository 'docs'
+    $common = [System.Management.Automation.PSCmdlet]::CommonParameters
+
+    function Get-PageText([string] $Path) {
+        (Get-Content $Path -Raw) -replace "`r"
+    }
+
+    # The parameters as the page tells them: name, type, aliases, wildcards, and its place in each set.
+    function Get-PageParameter([string] $Path) {
+        foreach ($match in [regex]::Matches((Get-PageText $Path), '(?ms)^### -(\w+)\n(.*?)```yaml\n(.*?)```')) {
+            $yaml = $match.Groups[3].Value
+            $sets = foreach ($set in [regex]::Matches($yaml, '(?m)^- Name: (.+)\n  Position: (.+)\n  IsRequired: (.+)\n  ValueFromPipeline: (.+)\n  ValueFromPipelineByPropertyName: (.+)$')) {
+                ($set.Groups[1..5] | ForEach-Object Value) -join ' '
+            }
+            $aliases = [regex]::Match($yaml, '(?ms)^Aliases:\n((?:- .+\n)+)')
+            [pscustomobject] @{
+                Name        = $match.Groups[1].Value
+                Description = $match.Groups[2].Value.Trim()
+                Type        = [regex]::Match($yaml, '(?m)^Type: (.+)$').Groups[1].Value
+                Wildcards   = $yaml -match '(?m)^SupportsWildcards: true$'
+                Aliases     = @([regex]::Matches($aliases.Value, '(?m)^- (.+)$') | ForEach-Object { $_.Groups[1].Value } | Sort-Object)
+                Sets        = @($sets | Sort-Object)
+            }
+        }
+    }
+
+    # The same of the compiled cmdlet.
+    function Get-CompiledParameter([string] $Name) {
+        $command = Get-Command $Name -Module PyAsync
+        foreach ($parameter in $command.Parameters.Values | Where-Object Name -NotIn $common) {
+            $sets = foreach ($set in $parameter.ParameterSets.GetEnumerator()) {
+                $place = $set.Value
+                $position = $place.Position -eq [int]::MinValue ? 'Named' : $place.Position
+                $setName = $set.Key -eq '__AllParameterSets' ? '(All)' : $set.Key
+                "$setName $position $($place.IsMandatory) $($place.ValueFromPipeline) $($place.ValueFromPipelineByPropertyName)"
+            }
+            [pscustomobject] @{
+                Name      = $parameter.Name
+                Type      = "$($parameter.ParameterType)"
+                FullType  = $parameter.ParameterType.FullName
+                Wildcards = @($parameter.Attributes | Where-Object { $_ -is [System.Management.Automation.SupportsWildcardsAttribute] }).Count -gt 0
+                Aliases   = @($parameter.Aliases | Sort-Object)
+                Sets      = @($sets | Sort-Object)
+            }
+        }
+    }
+}
+
+Describe 'The pages in docs/cmdlets' {
+    It 'are one for each exported cmdlet and no more' {
+        $exported = (Get-Module PyAsync).ExportedCmdlets.Keys | Sort-Object
+        $written = Get-ChildItem (Join-Path $docs 'cmdlets') -Filter *-*.md | ForEach-Object BaseName | Sort-Object
+        $written -join ' ' | Should -Be ($exported -join ' ')
+    }
+}
+
+Describe 'The page of <Name>' -ForEach $pages {
+    It 'names every compiled parameter and no other' {
+        $written = (Get-PageParameter $Path).Name | Sort-Object
+        $compiled = (Get-CompiledParameter $Name).Name | Sort-Object
+        $written -join ' ' | Should -Be ($compiled -join ' ')
+    }
+
+    It 'gives each parameter its compiled type, aliases, wildcards and place in each set' {
+        $compiled = Get-CompiledParameter $Name
+        foreach ($written in Get-PageParameter $Path) {
+            $real = $compiled | Where-Object Name -EQ $written.Name
+            $written.Type | Should -Be $real.FullType -Because "of -$($written.Name)"
+            $written.Aliases -join ' ' | Should -Be ($real.Aliases -join ' ') -Because "of -$($written.Name)"
+            $written.Wildcards | Should -Be $real.Wildcards -Because "of -$($written.Name)"
+            $written.Sets -join '; ' | Should -Be ($real.Sets -join '; ') -Because "of -$($written.Name)"
+        }
+    }
+
+    It 'has a syntax line for each parameter set, with all of its parameters' {
+        $text = Get-PageText $Path
+        foreach ($set in (Get-Command $Name).ParameterSets) {
+            $title = [regex]::Escape($set.Name)
+            $line = [regex]::Match($text, "(?ms)^### $title( \(Default\))?\n\n``````\n(.*?)``````")
+            $line.Success | Should -BeTrue -Because "the set $($set.Name) needs a syntax line"
+            $line.Groups[1].Success | Should -Be ($set.IsDefault -and $set.Name -ne '__AllParameterSets')
+            foreach ($parameter in $set.Parameters | Where-Object Name -NotIn $common) {
+                $line.Groups[2].Value | Should -Match "-$($parameter.Name)\b"
+            }
+        }
+    }
+
+    It 'describes everything and leaves nothing to be filled in' {
+        $text = Get-PageText $Path
+        $text | Should -Not -Match '\{\{ *(Fill|Add|Insert)'
+        foreach ($parameter in Get-PageParameter $Path) {
+            $parameter.Description.Length | Should -BeGreaterThan 20 -Because "-$($parameter.Name) is to be described"
+        }
+        [regex]::Matches($text, '(?m)^### Example \d+: ').Count | Should -BeGreaterOrEqual 3
+    }
+
+    It 'is what Get-Help shows' {
+        $text = Get-PageText $Path
+        $help = Get-Help $Name -Full
+        $help.Synopsis.Trim() | Should -Be ([regex]::Match($text, '(?ms)^## SYNOPSIS\n\n(.*?)\n\n').Groups[1].Value)
+        @($help.Examples.Example).Count | Should -Be ([regex]::Matches($text, '(?m)^### Example \d+: ').Count)
+        foreach ($parameter in Get-PageParameter $Path) {
+            $shown = Get-Help $Name -Parameter $parameter.Name
+            ($shown.Description.Text -join "`n") -replace '\s+', ' ' | Should -Be ($parameter.Description -replace '\s+', ' ')
+        }
+    }
+}
+
+Describe 'The example' {
+    It 'of <Command>, <Title>, runs and prints what the page says' -ForEach $examples {
+        $Code | Should -Not -BeNullOrEmpty
+        $run = Invoke-Shell "`$ErrorActionPreference = 'Stop'`n$Code"
+        $run.Errors | Should -BeNullOrEmpty
+        $run.ExitCode | Should -Be 0
+        if ($Expected) {
+            $run.Output -replace "`r" | Should -BeExactly $Expected
+        }
+    }
+}
+
+Describe 'The topic about_PyAsync' {
+    It 'is found by Get-Help and fits 80 columns outside its code' {
+        $topic = "$(Get-Help about_PyAsync)" -replace "`r"
+        $topic | Should -Match '(?m)^TOPIC\n    about_PyAsync\n\nSHORT DESCRIPTION\n    \S'
+        $topic -split "`n" | Where-Object { $_ -notmatch '^ {8}' -and $_.Length -gt 80 } | Should -BeNullOrEmpty
+    }
+
+    It 'names every cmdlet' {
+        $topic = "$(Get-Help about_PyAsync)"
+        foreach ($name in (Get-Module PyAsync).ExportedCmdlets.Keys) {
+            $topic | Should -Match $name
+        }
+    }
+}
