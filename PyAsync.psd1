@@ -18,6 +18,7 @@
         'Start-PyEventLoop'
         'Stop-PyEventLoop'
         'Stop-PyTask'
+        'Use-PyEventLoop'
         'Wait-PyTask'
     )
     FunctionsToExport      = @()

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Management.Automation;
 using PyAsync.PowerShell.Callbacks;
 using PyAsync.PowerShell.Errors;
+using PyAsync.PowerShell.Scopes;
 
 namespace PyAsync.PowerShell;
 
@@ -36,7 +37,7 @@ public abstract class PyCmdlet : PSCmdlet
     /// <inheritdoc/>
     protected override void StopProcessing() => _stopping = true;
 
-    /// <summary>The loop that a <c>-Loop</c> parameter names: nothing is the default one, which starts by itself.</summary>
+    /// <summary>The loop that a <c>-Loop</c> parameter names: nothing is that of the innermost <c>Use-PyEventLoop</c>, else the default one, which starts by itself.</summary>
     private protected PyEventLoop FindLoop(object? wanted)
     {
         PyEventLoop loop = FindAnyLoop(wanted);
@@ -54,6 +55,10 @@ public abstract class PyCmdlet : PSCmdlet
         if (value is PyEventLoop given)
         {
             return given;
+        }
+        if (value is null && LoopScope.Current is { } ambient)
+        {
+            return ambient;
         }
         string name = value?.ToString() ?? PyEventLoopOptions.DefaultName;
         if (PyEventLoop.Find(name) is { State: PyEventLoopState.Running } found)
@@ -96,5 +101,15 @@ public abstract class PyCmdlet : PSCmdlet
                 WriteError(ErrorRecords.LoopNotFound(name));
             }
         }
+    }
+
+    /// <summary>A path as PowerShell writes it (~/venv, a PSDrive) where it names something; else a version or a command's name.</summary>
+    private protected string? ResolvePython(string? word)
+    {
+        if (word is null || word.IndexOfAny(['/', '\\', '~', ':']) < 0)
+        {
+            return word;
+        }
+        return GetUnresolvedProviderPathFromPSPath(word);
     }
 }

@@ -38,7 +38,7 @@ BeforeAll {
             $sets = foreach ($set in [regex]::Matches($yaml, '(?m)^- Name: (.+)\n  Position: (.+)\n  IsRequired: (.+)\n  ValueFromPipeline: (.+)\n  ValueFromPipelineByPropertyName: (.+)$')) {
                 ($set.Groups[1..5] | ForEach-Object Value) -join ' '
             }
-            $aliases = [regex]::Match($yaml, '(?ms)^Aliases:\n((?:- .+\n)+)')
+            $aliases = [regex]::Match($yaml, '(?m)^Aliases:\n((?:- [^:\n]+\n)+)')
             [pscustomobject] @{
                 Name        = $match.Groups[1].Value
                 Description = $match.Groups[2].Value.Trim()

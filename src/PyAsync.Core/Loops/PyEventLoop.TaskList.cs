@@ -85,6 +85,14 @@ public sealed partial class PyEventLoop
         return new PyAsyncException("LoopBusy", $"The Python event loop '{Name}' did not answer within {limit.TotalSeconds:0.#} s, as something blocks it.{where} Await there instead, or move the blocking call to asyncio.to_thread().");
     }
 
+    /// <summary>Waits until the loop has ended. The token ends the waiting.</summary>
+    /// <exception cref="PyAsyncException">The loop's own thread asks (<c>WaitOnOwnLoop</c>).</exception>
+    public void WaitForEnd(CancellationToken cancellationToken = default)
+    {
+        RefuseOwnThread("wait for");
+        _ended.Wait(cancellationToken);
+    }
+
     /// <summary>Ends with the loop. One wait for all who ask.</summary>
     internal Task EndedTask()
     {

@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using PyAsync.Bridging;
 using PyAsync.Hosting;
+using PyAsync.Loops;
 using PyAsync.Marshalling;
 
 namespace PyAsync.Native;
@@ -80,6 +81,7 @@ internal sealed unsafe partial class PyInterpreter
         interpreter.Converter = new PyConverter(interpreter);
         using PyOwned asyncio = CPython.Import("asyncio"u8).OrThrow();
         interpreter.CancelledError = CPython.GetAttribute(asyncio, "CancelledError"u8).OrThrow().Detach();
+        LoopControl.Bind(interpreter);
         return interpreter;
     }
 

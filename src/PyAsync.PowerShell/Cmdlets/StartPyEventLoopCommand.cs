@@ -1,6 +1,6 @@
 using System;
 using System.Management.Automation;
-using PyAsync.PowerShell.Completers;
+using System.Threading;
 using PyAsync.PowerShell.Errors;
 
 namespace PyAsync.PowerShell;
@@ -8,65 +8,69 @@ namespace PyAsync.PowerShell;
 /// <summary>Starts a Python event loop in this process.</summary>
 [Cmdlet(VerbsLifecycle.Start, "PyEventLoop")]
 [OutputType(typeof(PyEventLoop))]
-public sealed class StartPyEventLoopCommand : PyCmdlet
+public sealed class StartPyEventLoopCommand : LoopStartingCmdlet, IDisposable
 {
+    // What Python's cleanup may take after Ctrl+C.
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(5);
+
+    private readonly CancellationTokenSource _stop = new();
+
     /// <summary>The loop's name.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = PyEventLoopOptions.DefaultName;
 
-    /// <summary>An executable, an environment's folder, or a version.</summary>
+    /// <summary>Stays in the foreground until the loop has stopped.</summary>
     [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(PythonCompleter))]
-    public string? Python { get; set; }
-
-    /// <summary>What makes the loop: asyncio, uvloop, or module:callable.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(LoopFactoryCompleter))]
-    public string? LoopFactory { get; set; }
-
-    /// <summary>Folders put in front of sys.path.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string[] ModulePath { get; set; } = [];
-
-    /// <summary>asyncio's debug mode.</summary>
-    [Parameter]
-    public SwitchParameter DebugMode { get; set; }
+    public SwitchParameter Wait { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        PyEventLoopOptions options = new()
-        {
-            Name = Name,
-            Python = ResolvePython(Python),
-            LoopFactory = LoopFactory,
-            ModulePath = Array.ConvertAll(ModulePath, GetUnresolvedProviderPathFromPSPath),
-            DebugMode = DebugMode,
-            ForceThreadsafeWaker = Environment.GetEnvironmentVariable("PYASYNC_WAKER") == "threadsafe",
-        };
+        PyEventLoop loop;
         try
         {
-            PyEventLoop loop = PyEventLoop.Start(options);
-            WriteVerbose($"Started the Python event loop '{loop.Name}': {loop.Implementation} on {loop.Python}.");
-            WriteObject(loop);
+            loop = StartLoop(Name);
         }
         catch (Exception error) when (ErrorRecords.IsKnown(error))
         {
             WriteError(ErrorRecords.From(error, Name));
+            return;
         }
+        if (!Wait)
+        {
+            Tell(loop);
+            WriteObject(loop);
+            return;
+        }
+        WaitForEnd(loop);
     }
 
-    // A path as PowerShell writes it (~/venv, a PSDrive) where it names something; else a version or a command's name.
-    private string? ResolvePython(string? word)
+    /// <inheritdoc/>
+    protected override void StopProcessing()
     {
-        if (word is null || word.IndexOfAny(['/', '\\', '~', ':']) < 0)
+        base.StopProcessing();
+        _stop.Cancel();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stop.Dispose();
+
+    private void WaitForEnd(PyEventLoop loop)
+    {
+        try
         {
-            return word;
+            Tell(loop);
+            loop.WaitForEnd(_stop.Token);
         }
-        return GetUnresolvedProviderPathFromPSPath(word);
+        catch (OperationCanceledException) when (IsStopping)
+        {
+            throw new PipelineStoppedException();
+        }
+        finally
+        {
+            // Quiet where the loop has stopped by itself.
+            loop.Stop(s_grace, force: true);
+        }
     }
 }

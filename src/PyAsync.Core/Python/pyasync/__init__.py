@@ -2,7 +2,7 @@
 
 from contextvars import ContextVar
 
-__all__ = ["HostError", "AlreadyAwaited", "traceparent"]
+__all__ = ["HostError", "AlreadyAwaited", "stop", "traceparent"]
 
 traceparent = ContextVar("pyasync.traceparent", default=None)
 """The W3C `traceparent` of the .NET Activity in which the host started this await, or None: send it on as a header."""
@@ -24,3 +24,16 @@ class HostError(RuntimeError):
         self.type = type
         self.stack = stack
         self._host = host
+
+
+_host_stop = None
+
+
+def stop(name=None, timeout=10.0):
+    """Asks the host to stop the loop that this thread runs, or the loop of that name, and returns at once.
+
+    The loop then refuses new work, cancels its tasks, gives them up to `timeout` seconds, and closes. May be called
+    from any thread with a name, without one from the loop's own. RuntimeError where there is no such loop.
+    """
+    if not _host_stop(name, float(timeout)):
+        raise RuntimeError("no running PyAsync event loop " + ("in this thread" if name is None else "named %r" % name))

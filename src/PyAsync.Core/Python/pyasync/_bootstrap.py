@@ -1,6 +1,6 @@
 # Run once by the host with `sources`: a dict of file name → text. It makes the package `pyasync` importable from it.
 import sys
-from importlib.machinery import ModuleSpec
+from importlib.machinery import ModuleSpec, PathFinder
 
 
 class _HostLoader:
@@ -34,4 +34,26 @@ class _HostLoader:
         return self._files[file]
 
 
-sys.meta_path.insert(0, _HostLoader(sources))
+class _FreshProcesses:
+    """Makes multiprocessing start its processes afresh by default: a forked one lacks .NET's threads, and hangs."""
+
+    def find_spec(self, name, path=None, target=None):
+        if name != "multiprocessing.context":
+            return None
+        spec = PathFinder.find_spec(name, path, target)
+        if spec is not None and spec.loader is not None:
+            run = spec.loader.exec_module
+
+            def exec_module(module):
+                run(module)
+                # The default only, so that the user's set_start_method still works (CPython 3.9 to 3.14).
+                default = module._default_context
+                if default.get_start_method() == "fork":
+                    default._default_context = module._concrete_contexts["spawn"]
+                    default._actual_context = None
+
+            spec.loader.exec_module = exec_module
+        return spec
+
+
+sys.meta_path[:0] = [_HostLoader(sources), _FreshProcesses()]

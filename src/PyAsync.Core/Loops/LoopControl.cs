@@ -1,0 +1,29 @@
+using System;
+using PyAsync.Marshalling;
+using PyAsync.Native;
+
+namespace PyAsync.Loops;
+
+/// <summary>What Python code may ask of the host's loops: <c>pyasync.stop()</c>.</summary>
+internal static unsafe class LoopControl
+{
+    /// <summary>Gives the package <c>pyasync</c> its way to the host. On a thread that holds the GIL; once an interpreter.</summary>
+    public static void Bind(PyInterpreter interpreter)
+    {
+        // Python threads that the host did not make may call this too, so nothing here asks for the current interpreter.
+        PyOwned Stop(ReadOnlySpan<nint> arguments, PyBorrowed keywordNames)
+        {
+            PyEventLoop? loop = arguments[0] == interpreter.None
+                ? PyEventLoop.Current
+                : PyEventLoop.Find(PyText.FromPython(new PyBorrowed(arguments[0])));
+            bool found = loop is { State: PyEventLoopState.Running or PyEventLoopState.Stopping };
+            loop?.RequestStop(TimeSpan.FromSeconds(CPython.PyFloat_AsDouble(new PyBorrowed(arguments[1]))));
+            return interpreter.Bool(found).Own();
+        }
+
+        using PyOwned package = CPython.Import("pyasync"u8).OrThrow();
+        using PyOwned stop = HostFunction.Create(Stop);
+        using PyOwned name = CPython.Intern("_host_stop"u8).OrThrow();
+        PyErrors.ThrowIfNegative(CPython.PyObject_SetAttr(package, name, stop));
+    }
+}

@@ -1,0 +1,90 @@
+using System;
+using System.Globalization;
+using System.Management.Automation;
+using System.Threading;
+using PyAsync.PowerShell.Errors;
+using PyAsync.PowerShell.Scopes;
+
+namespace PyAsync.PowerShell;
+
+/// <summary>Runs a script block with a fresh event loop of its own, which is stopped whatever happens.</summary>
+[Cmdlet(VerbsOther.Use, "PyEventLoop")]
+[OutputType(typeof(object))]
+public sealed class UsePyEventLoopCommand : LoopStartingCmdlet
+{
+    // Ctrl+C: the prompt comes back within two seconds whatever Python does.
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
+
+    private static int s_count;
+
+    /// <summary>The block; the loop is its $_ and first argument.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNull]
+    public ScriptBlock ScriptBlock { get; set; } = null!;
+
+    /// <summary>The loop's name; a unique one where none is given.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Name { get; set; }
+
+    /// <summary>Arguments of the block, after the loop.</summary>
+    [Parameter]
+    [Alias("Args")]
+    [AllowNull]
+    [AllowEmptyCollection]
+    public object?[]? ArgumentList { get; set; }
+
+    /// <summary>How long Python code may take to end when the block has, in seconds.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 86400.0)]
+    public double TimeoutSeconds { get; set; } = 10;
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        PyEventLoop loop = Start();
+        bool whole = false;
+        try
+        {
+            Tell(loop);
+            ScopedBlock.Run(this, ScriptBlock, loop, ArgumentList ?? []);
+            whole = true;
+        }
+        finally
+        {
+            TimeSpan timeout = TimeSpan.FromSeconds(TimeoutSeconds);
+            loop.Stop(IsStopping && timeout > s_grace ? s_grace : timeout, force: true);
+        }
+        foreach (string left in whole ? loop.LeftOver : [])
+        {
+            WriteWarning($"The loop '{loop.Name}' stopped, but this ignored its cancellation for {TimeoutSeconds:0.###} s: {left}");
+        }
+    }
+
+    private PyEventLoop Start()
+    {
+        string name = Name ?? UniqueName();
+        try
+        {
+            return StartLoop(name);
+        }
+        catch (Exception error) when (ErrorRecords.IsKnown(error))
+        {
+            // Without the loop the block cannot run.
+            ThrowTerminatingError(ErrorRecords.From(error, name));
+            throw;
+        }
+    }
+
+    private static string UniqueName()
+    {
+        while (true)
+        {
+            string name = string.Create(CultureInfo.InvariantCulture, $"Use-{Interlocked.Increment(ref s_count)}");
+            if (!PyEventLoop.HasExisted(name))
+            {
+                return name;
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System;
+using System.Management.Automation;
+using PyAsync.PowerShell.Completers;
+
+namespace PyAsync.PowerShell;
+
+/// <summary>What the cmdlets that start a loop share: which Python, which loop, which folders.</summary>
+public abstract class LoopStartingCmdlet : PyCmdlet
+{
+    /// <summary>Makes the cmdlet.</summary>
+    private protected LoopStartingCmdlet()
+    {
+    }
+
+    /// <summary>An executable, an environment's folder, or a version.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(PythonCompleter))]
+    public string? Python { get; set; }
+
+    /// <summary>What makes the loop: asyncio, uvloop, or module:callable.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LoopFactoryCompleter))]
+    public string? LoopFactory { get; set; }
+
+    /// <summary>Folders put in front of sys.path.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] ModulePath { get; set; } = [];
+
+    /// <summary>asyncio's debug mode.</summary>
+    [Parameter]
+    public SwitchParameter DebugMode { get; set; }
+
+    /// <summary>Starts a loop of that name.</summary>
+    private protected PyEventLoop StartLoop(string name)
+    {
+        return PyEventLoop.Start(new PyEventLoopOptions
+        {
+            Name = name,
+            Python = ResolvePython(Python),
+            LoopFactory = LoopFactory,
+            ModulePath = Array.ConvertAll(ModulePath, GetUnresolvedProviderPathFromPSPath),
+            DebugMode = DebugMode,
+            ForceThreadsafeWaker = Environment.GetEnvironmentVariable("PYASYNC_WAKER") == "threadsafe",
+        });
+    }
+
+    /// <summary>Says what was started. In a stopped pipeline this throws, so whoever must stop the loop guards it.</summary>
+    private protected void Tell(PyEventLoop loop) => WriteVerbose($"Started the Python event loop '{loop.Name}': {loop.Implementation} on {loop.Python}.");
+}

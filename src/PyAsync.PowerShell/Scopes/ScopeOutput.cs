@@ -1,0 +1,42 @@
+using System.Management.Automation;
+using PyAsync.PowerShell.Values;
+
+namespace PyAsync.PowerShell.Scopes;
+
+/// <summary>Stands behind a scope's block and passes its output on outside of the scope. No command of its own: only <see cref="ScopedBlock"/> makes it.</summary>
+public sealed class ScopeOutput : PSCmdlet
+{
+    /// <summary>The scope.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    public object Scope { get; set; } = null!;
+
+    /// <summary>The command that runs the block: errors and warnings become its own, so that its -ErrorAction and -ErrorVariable are about them.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    public object Command { get; set; } = null!;
+
+    /// <summary>What the block gives.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [AllowNull]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    public object? InputObject { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => ((LoopScope)Scope).Outside(Pass, InputObject);
+
+    private void Pass(object? item)
+    {
+        switch (PSValues.Unwrap(item))
+        {
+            case ErrorRecord error:
+                ((PSCmdlet)Command).WriteError(error);
+                break;
+            case WarningRecord warning:
+                ((PSCmdlet)Command).WriteWarning(warning.Message);
+                break;
+            default:
+                WriteObject(item);
+                break;
+        }
+    }
+}
