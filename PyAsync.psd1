@@ -11,13 +11,16 @@
     FormatsToProcess       = @('PyAsync.Format.ps1xml', 'PyAsync.Tasks.Format.ps1xml')
     CmdletsToExport        = @(
         'ConvertTo-PyAwaitable'
+        'Get-PyConverter'
         'Get-PyEventLoop'
         'Get-PyTask'
         'Invoke-PyAwaitable'
         'New-PyContext'
+        'Register-PyConverter'
         'Start-PyEventLoop'
         'Stop-PyEventLoop'
         'Stop-PyTask'
+        'Unregister-PyConverter'
         'Use-PyEventLoop'
         'Wait-PyTask'
     )

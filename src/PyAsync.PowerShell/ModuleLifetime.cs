@@ -2,6 +2,7 @@ using System;
 using System.Management.Automation;
 using PyAsync.Marshalling;
 using PyAsync.PowerShell.Callbacks;
+using PyAsync.PowerShell.Pipeline;
 using PyAsync.PowerShell.Values;
 
 namespace PyAsync.PowerShell;
@@ -12,6 +13,7 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     /// <inheritdoc/>
     public void OnImport()
     {
+        PyWarnings.Handler = ActiveCommands.TryWarn;
         PyConverters.AddUnwrapper(typeof(PSObject), PSValues.Unfold);
         PyConverters.AddUnwrapper(typeof(ScriptBlock), static value => ScriptBlockCallback.ForStartingCall((ScriptBlock)value, isBlocking: false));
         PyConverters.AddUnwrapper(typeof(BlockingScriptBlock), static value => ScriptBlockCallback.ForStartingCall(((BlockingScriptBlock)value).Block, isBlocking: true));

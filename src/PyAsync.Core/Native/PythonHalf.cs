@@ -122,6 +122,11 @@ internal sealed unsafe class PythonHalf
         using PyOwned hostError = CPython.GetAttribute(package, "HostError"u8).OrThrow();
         interpreter.Exceptions.Bind(describe, hostError);
 
+        using PyOwned output = CPython.Import("pyasync._output"u8).OrThrow();
+        using PyOwned install = CPython.GetAttribute(output, "install"u8).OrThrow();
+        using PyOwned sender = PyWarnings.CreateSender();
+        CPython.Call(install, sender).OrThrow().Dispose();
+
         using PyOwned runtime = CPython.Import("pyasync._runtime"u8).OrThrow();
         using PyOwned targets = CPython.Import("pyasync._targets"u8).OrThrow();
         using PyOwned streams = CPython.Import("pyasync._streams"u8).OrThrow();

@@ -72,7 +72,7 @@ internal static class ErrorRecords
         string id = error.Is("CancelledError") ? "Cancelled" : error.PythonType;
         ErrorRecord record = new(error, Prefix + id, CategoryOf(error), target)
         {
-            ErrorDetails = new ErrorDetails(PythonErrorText.Of(error)),
+            ErrorDetails = new ErrorDetails(error.Message) { RecommendedAction = PythonErrorText.Of(error) },
         };
         return record;
     }

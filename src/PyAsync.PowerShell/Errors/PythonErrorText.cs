@@ -3,19 +3,31 @@ using System.Text;
 
 namespace PyAsync.PowerShell.Errors;
 
-/// <summary>What the default error view shows of a Python exception: type and message, then where it happened.</summary>
+/// <summary>What the default error view shows of a Python exception below its message: where it happened, and what led to it.</summary>
 internal static class PythonErrorText
 {
     private const int MostFrames = 6;
 
+    /// <summary>
+    /// The traceback in short, or an empty text where there is none. It goes into the record's recommended action: that
+    /// is the one part whose lines PowerShell's ConciseView leaves as they are.
+    /// </summary>
     public static string Of(PyException error)
     {
-        StringBuilder text = new(error.Message);
+        StringBuilder text = new();
         if (error.SyntaxPosition is { } position)
         {
             AppendSyntax(text, position);
-            return text.ToString();
         }
+        else
+        {
+            AppendFrames(text, error);
+        }
+        return text.Length == 0 ? "" : "see where Python raised it:" + text;
+    }
+
+    private static void AppendFrames(StringBuilder text, PyException error)
+    {
         int first = Math.Max(0, error.Frames.Count - MostFrames);
         if (first > 0)
         {
@@ -42,7 +54,6 @@ internal static class PythonErrorText
         {
             text.Append('\n').Append(error.Cause is null ? "  while handling: " : "  caused by: ").Append(earlier.Message);
         }
-        return text.ToString();
     }
 
     private static void AppendSyntax(StringBuilder text, PySyntaxPosition position)

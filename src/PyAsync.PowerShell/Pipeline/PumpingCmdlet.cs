@@ -35,6 +35,7 @@ public abstract class PumpingCmdlet : PyCmdlet, IDisposable
         _pump = new Pump(PipelineThread.Current);
         _pump.Thread.Enter();
         _entered = true;
+        ActiveCommands.Add(this);
     }
 
     /// <summary>Starts an await.</summary>
@@ -266,6 +267,7 @@ public abstract class PumpingCmdlet : PyCmdlet, IDisposable
         }
         if (_entered)
         {
+            ActiveCommands.Remove(this);
             for (IPumpItem? item = Pump.Thread.Exit(); item is not null; item = item.Next)
             {
                 (item as ScriptBlockItem)?.Cancel();

@@ -1,0 +1,40 @@
+using System;
+using System.Threading;
+using PyAsync.Marshalling;
+using PyAsync.Native;
+
+namespace PyAsync;
+
+/// <summary>A warning that Python code gave by <c>warnings.warn</c>.</summary>
+/// <param name="Category">The warning's class: <c>DeprecationWarning</c>.</param>
+/// <param name="Message">Its text.</param>
+/// <param name="File">The file that it is about.</param>
+/// <param name="Line">The line in it.</param>
+/// <param name="Loop">The loop whose thread gave it; null where another of Python's threads did.</param>
+public sealed record PyWarning(string Category, string Message, string File, int Line, PyEventLoop? Loop);
+
+/// <summary>Where Python's warnings go: to the host if it wants them, else to stderr as Python does it. Any thread.</summary>
+public static class PyWarnings
+{
+    private static Func<PyWarning, bool>? s_handler;
+
+    /// <summary>Takes a warning and says whether it did. Called on Python's thread with the GIL held; must be brief.</summary>
+    public static Func<PyWarning, bool>? Handler
+    {
+        get => Volatile.Read(ref s_handler);
+        set => Volatile.Write(ref s_handler, value);
+    }
+
+    /// <summary>The Python function that sends warnings here. On a thread that holds the GIL.</summary>
+    internal static unsafe PyOwned CreateSender() => HostFunction.Create((arguments, _) =>
+    {
+        int overflow;
+        bool taken = Handler?.Invoke(new PyWarning(
+            PyText.FromPython(new PyBorrowed(arguments[0])),
+            PyText.FromPython(new PyBorrowed(arguments[1])),
+            PyText.FromPython(new PyBorrowed(arguments[2])),
+            (int)CPython.PyLong_AsLongLongAndOverflow(new PyBorrowed(arguments[3]), &overflow),
+            PyEventLoop.Current)) ?? false;
+        return PyInterpreter.Current.Bool(taken).Own();
+    });
+}
