@@ -137,6 +137,7 @@ public sealed unsafe partial class PyEventLoop
         interpreter.DrainOrphans();
         _self = GCHandle.Alloc(this);
         OpenWaker(loop);
+        OpenReady();
     }
 
     private void OpenWaker(PyBorrowed loop)
@@ -230,6 +231,7 @@ public sealed unsafe partial class PyEventLoop
         Release(ref _taskKeywords);
         Release(ref _callbackKeywords);
         Release(ref _emptyContext);
+        Release(ref _ready);
         Release(ref _loop);
         if (_self.IsAllocated)
         {
