@@ -28,9 +28,6 @@ public sealed unsafe partial class PyEventLoop
     private int _taken;
     private LoopWork? _current;
 
-    /// <summary>Whether tasks start within their creation (Python 3.12 and newer).</summary>
-    internal bool StartsEagerly { get; private set; }
-
     /// <summary>Gives the loop something to do. Any thread; never waits.</summary>
     /// <exception cref="LoopStoppedException">The loop is stopping or has stopped.</exception>
     public void Post(LoopWork work)
