@@ -15,6 +15,7 @@
         'Get-PyEventLoop'
         'Get-PyTask'
         'Invoke-PyAwaitable'
+        'Invoke-PyScript'
         'New-PyContext'
         'Register-PyConverter'
         'Start-PyEventLoop'

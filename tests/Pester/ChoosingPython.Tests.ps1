@@ -1,6 +1,7 @@
 # Which Python is taken, and what is said of one that cannot be.
 BeforeDiscovery {
     $onUnix = -not $IsWindows
+    $oldOnes = @(Get-Item ~/.pyenv/versions/2.7*/bin/python, ~/.pyenv/versions/3.8*/bin/python, /usr/bin/python2.7 -ErrorAction Ignore | ForEach-Object { @{ path = $_.FullName } })
 }
 
 BeforeAll {
@@ -50,6 +51,10 @@ BeforeAll {
 }
 
 Describe 'A Python that cannot be used' -Skip:(-not $onUnix) {
+    AfterEach {
+        Get-PyEventLoop | Stop-PyEventLoop
+    }
+
     It 'is not found: neither PATH nor a variable names one, and the message says what to install' {
         $record = Use-Environment @{ PATH = "$TestDrive" } { Get-ErrorOf { Start-PyEventLoop } }
         Assert-Error $record PythonNotFound NotInstalled $null 'No Python was found', 'PYASYNC_PYTHON', 'apt-get install python3'
@@ -105,9 +110,7 @@ Describe 'A Python that cannot be used' -Skip:(-not $onUnix) {
         Assert-Error (Get-PythonError $fake) PythonTooOld InvalidArgument $fake "Python $([regex]::Escape($version))", '3\.9 or newer'
     }
 
-    It 'is a real old one, where this machine has one: <path>' -ForEach @(
-        Get-Item ~/.pyenv/versions/2.7*/bin/python, ~/.pyenv/versions/3.8*/bin/python, /usr/bin/python2.7 -ErrorAction Ignore | ForEach-Object { @{ path = $_.FullName } }
-    ) -AllowNullOrEmptyForEach {
+    It 'is a real old one, where this machine has one: <path>' -ForEach $oldOnes {
         Assert-Error (Get-PythonError $path) PythonTooOld InvalidArgument $path '3\.9 or newer'
     }
 

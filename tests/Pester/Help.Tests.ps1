@@ -158,3 +158,24 @@ Describe 'The topic about_PyAsync' {
         }
     }
 }
+
+Describe 'The README' {
+    BeforeAll {
+        $readme = Get-PageText (Join-Path $repository 'README.md')
+    }
+
+    It 'has ten lines of use that work when pasted' {
+        $code = [regex]::Match($readme, '(?ms)^## Ten lines\n.*?```powershell\n(.*?)\n```').Groups[1].Value
+        @($code -split "`n").Count | Should -Be 10
+        $run = Invoke-Shell ($code -replace '^Import-Module .*')
+        $run.Errors | Should -BeNullOrEmpty
+        $run.ExitCode | Should -Be 0
+        $run.Output -replace "`r" | Should -Match '(?s)^slept well\n1\n4\n9\n16\n25\n.*invalid literal.*Default +Running'
+    }
+
+    It 'names every cmdlet' {
+        foreach ($name in (Get-Module PyAsync).ExportedCmdlets.Keys) {
+            $readme | Should -Match "\[$name\]\(docs/cmdlets/$name\.md\)"
+        }
+    }
+}

@@ -65,10 +65,38 @@ internal static class PythonProbe
             throw new PythonNotUsableException(PythonProblem.WrongArchitecture,
                 $"'{executable}' is a {answers["bits"]}-bit Python, but this process is {nint.Size * 8}-bit. Install a Python for {RuntimeInformation.ProcessArchitecture}.", executable);
         }
+        if (!OperatingSystem.IsMacOS() && ArchitectureOf(answers.GetValueOrDefault("machine")) is { } architecture && architecture != RuntimeInformation.ProcessArchitecture)
+        {
+            // Not on macOS, where one library serves both and the kernel's answer depends on who asks.
+            throw new PythonNotUsableException(PythonProblem.WrongArchitecture,
+                $"'{executable}' is a Python for {answers["machine"]}, but this process is {RuntimeInformation.ProcessArchitecture}. Install a Python for {RuntimeInformation.ProcessArchitecture}.", executable);
+        }
         return PythonInstallation.FromAnswers(answers, FindLibrary(executable, version, answers));
     }
 
+    // The kernel's names of what .NET runs on; null for a name that is not known.
+    private static Architecture? ArchitectureOf(string? machine) => machine?.ToUpperInvariant() switch
+    {
+        "X86_64" or "AMD64" => Architecture.X64,
+        "AARCH64" or "ARM64" => Architecture.Arm64,
+        "PPC64LE" => Architecture.Ppc64le,
+        "S390X" => Architecture.S390x,
+        _ => null,
+    };
+
     private static Dictionary<string, string> Run(string executable)
+    {
+        // Isolated: the answers are about the installation, not about what PYTHONPATH adds.
+        Dictionary<string, string> answers = Run(executable, ["-I"], out string errors);
+        if (answers.Count == 0 && errors.Contains("Unknown option", StringComparison.Ordinal))
+        {
+            // Python 2.7 knows no -I, and should be told that it is too old.
+            answers = Run(executable, ["-E", "-s"], out errors);
+        }
+        return answers.ContainsKey("LIBPL") ? answers : throw Dead(executable, LastLine(errors), null);
+    }
+
+    private static Dictionary<string, string> Run(string executable, string[] options, out string errors)
     {
         ProcessStartInfo start = new(executable)
         {
@@ -80,11 +108,13 @@ internal static class PythonProbe
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
-        // Isolated: the answers are about the installation, not about what PYTHONPATH adds.
-        start.ArgumentList.Add("-I");
+        foreach (string option in options)
+        {
+            start.ArgumentList.Add(option);
+        }
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add(Script);
-        string output, errors;
+        string output;
         try
         {
             using Process process = Process.Start(start)!;
@@ -113,7 +143,7 @@ internal static class PythonProbe
                 answers[line[..tab]] = line[(tab + 1)..].TrimEnd('\r');
             }
         }
-        return answers.ContainsKey("LIBPL") ? answers : throw Dead(executable, LastLine(errors), null);
+        return answers;
     }
 
     private static PythonNotUsableException Dead(string executable, string reason, Exception? inner)

@@ -78,6 +78,7 @@ internal sealed unsafe class CallSlot
             // The task is kept by its caller until this returns.
             loop.ReturnSlot(slot);
             call?.Finish(loop, task);
+            loop.LingerAfterCall();
             return loop.Interpreter.NoneRef.Own().Detach();
         }
         catch (System.Exception error)

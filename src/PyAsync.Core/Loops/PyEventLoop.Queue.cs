@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -26,9 +27,6 @@ public sealed unsafe partial class PyEventLoop
     private LoopWork? _rest;
     private int _taken;
     private LoopWork? _current;
-
-    /// <summary>Whether tasks start within their creation (Python 3.12 and newer).</summary>
-    internal bool StartsEagerly { get; private set; }
 
     /// <summary>Gives the loop something to do. Any thread; never waits.</summary>
     /// <exception cref="LoopStoppedException">The loop is stopping or has stopped.</exception>
@@ -89,9 +87,21 @@ public sealed unsafe partial class PyEventLoop
     private void DrainQueue()
     {
         _waker.Acknowledge();
+        RunQueue();
+    }
+
+    // Runs what is queued, and what comes while this lingers. Whoever calls has set _drainIsComing.
+    private void RunQueue()
+    {
         DrainReleases();
         ReadTaskFactory();
         int left = DrainLimit;
+        long stayUntil = 0;
+        _rest ??= _queue.TakeAll(out _taken);
+        if (_rest is not null)
+        {
+            NoteArrival();
+        }
         while (true)
         {
             while (_rest is { } work)
@@ -113,6 +123,25 @@ public sealed unsafe partial class PyEventLoop
             if (_rest is not null)
             {
                 continue;
+            }
+            long now = _idleSince = Stopwatch.GetTimestamp();
+            if (MayLinger())
+            {
+                stayUntil = stayUntil == 0 ? now + s_longestStay : stayUntil;
+                if (now >= stayUntil)
+                {
+                    // Not out of work, only out of time: asyncio gets its turn, and then this goes on.
+                    _waker.Wake();
+                    return;
+                }
+                if (Linger())
+                {
+                    NoteArrival();
+                    DrainReleases();
+                    ReadTaskFactory();
+                    _rest = _queue.TakeAll(out _taken);
+                    continue;
+                }
             }
             Volatile.Write(ref _drainIsComing, 0);
             Interlocked.MemoryBarrier();

@@ -22,7 +22,7 @@ public sealed unsafe partial class PyEventLoop
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void CountEnded() => Volatile.Write(ref _endedCalls, _endedCalls + 1);
 
-    /// <summary>A task for a coroutine; on 3.12+ it has run to its first suspension, and may be done.</summary>
+    /// <summary>A task for a coroutine; usually it has run to its first suspension, and may be done.</summary>
     internal PyOwned CreateTask(PyBorrowed coroutine)
     {
         if (_hasTaskFactory)
@@ -34,6 +34,10 @@ public sealed unsafe partial class PyEventLoop
         slots[1] = coroutine.Pointer;
         slots[2] = _loop;
         slots[3] = Interpreter.True;
+        if (_popReady != 0)
+        {
+            return CreateStartedTask(slots + 1);
+        }
         return CPython.Vectorcall(new PyBorrowed(Interpreter.Half.Task), slots + 1, 1 | CPython.ArgumentsOffset, new PyBorrowed(_taskKeywords));
     }
 

@@ -132,11 +132,12 @@ public sealed unsafe partial class PyEventLoop
         _emptyContext = CPython.PyContext_New().OrThrow().Detach();
         _taskKeywords = Keywords(CPython.Version >= new Version(3, 12) ? ["loop", "eager_start"] : ["loop"]);
         _callbackKeywords = Keywords(["context"]);
-        StartsEagerly = CPython.Version >= new Version(3, 12);
         Namespace = new PyNamespace(this);
         interpreter.DrainOrphans();
         _self = GCHandle.Alloc(this);
         OpenWaker(loop);
+        OpenReady();
+        OpenEagerStart();
     }
 
     private void OpenWaker(PyBorrowed loop)
@@ -230,6 +231,8 @@ public sealed unsafe partial class PyEventLoop
         Release(ref _taskKeywords);
         Release(ref _callbackKeywords);
         Release(ref _emptyContext);
+        CloseEagerStart();
+        Release(ref _ready);
         Release(ref _loop);
         if (_self.IsAllocated)
         {

@@ -14,8 +14,8 @@ internal sealed class WorkQueue
     /// <summary>How many awaits wait. Any thread; a moment's value.</summary>
     public int Count => Volatile.Read(ref _head)?.Depth ?? 0;
 
-    /// <summary>Whether nothing waits.</summary>
-    public bool IsEmpty => Volatile.Read(ref _head) is null;
+    /// <summary>Whether nothing waits; so it is with a closed queue.</summary>
+    public bool IsEmpty => Volatile.Read(ref _head) is null || IsClosed;
 
     /// <summary>Adds an item. Any thread.</summary>
     /// <returns>True where it was added.</returns>

@@ -93,6 +93,11 @@ internal static unsafe partial class CPython
         return address;
     }
 
+    /// <summary>The length of a tuple, list or deque, read in place; needs no GIL while the object is held. Negative where the layout is not known.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nint LengthInPlace(PyBorrowed value) =>
+        s_typeOffset >= 0 ? Volatile.Read(ref *(nint*)(value.Pointer + s_typeOffset + sizeof(nint))) : -1;
+
     /// <summary>
     /// Calls with arguments in a C array. <paramref name="keywordNames"/> is null or a tuple of names whose values
     /// stand behind the positional ones.

@@ -34,6 +34,7 @@ internal sealed class Session : IDisposable
         }
 
         _runspace.Open();
+        AddFallbackModules();
         Runspace.DefaultRunspace ??= _runspace;
         if (_line.File is not null)
         {
@@ -53,6 +54,17 @@ internal sealed class Session : IDisposable
         int code = _host.ShouldExit ? _host.ExitCode : _failed || !LastStatementSucceeded() ? 1 : 0;
         _runspace.Close();
         return code;
+    }
+
+    // After everything else on the module path, so that a real Pester anywhere on it comes before ours.
+    private static void AddFallbackModules()
+    {
+        string folder = Path.Combine(AppContext.BaseDirectory, "Fallback");
+        string path = Environment.GetEnvironmentVariable("PSModulePath") ?? "";
+        if (Array.IndexOf(path.Split(Path.PathSeparator), folder) < 0)
+        {
+            Environment.SetEnvironmentVariable("PSModulePath", path + Path.PathSeparator + folder);
+        }
     }
 
     private void RunFile(string path)

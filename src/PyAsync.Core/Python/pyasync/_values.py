@@ -4,7 +4,7 @@ import dataclasses
 import enum
 import sys
 
-__all__ = ["classify", "frame_columns", "series_values", "numpy_scalar", "model_items"]
+__all__ = ["classify", "frame_columns", "series_values", "numpy_items", "numpy_scalar", "model_items"]
 
 # The base type decides, the first that fits; what is derived comes before what it derives from. A module that nobody
 # has imported has no instances, so none is imported here.
@@ -151,7 +151,10 @@ def numpy_scalar(value):
 
 
 def numpy_items(array):
-    """What an array holds that has no buffer of plain numbers: a list, or None where the array is best left alone."""
+    """What an array holds that has no buffer of plain numbers: a list, the one item of an array without dimensions, or
+    None where the array is best left alone."""
+    if array.ndim == 0:
+        return array[()]
     if array.dtype.kind in "OSU" or (array.dtype.kind in "biufc" and not array.dtype.isnative):
         return array.tolist()
     return None

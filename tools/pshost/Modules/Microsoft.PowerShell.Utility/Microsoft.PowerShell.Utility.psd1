@@ -11,9 +11,9 @@
         'Export-Clixml', 'Export-Csv', 'Format-Custom', 'Format-List', 'Format-Table', 'Format-Wide', 'Get-Alias', 'Get-Culture', 'Get-Date', 'Get-Error',
         'Get-Event', 'Get-EventSubscriber', 'Get-FileHash', 'Get-FormatData', 'Get-Host', 'Get-Member', 'Get-PSCallStack', 'Get-Random',
         'Get-Runspace', 'Get-TypeData', 'Get-UICulture', 'Get-Unique', 'Get-Uptime', 'Get-Variable', 'Get-Verb', 'Group-Object', 'Import-Clixml', 'Import-Csv',
-        'Import-PowerShellDataFile', 'Invoke-Expression', 'Join-String', 'Measure-Command', 'Measure-Object', 'New-Alias', 'New-Event', 'New-Guid',
+        'Import-LocalizedData', 'Import-PowerShellDataFile', 'Invoke-Expression', 'Join-String', 'Measure-Command', 'Measure-Object', 'New-Alias', 'New-Event', 'New-Guid',
         'New-Object', 'New-TemporaryFile', 'New-TimeSpan', 'New-Variable', 'Out-File', 'Out-String', 'Read-Host', 'Register-EngineEvent',
-        'Register-ObjectEvent', 'Remove-Alias', 'Remove-Event', 'Remove-TypeData', 'Remove-Variable', 'Select-Object', 'Select-String', 'Set-Alias', 'Set-Variable',
+        'Register-ObjectEvent', 'Remove-Alias', 'Remove-Event', 'Remove-PSBreakpoint', 'Remove-TypeData', 'Remove-Variable', 'Select-Object', 'Select-String', 'Set-Alias', 'Set-PSBreakpoint', 'Set-Variable',
         'Sort-Object', 'Start-Sleep', 'Tee-Object', 'Unregister-Event', 'Update-FormatData', 'Update-TypeData', 'Wait-Event',
         'Write-Debug', 'Write-Error', 'Write-Host', 'Write-Information', 'Write-Output', 'Write-Progress', 'Write-Verbose', 'Write-Warning'
     )

@@ -3,7 +3,7 @@
     ModuleVersion        = '5.99.0'
     Author               = 'PyAsync contributors'
     Description          = 'The part of Pester 5''s language that this repository''s tests use. The real Pester, where it is installed, comes first on the module path.'
-    NestedModules        = @('../../../pshost.dll')
+    NestedModules        = @('../../../PsHost.Pester.dll')
     FunctionsToExport    = @()
     AliasesToExport      = @('Describe', 'Context', 'It', 'BeforeAll', 'AfterAll', 'BeforeEach', 'AfterEach', 'BeforeDiscovery', 'Should', 'InModuleScope')
     CmdletsToExport      = @(

@@ -1,0 +1,257 @@
+"""Runs a Python program as `python file.py` would, whose `main` may be an async function."""
+
+import ast
+import asyncio
+import inspect
+import os
+import sys
+import threading
+import types
+from importlib.machinery import SourceFileLoader
+
+from pyasync._runtime import new_loop
+from pyasync._targets import FunctionNotFound
+
+# The thread of a program → (loop, task) of its main, while that runs. Read by other threads.
+_mains = {}
+
+
+def run(path, arguments, entry_point, directory, factory, debug):
+    """Runs the program on this thread, which has no running loop, and gives its exit code.
+
+    entry_point None: the file runs as `__main__`, and afterwards its `main` is awaited where that is an async function
+    and the file has neither called it nor run a loop. Else the file is loaded as a module (`__name__` is its name) and
+    that function is called and, if it is async, awaited. Exceptions other than SystemExit are raised.
+    """
+    before = set(threading.enumerate())
+    with _Program(path, arguments, directory, entry_point is None) as program:
+        try:
+            with _LoopWatch() as watch:
+                program.execute()
+            entry = program.entry(entry_point, watch.has_run)
+            result = None if entry is None else entry()
+            if inspect.isawaitable(result):
+                result = _run_until_complete(result, factory, debug)
+            _join(before)
+            return _exit_code(result)
+        except SystemExit as err:
+            _join(before)
+            return _exit_code(err.code)
+        finally:
+            _flush()
+
+
+async def run_in_loop(path, arguments, entry_point, directory):
+    """The same on a loop that runs already, so the program may not run one of its own."""
+    with _Program(path, arguments, directory, entry_point is None) as program:
+        try:
+            program.execute()
+            entry = program.entry(entry_point, False)
+            result = None if entry is None else entry()
+            if inspect.isawaitable(result):
+                result = await result
+            return _exit_code(result)
+        except SystemExit as err:
+            return _exit_code(err.code)
+        finally:
+            _flush()
+
+
+def ident():
+    """The number by which `interrupt` finds this thread."""
+    return threading.get_ident()
+
+
+def interrupt(thread):
+    """Asks the program on that thread to end, as Ctrl+C does. False where it runs no loop, so that it must be interrupted otherwise."""
+    loop, task = _mains.get(thread, (None, None))
+    if loop is None:
+        loop = _loop_of(thread)
+    if loop is None or loop.is_closed():
+        return False
+    try:
+        loop.call_soon_threadsafe(_interrupt_now if task is None else task.cancel)
+    except RuntimeError:
+        # It has closed between the question and now.
+        return False
+    return True
+
+
+def _interrupt_now():
+    raise KeyboardInterrupt
+
+
+def _loop_of(thread):
+    # A loop's methods run in frames of their own; what runs it in C (uvloop) is called by asyncio's Runner.
+    frame = sys._current_frames().get(thread)
+    while frame is not None:
+        owner = frame.f_locals.get("self")
+        owner = getattr(owner, "_loop", owner)
+        if isinstance(owner, asyncio.AbstractEventLoop) and owner.is_running():
+            return owner
+        frame = frame.f_back
+    return None
+
+
+class _Program:
+    """sys.argv, sys.path, `__main__` and the working directory of a program, and all of it as before afterwards."""
+
+    def __init__(self, path, arguments, directory, as_main):
+        path = os.path.abspath(path)
+        self._folder = path
+        if os.path.isdir(path):
+            path = os.path.join(path, "__main__.py")
+        else:
+            self._folder = os.path.dirname(path)
+        self.path = path
+        self._argv = [path] + list(arguments)
+        self._directory = directory
+        self._as_main = as_main
+        name = "__main__" if as_main else os.path.splitext(os.path.basename(path))[0]
+        self.module = module = types.ModuleType(name)
+        module.__file__ = path
+        module.__loader__ = SourceFileLoader(name, path)
+        module.__cached__ = None
+        module.__builtins__ = __builtins__
+        self._tree = None
+
+    def __enter__(self):
+        self._saved = (sys.argv, sys.modules.get("__main__"), os.getcwd())
+        sys.argv = self._argv
+        # Also where it is loaded as a module: what it pickles is looked up there.
+        sys.modules["__main__"] = self.module
+        sys.path.insert(0, self._folder)
+        if self._directory:
+            os.chdir(self._directory)
+        return self
+
+    def __exit__(self, *exc):
+        argv, main, directory = self._saved
+        if sys.argv is self._argv:
+            sys.argv = argv
+        if sys.modules.get("__main__") is self.module and main is not None:
+            sys.modules["__main__"] = main
+        if self._folder in sys.path:
+            sys.path.remove(self._folder)
+        if self._directory:
+            try:
+                os.chdir(directory)
+            except OSError:
+                # It is gone; where the program left off is as good as any.
+                pass
+        return False
+
+    def execute(self):
+        source = self.module.__loader__.get_data(self.path)
+        self._tree = ast.parse(source, self.path)
+        code = compile(self._tree, self.path, "exec", dont_inherit=True)
+        exec(code, self.module.__dict__)
+
+    def entry(self, name, has_run):
+        """The function that is left to be called."""
+        found = getattr(self.module, name or "main", None)
+        if name is not None:
+            if not callable(found):
+                raise FunctionNotFound("%r has no function %r" % (self.path, name))
+            return found
+        if has_run or not inspect.iscoroutinefunction(found) or _uses(self._tree, "main"):
+            return None
+        return found
+
+
+def _uses(tree, name):
+    """Whether code at the top level, outside of functions and classes, names it: then the program runs it as it wants."""
+    pending = list(tree.body)
+    while pending:
+        node = pending.pop()
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            pending.extend(node.decorator_list)
+            continue
+        if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load):
+            return True
+        pending.extend(ast.iter_child_nodes(node))
+    return False
+
+
+class _LoopWatch:
+    """Learns whether this thread runs an asyncio loop."""
+
+    def __enter__(self):
+        self.has_run = False
+        thread = threading.get_ident()
+        self._original = original = asyncio.events._set_running_loop
+
+        def set_running_loop(loop):
+            if loop is not None and threading.get_ident() == thread:
+                self.has_run = True
+            original(loop)
+
+        # BaseEventLoop.run_forever calls it by this name in every version from 3.9 to 3.14.
+        asyncio.events._set_running_loop = self._own = set_running_loop
+        return self
+
+    def __exit__(self, *exc):
+        if asyncio.events._set_running_loop is self._own:
+            asyncio.events._set_running_loop = self._original
+        return False
+
+
+def _run_until_complete(awaitable, factory, debug):
+    """asyncio.run, for any awaitable, with a loop factory, on every version."""
+    loop = new_loop(factory)
+    thread = threading.get_ident()
+    try:
+        if debug:
+            loop.set_debug(True)
+        task = asyncio.ensure_future(_await(awaitable), loop=loop)
+        _mains[thread] = (loop, task)
+        try:
+            return loop.run_until_complete(task)
+        except asyncio.CancelledError:
+            # As asyncio.run does it: Ctrl+C cancels the main task, and what comes out is KeyboardInterrupt.
+            raise KeyboardInterrupt from None
+        finally:
+            del _mains[thread]
+    finally:
+        try:
+            left = asyncio.all_tasks(loop)
+            for task in left:
+                task.cancel()
+            if left:
+                loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+            loop.run_until_complete(loop.shutdown_asyncgens())
+            loop.run_until_complete(loop.shutdown_default_executor())
+        finally:
+            asyncio.set_event_loop(None)
+            loop.close()
+
+
+async def _await(awaitable):
+    return await awaitable
+
+
+def _join(before):
+    # A program has ended when its threads have; in short steps, so that an interruption gets through.
+    for thread in threading.enumerate():
+        if thread not in before and not thread.daemon and not isinstance(thread, threading._DummyThread):
+            while thread.is_alive():
+                thread.join(0.05)
+
+
+def _exit_code(value):
+    if value is None:
+        return 0
+    if isinstance(value, int):
+        # What the operating system would keep of it.
+        return value & 0xFF if os.name == "posix" else value
+    print(value, file=sys.stderr)
+    return 1
+
+
+def _flush():
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except Exception:
+            # Closed by the program, or its reader has gone.
+            pass
