@@ -36,10 +36,10 @@ public abstract unsafe class PyCall : LoopWork
     private readonly string? _traceParent = System.Diagnostics.Activity.Current is { IdFormat: System.Diagnostics.ActivityIdFormat.W3C } activity ? activity.Id : null;
 
     [ThreadStatic]
-    private static PyCall? t_starting;
+    private static PyCall? s_starting;
 
     /// <summary>The call whose arguments are being converted on this thread, for converters that need to know; else null.</summary>
-    public static PyCall? Starting => t_starting;
+    public static PyCall? Starting => s_starting;
 
     /// <summary>What is called. Set before posting.</summary>
     public PyTarget Target { get; init; } = null!;
@@ -167,9 +167,9 @@ public abstract unsafe class PyCall : LoopWork
     {
         try
         {
-            t_starting = this;
+            s_starting = this;
             using PyOwned value = Target.Invoke(loop, this);
-            t_starting = null;
+            s_starting = null;
             if (value.IsNull)
             {
                 EndWithPythonError(loop);
@@ -194,7 +194,7 @@ public abstract unsafe class PyCall : LoopWork
         }
         catch (Exception error)
         {
-            t_starting = null;
+            s_starting = null;
             EndFaulted(loop, error);
         }
     }

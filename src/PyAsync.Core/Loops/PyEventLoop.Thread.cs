@@ -71,7 +71,7 @@ public sealed unsafe partial class PyEventLoop
     private void Body(TaskCompletionSource running)
     {
         int attached = Runtime.Attach();
-        t_current = this;
+        s_current = this;
         ThreadId = Environment.CurrentManagedThreadId;
         Exception? failure = null;
         try
@@ -94,7 +94,7 @@ public sealed unsafe partial class PyEventLoop
         }
         finally
         {
-            t_current = null;
+            s_current = null;
             Runtime.Detach(attached);
             Volatile.Write(ref _state, (int)PyEventLoopState.Stopped);
             LoopRegistry.Remove(this);

@@ -14,7 +14,7 @@ namespace PyAsync;
 public sealed partial class PyEventLoop
 {
     [ThreadStatic]
-    private static PyEventLoop? t_current;
+    private static PyEventLoop? s_current;
 
     private readonly PyEventLoopOptions _options;
     private readonly long _startedAt = Environment.TickCount64;
@@ -62,13 +62,13 @@ public sealed partial class PyEventLoop
     internal PyInterpreter Interpreter => Runtime.Interpreter;
 
     /// <summary>The loop whose thread this is, or null.</summary>
-    public static PyEventLoop? Current => t_current;
+    public static PyEventLoop? Current => s_current;
 
     /// <summary>Every loop of the process, by name.</summary>
     public static IReadOnlyList<PyEventLoop> All => LoopRegistry.All;
 
     /// <summary>Whether the calling thread is this loop's.</summary>
-    public bool IsCurrent => t_current == this;
+    public bool IsCurrent => s_current == this;
 
     /// <summary>The loop of that name, or null.</summary>
     public static PyEventLoop? Find(string name) => LoopRegistry.Find(name);

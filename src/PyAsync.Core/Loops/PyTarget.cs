@@ -206,13 +206,18 @@ public sealed class PyCodeTarget : PyTarget
     /// <summary>The source.</summary>
     public string Source => _source;
 
+    /// <summary>Whether the source ends in a statement, so that it has no result; known once it has run.</summary>
+    public bool EndsInStatement { get; private set; }
+
     /// <inheritdoc/>
     public override string ToString() => _source;
 
-    private protected override PyOwned Resolve()
+    private protected override unsafe PyOwned Resolve()
     {
         using PyOwned source = PyText.ToPython(_source).OrThrow();
-        return CPython.Call(new PyBorrowed(PyInterpreter.Current.Half.CompileCode), source, Loop.Namespace.Dictionary, PyInterpreter.Current.Bool(_withItem));
+        using PyOwned pair = CPython.Call(new PyBorrowed(PyInterpreter.Current.Half.CompileCode), source, Loop.Namespace.Dictionary, PyInterpreter.Current.Bool(_withItem)).OrThrow();
+        EndsInStatement = CPython.PyTuple_GetItem(pair, 1).Pointer == PyInterpreter.Current.False;
+        return CPython.PyTuple_GetItem(pair, 0).Own();
     }
 }
 

@@ -14,7 +14,7 @@ namespace PyAsync.Native;
 internal sealed unsafe partial class PyInterpreter
 {
     [ThreadStatic]
-    private static PyInterpreter? t_current;
+    private static PyInterpreter? s_current;
 
     static PyInterpreter() => PyConverters.AddHost(new BridgeConverter());
 
@@ -31,10 +31,10 @@ internal sealed unsafe partial class PyInterpreter
 
     /// <summary>The interpreter whose GIL the current thread holds.</summary>
     /// <exception cref="InvalidOperationException">The thread is not one of Python's.</exception>
-    public static PyInterpreter Current => t_current ?? throw new InvalidOperationException("This thread is not attached to a Python interpreter.");
+    public static PyInterpreter Current => s_current ?? throw new InvalidOperationException("This thread is not attached to a Python interpreter.");
 
     /// <summary>Whether the current thread is attached to this interpreter.</summary>
-    public bool IsCurrent => t_current == this;
+    public bool IsCurrent => s_current == this;
 
     public PythonLibrary Library { get; }
 
@@ -86,21 +86,21 @@ internal sealed unsafe partial class PyInterpreter
     }
 
     /// <summary>Says that the calling thread holds this interpreter's GIL from now on.</summary>
-    public void Enter() => t_current = this;
+    public void Enter() => s_current = this;
 
     /// <summary>Like <see cref="Enter"/> on a thread that has not entered; true where it did.</summary>
     public bool EnterIfForeign()
     {
-        if (t_current == this)
+        if (s_current == this)
         {
             return false;
         }
-        t_current = this;
+        s_current = this;
         return true;
     }
 
     /// <summary>Says that the calling thread has left.</summary>
-    public static void Leave() => t_current = null;
+    public static void Leave() => s_current = null;
 
     /// <summary>An object for a bool; borrowed, as both live for ever.</summary>
     public PyBorrowed Bool(bool value) => new(value ? True : False);

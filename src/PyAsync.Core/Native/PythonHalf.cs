@@ -34,7 +34,7 @@ internal sealed unsafe class PythonHalf
     /// <summary><c>resolve(module, qualname) → object</c>.</summary>
     public nint Resolve { get; private init; }
 
-    /// <summary><c>compile_code(source, namespace, with_item) → function</c>.</summary>
+    /// <summary><c>compile_code(source, namespace, with_item) → (function, gives a value)</c>.</summary>
     public nint CompileCode { get; private init; }
 
     /// <summary><c>load_file(path, entry_point) → function</c>.</summary>

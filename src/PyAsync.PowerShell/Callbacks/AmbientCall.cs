@@ -8,11 +8,11 @@ namespace PyAsync.PowerShell.Callbacks;
 internal sealed record AmbientCall(PyContext? Context, PyEventLoop? BlockedLoop)
 {
     [ThreadStatic]
-    private static AmbientCall? t_current;
+    private static AmbientCall? s_current;
 
     public static AmbientCall? Current
     {
-        get => t_current;
-        set => t_current = value;
+        get => s_current;
+        set => s_current = value;
     }
 }

@@ -15,19 +15,19 @@ namespace PyAsync.PowerShell.Callbacks;
 internal static class LoopRunspace
 {
     [ThreadStatic]
-    private static Runspace? t_runspace;
+    private static Runspace? s_runspace;
 
     /// <summary>Makes sure that this thread has a runspace, for script properties and script blocks.</summary>
     public static void Ensure()
     {
-        if (t_runspace is not null || Runspace.DefaultRunspace is not null)
+        if (s_runspace is not null || Runspace.DefaultRunspace is not null)
         {
             return;
         }
-        t_runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
-        t_runspace.Name = "PyAsync loop";
-        t_runspace.Open();
-        Runspace.DefaultRunspace = t_runspace;
+        s_runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
+        s_runspace.Name = "PyAsync loop";
+        s_runspace.Open();
+        Runspace.DefaultRunspace = s_runspace;
     }
 
     /// <summary>Runs a script block here and now, unbound from the scope that it was written in.</summary>

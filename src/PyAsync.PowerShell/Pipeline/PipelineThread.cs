@@ -18,7 +18,7 @@ internal sealed class PipelineThread
     private static readonly ClosedMark s_closed = new();
 
     [ThreadStatic]
-    private static PipelineThread? t_current;
+    private static PipelineThread? s_current;
 
     private readonly ManualResetEventSlim _signal = new(false, 0);
     private IPumpItem? _callbacks = s_closed;
@@ -26,7 +26,7 @@ internal sealed class PipelineThread
     private int _depth;
 
     /// <summary>The calling thread's.</summary>
-    public static PipelineThread Current => t_current ??= new PipelineThread();
+    public static PipelineThread Current => s_current ??= new PipelineThread();
 
     /// <summary>Whether a callback waits.</summary>
     public bool HasCallbacks => Volatile.Read(ref _callbacks) is { } head && !ReferenceEquals(head, s_closed);

@@ -13,7 +13,8 @@ internal sealed class ResultWriter(PumpingCmdlet cmdlet, TimeSpan? limit, bool e
     {
         if (!failed)
         {
-            if (call.HasStreamed)
+            // A stream has written its items; a statement has no result, as at Python's own prompt.
+            if (call.HasStreamed || call.Target is PyCodeTarget { EndsInStatement: true })
             {
                 return;
             }

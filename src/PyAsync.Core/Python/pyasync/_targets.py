@@ -76,7 +76,7 @@ def _resolve_dotted(path):
 
 
 def compile_code(source, namespace, with_item):
-    """A function that runs the source in the namespace and gives its last expression.
+    """(function, gives a value): the function runs the source in the namespace and returns its last expression.
 
     with_item: the function takes one argument, visible in the source as `_`. Where the source awaits, it is an async
     function. Names that the source assigns are the namespace's, as at a prompt.
@@ -94,9 +94,10 @@ def compile_code(source, namespace, with_item):
             err.text = lines[err.lineno - 1]
         raise
     if not tree.body:
-        return lambda *item: None
+        return (lambda *item: None), False
+    gives = isinstance(tree.body[-1], ast.Expr)
     if any(isinstance(n, ast.ImportFrom) and n.names[0].name == "*" for n in ast.walk(tree)):
-        return _module_runner(tree, namespace, flags)
+        return _module_runner(tree, namespace, flags), gives
     body = [_Unannotate().visit(statement) for statement in tree.body]
     last = body[-1]
     if isinstance(last, ast.Expr):
@@ -108,7 +109,7 @@ def compile_code(source, namespace, with_item):
     names = [name for name in names if name.isidentifier()]
     if names:
         body.insert(0, ast.Global(names=sorted(names)))
-    return _compile_function(body, is_async, with_item, namespace)
+    return _compile_function(body, is_async, with_item, namespace), gives
 
 
 def _compile_function(body, is_async, with_item, namespace=None):
