@@ -1,4 +1,6 @@
 using System;
+using System.Threading;
+using PyAsync.Bridging;
 using PyAsync.Marshalling;
 using PyAsync.Native;
 
@@ -10,9 +12,31 @@ namespace PyAsync;
 /// </summary>
 public sealed unsafe class PyContext : PyObject
 {
+    private static readonly AsyncLocal<PyContext?> s_ambient = new();
+
     private PyContext(PyInterpreter interpreter, PyEventLoop loop, PyBorrowed context)
         : base(interpreter, loop, context)
     {
+    }
+
+    /// <summary>
+    /// The context of the Python task on whose behalf this code runs: on a loop's thread, a copy of the running task's;
+    /// in a host callback, that of the task which called it; else null.
+    /// </summary>
+    public static PyContext? Current => s_ambient.Value ?? (PyEventLoop.Current is { } loop ? CopyCurrent(loop) : null);
+
+    /// <summary>The context that awaits started from here run in, as they belong to a Python task's callback. It flows as an AsyncLocal does.</summary>
+    internal static PyContext? Ambient
+    {
+        get => s_ambient.Value;
+        set => s_ambient.Value = value;
+    }
+
+    /// <summary>Lets the awaits of a callback run in its caller's context, until the result is disposed.</summary>
+    public static IDisposable? EnterCallback(PyCallbackCall call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        return call.Context is null ? null : new AmbientScope(call.Context);
     }
 
     /// <summary>A new, empty context.</summary>
@@ -91,5 +115,14 @@ public sealed unsafe class PyContext : PyObject
         using PyOwned text = PyText.ToPython(traceParent).OrThrow();
         using PyOwned name = CPython.Intern("set"u8).OrThrow();
         CPython.CallMethod(new PyBorrowed(loop.Interpreter.Half.TraceParent), name, text).OrThrow().Dispose();
+    }
+
+    private sealed class AmbientScope : IDisposable
+    {
+        private readonly PyContext? _outer = Ambient;
+
+        public AmbientScope(PyContext context) => Ambient = context;
+
+        public void Dispose() => Ambient = _outer;
     }
 }

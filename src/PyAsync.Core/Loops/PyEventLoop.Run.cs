@@ -22,12 +22,21 @@ public sealed unsafe partial class PyEventLoop
         RunAsync<object?>(new PyFunctionTarget(this, function), arguments is null ? null : new PyArguments(arguments), cancellationToken);
 
     /// <summary>Calls a target on the loop and awaits its result.</summary>
-    public Task<T> RunAsync<T>(PyTarget target, PyArguments? arguments = null, CancellationToken cancellationToken = default)
+    public Task<T> RunAsync<T>(PyTarget target, PyArguments? arguments = null, CancellationToken cancellationToken = default) =>
+        RunAsync<T>(target, arguments, null, cancellationToken);
+
+    /// <summary>Calls a target on the loop in a context that several awaits share, and awaits its result.</summary>
+    /// <param name="target">What is called.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="context">The context; null for that of the callback this runs in, or else a copy of the loop's own.</param>
+    /// <param name="cancellationToken">Cancels the Python task; the Task ends when Python's has.</param>
+    public Task<T> RunAsync<T>(PyTarget target, PyArguments? arguments, PyContext? context, CancellationToken cancellationToken = default)
     {
         TaskCall<T> call = new()
         {
             Target = target,
             Arguments = arguments ?? PyArguments.None,
+            Context = context ?? PyContext.Ambient,
         };
         return call.PostTo(this, cancellationToken);
     }

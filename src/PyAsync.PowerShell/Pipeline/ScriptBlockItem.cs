@@ -29,6 +29,7 @@ internal sealed class ScriptBlockItem(ScriptBlock block, PyCallbackCall call, bo
         AmbientCall.Current = new AmbientCall(call.Context, isBlocking ? call.Loop : null);
         try
         {
+            using IDisposable? context = PyContext.EnterCallback(call);
             Collection<PSObject> output = cmdlet.InvokeCommand.InvokeScript(false, block, null, Arguments());
             call.SetResult(PSValues.Single(output));
         }
