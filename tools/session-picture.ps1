@@ -75,7 +75,7 @@ $body = foreach ($line in $lines) {
 }
 
 $svg = @"
-<svg xmlns="http://www.w3.org/2000/svg" width="$width" height="$($y + 4)" viewBox="0 0 $width $($y + 4)" role="img" aria-label="A PyAsync session in PowerShell">
+<svg xmlns="http://www.w3.org/2000/svg" width="$width" height="$($y + 4)" viewBox="0 0 $width $($y + 4)" xml:space="preserve" role="img" aria-label="A PyAsync session in PowerShell">
   <style>
     text { font: 14px 'Cascadia Mono', 'DejaVu Sans Mono', Menlo, Consolas, monospace; white-space: pre; fill: #cccccc; }
     .command { fill: #f2f2f2; }

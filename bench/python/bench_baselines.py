@@ -75,3 +75,78 @@ def json_loads(kind):
 def forget():
     _text_of.clear()
     return ""
+
+
+async def futures_one(n):
+    """Awaits one future after another that another thread completes by call_soon_threadsafe; from there to here."""
+    import queue
+    import threading
+
+    loop = asyncio.get_running_loop()
+    requests = queue.SimpleQueue()
+    started = []
+
+    def complete():
+        while True:
+            future = requests.get()
+            if future is None:
+                return
+            started.append(perf_counter_ns())
+            loop.call_soon_threadsafe(future.set_result, None)
+
+    thread = threading.Thread(target=complete)
+    thread.start()
+    times = []
+    for i in range(n):
+        future = loop.create_future()
+        requests.put(future)
+        await future
+        times.append(perf_counter_ns() - started[i])
+    requests.put(None)
+    thread.join()
+    return _text(times)
+
+
+async def futures_all(n):
+    """The same with n futures at once; the time per future."""
+    import threading
+
+    loop = asyncio.get_running_loop()
+    futures = [loop.create_future() for _ in range(n)]
+    started = []
+
+    def complete():
+        started.append(perf_counter_ns())
+        for future in futures:
+            loop.call_soon_threadsafe(future.set_result, None)
+
+    gathered = asyncio.gather(*futures)
+    await asyncio.sleep(0)
+    thread = threading.Thread(target=complete)
+    thread.start()
+    await gathered
+    time = perf_counter_ns() - started[0]
+    thread.join()
+    return _text([time / n])
+
+
+async def _next(generator):
+    return await generator.__anext__()
+
+
+def _items_by_thread(loop, n):
+    from bench_targets import items
+
+    generator = items(n)
+    submit = asyncio.run_coroutine_threadsafe
+    times = []
+    for _ in range(n):
+        start = perf_counter_ns()
+        submit(_next(generator), loop).result()
+        times.append(perf_counter_ns() - start)
+    return _text(times)
+
+
+async def stream(n):
+    """An item of an async generator by run_coroutine_threadsafe(agen.__anext__()) from another thread; each item's time."""
+    return await asyncio.to_thread(_items_by_thread, asyncio.get_running_loop(), n)

@@ -1,6 +1,7 @@
 """What the benchmarks await."""
 
 import asyncio
+from time import perf_counter_ns
 
 _gate = None
 
@@ -89,3 +90,47 @@ async def as_json(kind):
     import json
 
     return json.dumps(_make(kind))
+
+
+def _text(times):
+    return " ".join("%.4f" % (time / 1000) for time in times)
+
+
+async def resume_times(tasks, turn):
+    """Awaits one task after another, telling by turn[0] that the next is waited for; when each was resumed, in ns."""
+    resumed = []
+    for i, task in enumerate(tasks):
+        turn[0] = i + 1
+        await task
+        resumed.append(perf_counter_ns())
+    return " ".join(map(str, resumed))
+
+
+async def resume_time(tasks):
+    """Awaits all tasks together; when that had ended, in ns."""
+    await asyncio.gather(*tasks)
+    return str(perf_counter_ns())
+
+
+async def items(n):
+    """An async generator of n numbers, which never suspends otherwise."""
+    for i in range(n):
+        yield i
+
+
+async def consume(source):
+    """Reads an async iterable to its end and counts."""
+    n = 0
+    async for _ in source:
+        n += 1
+    return n
+
+
+async def call_many(callback, n):
+    """Awaits a callback n times; each call's time."""
+    times = []
+    for i in range(n):
+        start = perf_counter_ns()
+        await callback(i)
+        times.append(perf_counter_ns() - start)
+    return _text(times)

@@ -1,92 +1,136 @@
+# Ctrl+C, and a command further down that has enough: the await is cancelled and the prompt comes back.
 BeforeAll {
-    . (Join-Path $PSScriptRoot '_Common.ps1')
+    . "$PSScriptRoot/_Common.ps1"
     $null = Start-PyEventLoop -ModulePath $fixtures
-    $null = Invoke-PyAwaitable -Code 'import bridge'
 
-    function Get-Log { @(Invoke-PyAwaitable -Code 'list(bridge.log)') }
-
-    # Runs the script in the background, stops it as Ctrl+C does once it is at work, and tells how that went.
-    function Stop-Running([string] $Script, [scriptblock] $Until) {
-        $background = Start-Background $Script
-        Wait-Until $Until -What "the script to be at work: $Script"
+    # Stops a pipeline once the condition holds, as Ctrl+C does, and gives the seconds that took.
+    function Stop-When([scriptblock] $Condition, [string] $Script) {
+        $running = Start-Background $Script
+        Wait-Until $Condition
         $clock = [System.Diagnostics.Stopwatch]::StartNew()
-        $background.Shell.Stop()
-        [pscustomobject] @{
-            Seconds  = $clock.Elapsed.TotalSeconds
-            State    = $background.Shell.InvocationStateInfo.State
-            Warnings = @($background.Shell.Streams.Warning)
-        }
-        $background.Shell.Dispose()
+        $running.Shell.Stop()
+        $clock.Elapsed.TotalSeconds
+        $running.Shell.InvocationStateInfo.State | Should -Be 'Stopped'
+        $running.Shell.Dispose()
     }
 
-    function Test-Pending { (Get-PyEventLoop -Name Default).Pending -gt 0 }
+    function Get-Event {
+        @(Invoke-PyAwaitable sample:seen)
+    }
 }
 
 AfterAll {
-    Stop-PyEventLoop -Force
+    Get-PyEventLoop | Stop-PyEventLoop -Force -TimeoutSeconds 1
 }
 
-Describe 'Stopping the pipeline (Ctrl+C)' {
+Describe 'A stopped pipeline' {
     BeforeEach {
-        $null = Invoke-PyAwaitable -Code 'bridge.log.clear()'
+        Invoke-PyAwaitable sample:reset
     }
 
-    It 'during an await cancels it, runs its finally, and leaves the loop usable' {
-        $stop = Stop-Running 'Invoke-PyAwaitable bridge:with_finally' { Test-Pending }
-        $stop.State | Should -Be 'Stopped'
-        $stop.Seconds | Should -BeLessThan 2
-        Get-Log | Should -Be 'started', 'finally'
-        Test-Pending | Should -BeFalse
+    It 'comes back within 2 s, after Python''s finally has run, and the loop goes on' {
+        Stop-When { Get-Event } 'Invoke-PyAwaitable sample:hang' | Should -BeLessThan 2
+        Get-Event | Should -Be 'hang started', 'hang cancelled', 'hang finally'
+        (Get-PyEventLoop Default).Pending | Should -Be 0
+        1..10 | Invoke-PyAwaitable sample:echo_late -Ordered | Should -Be (1..10)
     }
 
-    It 'during a stream closes the generator' {
-        $stop = Stop-Running 'Invoke-PyAwaitable bridge:count_slowly | Out-Null' { Test-Pending }
-        $stop.State | Should -Be 'Stopped'
-        $stop.Seconds | Should -BeLessThan 2
-        Get-Log | Should -Be 'closed'
-        Test-Pending | Should -BeFalse
+    It 'cancels all of 100 awaits in flight' {
+        Stop-When { (Get-PyEventLoop Default).Pending -eq 100 } '1..100 | Invoke-PyAwaitable -Code "import sample; await sample.hang(str(_))"' | Should -BeLessThan 2
+        $events = Get-Event
+        @($events -like '* cancelled').Count | Should -Be 100
+        @($events -like '* finally').Count | Should -Be 100
+        (Get-PyEventLoop Default).Pending | Should -Be 0
     }
 
-    It 'during a callback ends the script block and the Python that called it' {
-        $entered = [System.Threading.ManualResetEventSlim]::new($false)
-        [System.AppDomain]::CurrentDomain.SetData('pyasync.entered', $entered)
-        $stop = Stop-Running @'
-$entered = [System.AppDomain]::CurrentDomain.GetData('pyasync.entered')
-Invoke-PyAwaitable bridge:call_and_log { $entered.Set(); Start-Sleep 60 }
-'@ { $entered.IsSet }
-        $stop.State | Should -Be 'Stopped'
-        $stop.Seconds | Should -BeLessThan 2
-        Get-Log | Should -Be 'call ended'
-        Test-Pending | Should -BeFalse
+    It 'ends while it waits for room under -ThrottleLimit, and submits no more' {
+        Stop-When { @(Get-Event).Count -eq 2 } '1..50 | Invoke-PyAwaitable -Code "import sample; await sample.hang(str(_))" -ThrottleLimit 2' | Should -BeLessThan 2
+        @((Get-Event) -like '* started').Count | Should -Be 2
+        (Get-PyEventLoop Default).Pending | Should -Be 0
     }
 
-    It 'during a blocked loop gives the prompt back within 2 s with a warning that names the blocking line' {
-        # A loop of its own, as it stays blocked for longer than this test.
-        $null = Start-PyEventLoop -Name blocked
-        $blocked = [PyAsync.PyEventLoop]::Find('blocked')
-        $stop = Stop-Running 'Invoke-PyAwaitable bridge:blocked 60 -Loop blocked' { $blocked.BlockedAt() -like '*bridge.py*' }
-        $stop.State | Should -Be 'Stopped'
-        $stop.Seconds | Should -BeLessThan 2
-        "$($stop.Warnings)" | Should -BeLike '*bridge.py:* in blocked*'
-        Stop-PyEventLoop -Name blocked -Force -TimeoutSeconds 0.1
+    It 'ends awaits of -Path, of a live callable and of awaitables from the pipeline alike' {
+        foreach ($script in @(
+                "Invoke-PyAwaitable -Path '$fixtures/sample.py' -EntryPoint wait_at -ArgumentList 'never'"
+                'Invoke-PyAwaitable (Invoke-PyAwaitable -Code "import sample; sample.wait_at" -Raw) "never"'
+                'Invoke-PyAwaitable -Code "[sample.wait_at(n) for n in (1, 2)]" | Invoke-PyAwaitable'
+            )) {
+            Stop-When { (Get-PyEventLoop Default).Pending -gt 0 } $script | Should -BeLessThan 2
+            Wait-Until { (Get-PyEventLoop Default).Pending -eq 0 }
+        }
     }
 
-    It 'during Stop-PyEventLoop ends the waiting while the loop goes on stopping' {
-        $null = Start-PyEventLoop -Name slow
-        $null = Invoke-PyAwaitable -Loop slow -Code @'
-import asyncio
-async def _slow():
-    try:
-        await asyncio.sleep(60)
-    finally:
-        await asyncio.sleep(1.5)
-_task = asyncio.ensure_future(_slow())
-await asyncio.sleep(0)
-'@
-        $loop = [PyAsync.PyEventLoop]::Find('slow')
-        $stop = Stop-Running 'Stop-PyEventLoop -Name slow -TimeoutSeconds 20' { $loop.State -eq 'Stopping' }
-        $stop.State | Should -Be 'Stopped'
-        $stop.Seconds | Should -BeLessThan 1.4
-        Wait-Until { $loop.State -eq 'Stopped' } -What 'the loop to end'
+    It 'gives the prompt back within 4 s from a coroutine that ignores its cancellation, which goes on by itself' {
+        Stop-When { Get-Event } 'Invoke-PyAwaitable sample:ignore_cancel' | Should -BeLessThan 4
+        Get-Event | Should -Be 'stubborn started', 'stubborn ignored'
+        (Get-PyEventLoop Default).Pending | Should -Be 1
+        Invoke-PyAwaitable sample:open_gate 'stubborn'
+        Wait-Until { (Get-PyEventLoop Default).Pending -eq 0 }
+    }
+
+    It 'gives the prompt back from a loop that is blocked' {
+        $null = Start-PyEventLoop Blocked -ModulePath $fixtures
+        try {
+            Stop-When { (Get-PyEventLoop Blocked).LagMilliseconds -gt 100 } 'Invoke-PyAwaitable sample:block 30 -Loop Blocked' | Should -BeLessThan 6
+        }
+        finally {
+            Stop-PyEventLoop Blocked -TimeoutSeconds 0.1 -Force
+        }
+    }
+
+    It 'stops waiting in Stop-PyEventLoop, which goes on stopping' {
+        $null = Start-PyEventLoop Slow -ModulePath $fixtures
+        $await = Start-Background 'Invoke-PyAwaitable sample:ignore_cancel -Loop Slow'
+        Wait-Until { (Get-PyEventLoop Slow).Pending -eq 1 }
+        try {
+            Stop-When { "$((Get-PyEventLoop Slow).State)" -eq 'Stopping' } 'Stop-PyEventLoop Slow -TimeoutSeconds 60' | Should -BeLessThan 2
+        }
+        finally {
+            Stop-PyEventLoop Slow -TimeoutSeconds 0.1 -Force
+        }
+        (Wait-Background $await).Errors[0].FullyQualifiedErrorId | Should -BeLike 'PyAsync.LoopStopped,*'
+    }
+}
+
+Describe 'Select-Object -First' {
+    BeforeEach {
+        Invoke-PyAwaitable sample:reset
+    }
+
+    It 'takes what it wants, and the rest is cancelled and has run its finally' {
+        $clock = [System.Diagnostics.Stopwatch]::StartNew()
+        'quick', 'a', 'b', 'c' | Invoke-PyAwaitable -Code 'await (sample.echo_late(_) if _ == "quick" else sample.hang(_))' |
+            Select-Object -First 1 | Should -Be 'quick'
+        $clock.Elapsed.TotalSeconds | Should -BeLessThan 2
+        $events = Get-Event
+        $started = @($events -like '* started').Count
+        @($events -like '* finally').Count | Should -Be $started
+        (Get-PyEventLoop Default).Pending | Should -Be 0
+    }
+
+    It 'leaves the loop usable, and no more input is taken' {
+        $taken = [System.Collections.Generic.List[int]]::new()
+        1..1000 | ForEach-Object { $taken.Add($_); $_ } | Invoke-PyAwaitable sample:echo_late -ThrottleLimit 1 | Select-Object -First 3 | Should -Be 1, 2, 3
+        $taken.Count | Should -BeLessThan 10
+        1..3 | Invoke-PyAwaitable sample:echo_late -Ordered | Should -Be 1, 2, 3
+    }
+
+    It 'does so a hundred times in a row' {
+        foreach ($round in 1..100) {
+            1..5 | Invoke-PyAwaitable sample:echo_late | Select-Object -First 1 | Should -BeGreaterThan 0
+        }
+        (Get-PyEventLoop Default).Pending | Should -Be 0
+    }
+}
+
+Describe 'An error downstream' {
+    It 'cancels what is in flight' {
+        Invoke-PyAwaitable sample:reset
+        {
+            'quick', 'slow' | Invoke-PyAwaitable -Code 'import sample; await (sample.echo_late(_) if _ == "quick" else sample.hang(_))' | ForEach-Object { throw 'enough' }
+        } | Should -Throw 'enough'
+        Wait-Until { (Get-PyEventLoop Default).Pending -eq 0 }
+        $events = @(Invoke-PyAwaitable sample:seen)
+        @($events -like '* finally').Count | Should -Be @($events -like '* started').Count
     }
 }

@@ -12,6 +12,11 @@ function Add-Result([int] $Passed, [int] $Failed, [int] $Skipped, [string[]] $Na
     }
 }
 
+# How long a suite may take: ten minutes, and no longer than what is left of fifty for them all.
+function Get-Limit {
+    [Math]::Max(5, [Math]::Min(600, 3000 - [int] $clock.Elapsed.TotalSeconds))
+}
+
 # The end of a suite that wrote no report, or ended badly after a good one.
 function Add-BadEnd([string] $Suite, $ExitCode, [int] $Seconds) {
     $why = if ($null -eq $ExitCode) { "was still running after $Seconds s and was ended" } else { "ended with exit code $ExitCode" }
@@ -28,7 +33,7 @@ function Invoke-CoreSuite([string] $Program, $Chosen) {
     if ($Filter) {
         $arguments += '-class', "*$Filter*"
     }
-    $seconds = 600
+    $seconds = Get-Limit
     $code = Invoke-Limited $Program $arguments -Seconds $seconds -Environment @{ PYASYNC_PYTHON = $Chosen.Executable }
     $failed = 0
     if (Test-Path $report) {
@@ -54,7 +59,7 @@ function Invoke-PesterFile([string] $File, [hashtable] $Environment) {
     if ($Tag) {
         $arguments += '-Tag', ($Tag -join ',')
     }
-    $seconds = 600
+    $seconds = Get-Limit
     $code = Invoke-Limited $shell $arguments -Seconds $seconds -Environment $Environment
     $result = $null
     if (Test-Path $report) {
@@ -73,8 +78,13 @@ function Select-Python {
     }
     $found = @(Get-Python -All | Where-Object { $_.Version.Minor -ge 9 })
     $found | Group-Object { "$($_.Version.Major).$($_.Version.Minor) $($_.Executable.StartsWith('/usr/'))" } | ForEach-Object { $_.Group[0] }
-    foreach ($debug in Get-Command python3-dbg -CommandType Application -ErrorAction Ignore) {
-        Get-Python $debug.Source
+    foreach ($debug in Get-Command python3-dbg -CommandType Application -ErrorAction Ignore | Select-Object -First 1) {
+        try {
+            Get-Python $debug.Source
+        }
+        catch {
+            Write-Host "Not tested on $($debug.Source): $($_.Exception.Message)"
+        }
     }
 }
 

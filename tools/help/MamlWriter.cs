@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace PyAsync.Help;
@@ -40,7 +41,7 @@ internal static class MamlWriter
                 new XElement(s_command + "noun", words[^1])),
             Description(page.Description),
             new XElement(s_command + "syntax", page.Syntax.Select(set => SyntaxItem(page, set))),
-            new XElement(s_command + "parameters", page.Parameters.Select(parameter => ParameterElement(parameter, parameter.Places[0], inSyntax: false))),
+            new XElement(s_command + "parameters", page.Parameters.Select(parameter => ParameterElement(parameter, parameter.Places[0], parameter.Type))),
             new XElement(s_command + "inputTypes", page.Inputs.Select(entry => TypeEntry("inputType", entry))),
             new XElement(s_command + "returnValues", page.Outputs.Select(entry => TypeEntry("returnValue", entry))),
             new XElement(s_maml + "alertSet", new XElement(s_maml + "alert", Paragraphs(page.Notes))),
@@ -69,12 +70,11 @@ internal static class MamlWriter
         }
         return new XElement(s_command + "syntaxItem",
             new XElement(s_maml + "name", page.Name),
-            members.OrderBy(Order).Select(member => ParameterElement(member.Parameter, member.Place, inSyntax: true)));
+            members.OrderBy(Order).Select(member => ParameterElement(member.Parameter, member.Place, TypeInSyntax(set.Text, member.Parameter))));
     }
 
-    private static XElement ParameterElement(Parameter parameter, Place place, bool inSyntax)
+    private static XElement ParameterElement(Parameter parameter, Place place, string type)
     {
-        string type = inSyntax ? ShortName(parameter.Type) : parameter.Type;
         bool isSwitch = parameter.Type == "System.Management.Automation.SwitchParameter";
         return new XElement(s_command + "parameter",
             new XAttribute("required", Word(place.IsRequired)),
@@ -154,17 +154,10 @@ internal static class MamlWriter
 
     private static string Word(bool value) => value ? "true" : "false";
 
-    private static string ShortName(string type)
+    // As the page's syntax line has it, such as string[] for System.String[].
+    private static string TypeInSyntax(string line, Parameter parameter)
     {
-        string name = type[(type.LastIndexOf('.') + 1)..];
-        return name switch
-        {
-            "String" => "string",
-            "String[]" => "string[]",
-            "Int32" => "int",
-            "Double" => "double",
-            "Boolean" => "bool",
-            _ => name,
-        };
+        Match match = Regex.Match(line, $@"-{parameter.Name}\]?\s+<([^>]+)>");
+        return match.Success ? match.Groups[1].Value : parameter.Type;
     }
 }

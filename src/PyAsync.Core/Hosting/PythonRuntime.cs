@@ -170,7 +170,7 @@ internal sealed unsafe class PythonRuntime
         {
             return;
         }
-        TimeSpan limit = TimeSpan.FromSeconds(2);
+        TimeSpan limit = TimeSpan.FromSeconds(1.5);
         long start = Environment.TickCount64;
         LoopRegistry.StopAll(limit);
         TimeSpan left = limit - TimeSpan.FromMilliseconds(Environment.TickCount64 - start);
