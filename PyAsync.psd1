@@ -14,6 +14,7 @@
         'Get-PyConverter'
         'Get-PyEventLoop'
         'Get-PyTask'
+        'Invoke-PyAsyncTest'
         'Invoke-PyAwaitable'
         'Invoke-PyScript'
         'New-PyContext'

@@ -11,6 +11,7 @@ from importlib.machinery import SourceFileLoader
 
 from pyasync._runtime import new_loop
 from pyasync._targets import FunctionNotFound
+from pyasync._tasks import trim
 
 # The thread of a program → (loop, task) of its main, while that runs. Read by other threads.
 _mains = {}
@@ -210,6 +211,9 @@ def _run_until_complete(awaitable, factory, debug):
         except asyncio.CancelledError:
             # As asyncio.run does it: Ctrl+C cancels the main task, and what comes out is KeyboardInterrupt.
             raise KeyboardInterrupt from None
+        except BaseException as err:
+            trim(err)
+            raise
         finally:
             del _mains[thread]
     finally:

@@ -1,0 +1,108 @@
+using System;
+using System.Collections.Generic;
+using PyAsync.Marshalling;
+using PyAsync.Native;
+
+namespace PyAsync.Testing;
+
+/// <summary>The Python half of the testing kit. On a thread that holds the GIL.</summary>
+internal static unsafe class PyTestModule
+{
+    /// <summary>The tests of files and folders.</summary>
+    public static IReadOnlyList<PyTest> Collect(PyInterpreter interpreter, IReadOnlyList<string> paths)
+    {
+        using PyOwned list = interpreter.Converter.ToPython(ToObjects(paths), null);
+        using PyOwned collect = Function("pyasync._test_files"u8, "collect"u8);
+        using PyOwned found = CPython.Call(collect, list).OrThrow();
+        PyTest[] tests = new PyTest[CPython.PyList_Size(found)];
+        for (int i = 0; i < tests.Length; i++)
+        {
+            tests[i] = Read(interpreter, CPython.PyList_GetItem(found, i));
+        }
+        return tests;
+    }
+
+    /// <summary>Runs a test on this thread.</summary>
+    public static PyTestResult Run(PyInterpreter interpreter, PyTest test, string? factory)
+    {
+        using PyOwned run = Function("pyasync._testing"u8, "run"u8);
+        using PyOwned file = PyText.ToPython(test.File).OrThrow();
+        using PyOwned name = PyText.ToPython(test.Name).OrThrow();
+        using PyOwned loopFactory = interpreter.Converter.ToPython(factory, null);
+        using PyOwned result = CPython.Call(run, file, name, loopFactory).OrThrow();
+        PyBorrowed problems = Item(result, 4);
+        string[] texts = new string[CPython.PyTuple_Size(problems)];
+        for (int i = 0; i < texts.Length; i++)
+        {
+            texts[i] = PyText.FromPython(Item(problems, i));
+        }
+        return new PyTestResult(
+            test,
+            Enum.Parse<PyTestOutcome>(PyText.FromPython(Item(result, 0))),
+            TimeSpan.FromSeconds(CPython.PyFloat_AsDouble(Item(result, 1))),
+            Exception(interpreter, Item(result, 2)),
+            PyText.FromPython(Item(result, 3)),
+            texts);
+    }
+
+    /// <summary>Starts or ends to watch what tests leave behind.</summary>
+    public static void Watch(bool begin)
+    {
+        using PyOwned function = begin ? Function("pyasync._test_watch"u8, "begin_run"u8) : Function("pyasync._test_watch"u8, "end_run"u8);
+        CPython.Call(function).OrThrow().Dispose();
+    }
+
+    /// <summary>The number by which Python knows this thread.</summary>
+    public static ulong ThreadId()
+    {
+        using PyOwned function = Function("pyasync._testing"u8, "ident"u8);
+        using PyOwned ident = CPython.Call(function).OrThrow();
+        int overflow;
+        return (ulong)CPython.PyLong_AsLongLongAndOverflow(ident, &overflow);
+    }
+
+    /// <summary>Ends the test that a thread runs by way of its loop; false where it runs none.</summary>
+    public static bool Interrupt(ulong thread, string message)
+    {
+        using PyOwned function = Function("pyasync._testing"u8, "interrupt"u8);
+        using PyOwned ident = CPython.PyLong_FromUnsignedLongLong(thread).OrThrow();
+        using PyOwned text = PyText.ToPython(message).OrThrow();
+        using PyOwned asked = CPython.Call(function, ident, text).OrThrow();
+        return asked.Pointer == PyInterpreter.Current.True;
+    }
+
+    /// <summary>Raises <c>TestTimeout</c> in a thread at its next instruction.</summary>
+    public static void RaiseIn(ulong thread)
+    {
+        using PyOwned type = Function("pyasync._test_watch"u8, "TestTimeout"u8);
+        _ = CPython.PyThreadState_SetAsyncExc(thread, type);
+    }
+
+    private static PyTest Read(PyInterpreter interpreter, PyBorrowed tuple)
+    {
+        int overflow;
+        PyBorrowed skip = Item(tuple, 4);
+        return new PyTest(
+            PyText.FromPython(Item(tuple, 0)),
+            PyText.FromPython(Item(tuple, 1)),
+            (int)CPython.PyLong_AsLongLongAndOverflow(Item(tuple, 2), &overflow),
+            Enum.Parse<PyTestKind>(PyText.FromPython(Item(tuple, 3)), ignoreCase: true),
+            skip.Pointer == interpreter.None ? null : PyText.FromPython(skip))
+        {
+            ImportError = Exception(interpreter, Item(tuple, 5)),
+        };
+    }
+
+    private static PyException? Exception(PyInterpreter interpreter, PyBorrowed value) =>
+        value.Pointer == interpreter.None ? null : interpreter.Exceptions.Describe(value);
+
+    private static PyOwned Function(ReadOnlySpan<byte> module, ReadOnlySpan<byte> name)
+    {
+        using PyOwned imported = CPython.Import(module).OrThrow();
+        return CPython.GetAttribute(imported, name).OrThrow();
+    }
+
+    private static PyBorrowed Item(PyBorrowed tuple, int index) => CPython.PyTuple_GetItem(tuple, index);
+
+    private static object?[] ToObjects(IReadOnlyList<string> texts) => [.. texts];
+}

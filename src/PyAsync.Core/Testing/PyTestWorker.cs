@@ -1,0 +1,195 @@
+using System;
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Threading;
+using PyAsync.Hosting;
+using PyAsync.Marshalling;
+using PyAsync.Native;
+
+namespace PyAsync.Testing;
+
+/// <summary>
+/// A thread that runs tests one after another. A test whose time is up is interrupted by its loop, then by an exception
+/// in its thread; if neither helps, it is reported and the thread is left to it.
+/// </summary>
+internal sealed class PyTestWorker : IDisposable
+{
+    // Between the steps of ending a test that takes too long.
+    private static readonly TimeSpan s_step = TimeSpan.FromSeconds(1);
+
+    private readonly PythonRuntime _runtime;
+    private readonly PyTestOptions _options;
+    private readonly ConcurrentQueue<PyTest> _tests;
+    private readonly Action<PyTestResult> _report;
+    private readonly Action<PyTestWorker> _ended;
+    private readonly object _gate = new();
+    private readonly Timer _timer;
+    private PyTest? _current;
+    private ulong _thread;
+    private int _step;
+    private long _startTick;
+    private string _reason = "";
+
+    public PyTestWorker(PythonRuntime runtime, PyTestOptions options, ConcurrentQueue<PyTest> tests, Action<PyTestResult> report, Action<PyTestWorker> ended)
+    {
+        _runtime = runtime;
+        _options = options;
+        _tests = tests;
+        _report = report;
+        _ended = ended;
+        _timer = new Timer(static worker => ((PyTestWorker)worker!).TimeUp(), this, Timeout.Infinite, Timeout.Infinite);
+    }
+
+    /// <summary>Whether a test never ended, so that another worker must go on.</summary>
+    public bool IsLost { get; private set; }
+
+    /// <summary>Works off the queue. The thread's whole life.</summary>
+    public void Body()
+    {
+        try
+        {
+            while (!IsLost && _tests.TryDequeue(out PyTest? test))
+            {
+                PyTestResult result = Run(test);
+                if (Leave(test))
+                {
+                    _report(result);
+                }
+            }
+        }
+        finally
+        {
+            Dispose();
+            if (!IsLost)
+            {
+                _ended(this);
+            }
+        }
+    }
+
+    /// <summary>Frees the timer. The worker's own thread, at its end.</summary>
+    public void Dispose() => _timer.Dispose();
+
+    /// <summary>Ends the test that runs, as if its time were up. Any thread.</summary>
+    public void Interrupt()
+    {
+        lock (_gate)
+        {
+            if (_current is not null && _step == 0)
+            {
+                _reason = "the run was stopped";
+                _timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong is the test's outcome.")]
+    private PyTestResult Run(PyTest test)
+    {
+        int attached = _runtime.Attach();
+        try
+        {
+            Enter(test, PyTestModule.ThreadId());
+            return PyTestModule.Run(_runtime.Interpreter, test, _options.LoopFactory);
+        }
+        catch (Exception error)
+        {
+            return new PyTestResult(test, PyTestOutcome.Error, TimeSpan.FromMilliseconds(Environment.TickCount64 - _startTick), error, "", []);
+        }
+        finally
+        {
+            _runtime.Detach(attached);
+        }
+    }
+
+    private void Enter(PyTest test, ulong thread)
+    {
+        lock (_gate)
+        {
+            _current = test;
+            _thread = thread;
+            _step = 0;
+            _startTick = Environment.TickCount64;
+            _reason = $"the test did not end within {_options.Timeout?.TotalSeconds:0.###} s";
+            _timer.Change(_options.Timeout ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    // False where the test was given up meanwhile: its result is dropped.
+    private bool Leave(PyTest test)
+    {
+        lock (_gate)
+        {
+            _timer.Change(Timeout.Infinite, Timeout.Infinite);
+            _current = null;
+            return !IsLost;
+        }
+    }
+
+    private void TimeUp()
+    {
+        PyTest? test;
+        int step;
+        lock (_gate)
+        {
+            test = _current;
+            step = _step++;
+            if (test is null)
+            {
+                return;
+            }
+            _timer.Change(s_step, Timeout.InfiniteTimeSpan);
+        }
+        if (step < 2)
+        {
+            _ = GilTask.Run<object>(_runtime, s_step, () =>
+            {
+                End(test, byForce: step > 0);
+                return null;
+            });
+            return;
+        }
+        GiveUp(test);
+    }
+
+    // With the GIL held the thread cannot go on to another test in between.
+    private void End(PyTest test, bool byForce)
+    {
+        ulong thread;
+        lock (_gate)
+        {
+            if (_current != test)
+            {
+                return;
+            }
+            thread = _thread;
+        }
+        if (byForce || !PyTestModule.Interrupt(thread, _reason))
+        {
+            PyTestModule.RaiseIn(thread);
+        }
+    }
+
+    private void GiveUp(PyTest test)
+    {
+        string where = GilTask.Run(_runtime, s_step, () =>
+        {
+            using PyOwned ident = Ident(_thread);
+            using PyOwned line = CPython.Call(new PyBorrowed(_runtime.Interpreter.Half.BlockedLine), ident).OrThrow();
+            return line.Pointer == _runtime.Interpreter.None ? "an unknown line" : PyText.FromPython(line);
+        }) ?? "an unknown line";
+        lock (_gate)
+        {
+            if (_current != test || IsLost)
+            {
+                return;
+            }
+            IsLost = true;
+        }
+        PyAsyncException error = new("TestTimeout", $"{_reason}, and its thread could not be interrupted: it is at {where}. It goes on in the background.");
+        _report(new PyTestResult(test, PyTestOutcome.Failed, TimeSpan.FromMilliseconds(Environment.TickCount64 - _startTick), error, "", []));
+        _ended(this);
+    }
+
+    private static unsafe PyOwned Ident(ulong thread) => CPython.PyLong_FromUnsignedLongLong(thread).OrThrow();
+}

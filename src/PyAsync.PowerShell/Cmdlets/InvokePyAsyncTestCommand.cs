@@ -1,0 +1,171 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+using System.Threading;
+using PyAsync.PowerShell.Completers;
+using PyAsync.PowerShell.Errors;
+using PyAsync.Testing;
+
+namespace PyAsync.PowerShell;
+
+/// <summary>Runs Python tests, async and plain, each on a fresh event loop of its own.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "PyAsyncTest", DefaultParameterSetName = ByPath)]
+[OutputType(typeof(PyTestReport))]
+[OutputType(typeof(PyTest))]
+public sealed class InvokePyAsyncTestCommand : PyCmdlet, IDisposable
+{
+    private const string ByPath = "Path";
+    private const string ByTest = "Test";
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<string> _paths = [];
+    private readonly List<PyTest> _tests = [];
+
+    /// <summary>Files, or folders that are searched for test_*.py and *_test.py.</summary>
+    [Parameter(Position = 0, ParameterSetName = ByPath)]
+    [ValidateNotNullOrEmpty]
+    public string[] Path { get; set; } = ["."];
+
+    /// <summary>Tests from -List, or reports of an earlier run.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByTest)]
+    [ValidateNotNull]
+    public PSObject[] InputObject { get; set; } = [];
+
+    /// <summary>Names to run; wildcards are allowed.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Filter { get; set; } = ["*"];
+
+    /// <summary>How many run at a time.</summary>
+    [Parameter]
+    [ValidateRange(1, 256)]
+    public int ThrottleLimit { get; set; } = 1;
+
+    /// <summary>How long each may take, in seconds; 0 for no limit.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 86400.0)]
+    public double TimeoutSeconds { get; set; } = 60;
+
+    /// <summary>Writes the tests and runs none.</summary>
+    [Parameter]
+    public SwitchParameter List { get; set; }
+
+    /// <summary>What makes the loops: asyncio, uvloop, or module:callable.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LoopFactoryCompleter))]
+    public string? LoopFactory { get; set; }
+
+    /// <summary>An executable, an environment's folder, or a version.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(PythonCompleter))]
+    public string? Python { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (ParameterSetName == ByPath)
+        {
+            AddPaths();
+            return;
+        }
+        foreach (PSObject item in InputObject)
+        {
+            switch (item.BaseObject)
+            {
+                case PyTest test:
+                    _tests.Add(test);
+                    break;
+                case PyTestReport report:
+                    _tests.Add(report.Test);
+                    break;
+                default:
+                    PyAsyncException error = new("NotATest", $"An object of type '{item.BaseObject.GetType()}' is no Python test. Pipe in what Invoke-PyAsyncTest -List gives, or its reports; give files and folders with -Path.");
+                    WriteError(new ErrorRecord(error, "PyAsync.NotATest", ErrorCategory.InvalidType, item));
+                    break;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_paths.Count == 0 && _tests.Count == 0)
+        {
+            return;
+        }
+        try
+        {
+            PyTestRunner runner = new(new PyTestOptions
+            {
+                ThrottleLimit = ThrottleLimit,
+                Timeout = TimeoutSeconds > 0 ? TimeSpan.FromSeconds(TimeoutSeconds) : null,
+                LoopFactory = LoopFactory,
+                Python = ResolvePython(Python),
+            });
+            if (_paths.Count > 0)
+            {
+                _tests.AddRange(runner.Discover(_paths, _stop.Token));
+            }
+            List<PyTest> chosen = _tests.FindAll(IsChosen);
+            if (List)
+            {
+                WriteObject(chosen, enumerateCollection: true);
+                return;
+            }
+            foreach (PyTestResult result in runner.Run(chosen, _stop.Token))
+            {
+                WriteObject(new PyTestReport(result));
+            }
+        }
+        catch (OperationCanceledException) when (IsStopping)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch (Exception error) when (ErrorRecords.IsKnown(error))
+        {
+            ThrowTerminatingError(ErrorRecords.From(error, ParameterSetName == ByPath ? Path : null));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing()
+    {
+        base.StopProcessing();
+        _stop.Cancel();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stop.Dispose();
+
+    private void AddPaths()
+    {
+        foreach (string path in Path)
+        {
+            try
+            {
+                // Wildcards too; what is not there is an error that names it.
+                _paths.AddRange(GetResolvedProviderPathFromPSPath(path, out _));
+            }
+            catch (ItemNotFoundException)
+            {
+                PyAsyncException error = new("FileNotFound", $"There is no file or folder '{path}' to find Python tests in.");
+                WriteError(new ErrorRecord(error, "PyAsync.FileNotFound", ErrorCategory.ObjectNotFound, path));
+            }
+        }
+    }
+
+    private bool IsChosen(PyTest test)
+    {
+        foreach (string filter in Filter)
+        {
+            if (WildcardPattern.Get(filter, WildcardOptions.IgnoreCase).IsMatch(test.Name))
+            {
+                return true;
+            }
+        }
+        return test.Kind is PyTestKind.File && test.ImportError is not null;
+    }
+}
