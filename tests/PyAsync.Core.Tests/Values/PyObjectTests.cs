@@ -137,6 +137,17 @@ public sealed class PyObjectTests(LoopFixture python)
     }
 
     [Fact]
+    public void Dispose_is_Pythons_method_where_there_is_one()
+    {
+        dynamic account = Account();
+        Assert.Equal("python's own", (object?)account.dispose());
+        Assert.Equal("ann", (object?)account.owner);
+        dynamic plain = python.Read("object()")!;
+        plain.Dispose();
+        Assert.Equal("ObjectDisposed", Assert.Throws<PyAsyncException>(((PyObject)plain).PyDir).ErrorId);
+    }
+
+    [Fact]
     public void Two_are_equal_where_they_are_the_same_object()
     {
         python.Run("one = object()");
