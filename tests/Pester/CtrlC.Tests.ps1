@@ -1,0 +1,92 @@
+BeforeAll {
+    . (Join-Path $PSScriptRoot '_Common.ps1')
+    $null = Start-PyEventLoop -ModulePath $fixtures
+    $null = Invoke-PyAwaitable -Code 'import bridge'
+
+    function Get-Log { @(Invoke-PyAwaitable -Code 'list(bridge.log)') }
+
+    # Runs the script in the background, stops it as Ctrl+C does once it is at work, and tells how that went.
+    function Stop-Running([string] $Script, [scriptblock] $Until) {
+        $background = Start-Background $Script
+        Wait-Until $Until -What "the script to be at work: $Script"
+        $clock = [System.Diagnostics.Stopwatch]::StartNew()
+        $background.Shell.Stop()
+        [pscustomobject] @{
+            Seconds  = $clock.Elapsed.TotalSeconds
+            State    = $background.Shell.InvocationStateInfo.State
+            Warnings = @($background.Shell.Streams.Warning)
+        }
+        $background.Shell.Dispose()
+    }
+
+    function Test-Pending { (Get-PyEventLoop -Name Default).Pending -gt 0 }
+}
+
+AfterAll {
+    Stop-PyEventLoop -Force
+}
+
+Describe 'Stopping the pipeline (Ctrl+C)' {
+    BeforeEach {
+        $null = Invoke-PyAwaitable -Code 'bridge.log.clear()'
+    }
+
+    It 'during an await cancels it, runs its finally, and leaves the loop usable' {
+        $stop = Stop-Running 'Invoke-PyAwaitable bridge:with_finally' { Test-Pending }
+        $stop.State | Should -Be 'Stopped'
+        $stop.Seconds | Should -BeLessThan 2
+        Get-Log | Should -Be 'started', 'finally'
+        Test-Pending | Should -BeFalse
+    }
+
+    It 'during a stream closes the generator' {
+        $stop = Stop-Running 'Invoke-PyAwaitable bridge:count_slowly | Out-Null' { Test-Pending }
+        $stop.State | Should -Be 'Stopped'
+        $stop.Seconds | Should -BeLessThan 2
+        Get-Log | Should -Be 'closed'
+        Test-Pending | Should -BeFalse
+    }
+
+    It 'during a callback ends the script block and the Python that called it' {
+        $entered = [System.Threading.ManualResetEventSlim]::new($false)
+        [System.AppDomain]::CurrentDomain.SetData('pyasync.entered', $entered)
+        $stop = Stop-Running @'
+$entered = [System.AppDomain]::CurrentDomain.GetData('pyasync.entered')
+Invoke-PyAwaitable bridge:call_and_log { $entered.Set(); Start-Sleep 60 }
+'@ { $entered.IsSet }
+        $stop.State | Should -Be 'Stopped'
+        $stop.Seconds | Should -BeLessThan 2
+        Get-Log | Should -Be 'call ended'
+        Test-Pending | Should -BeFalse
+    }
+
+    It 'during a blocked loop gives the prompt back within 2 s with a warning that names the blocking line' {
+        # A loop of its own, as it stays blocked for longer than this test.
+        $null = Start-PyEventLoop -Name blocked
+        $blocked = [PyAsync.PyEventLoop]::Find('blocked')
+        $stop = Stop-Running 'Invoke-PyAwaitable bridge:blocked 60 -Loop blocked' { $blocked.BlockedAt() -like '*bridge.py*' }
+        $stop.State | Should -Be 'Stopped'
+        $stop.Seconds | Should -BeLessThan 2
+        "$($stop.Warnings)" | Should -BeLike '*bridge.py:* in blocked*'
+        Stop-PyEventLoop -Name blocked -Force -TimeoutSeconds 0.1
+    }
+
+    It 'during Stop-PyEventLoop ends the waiting while the loop goes on stopping' {
+        $null = Start-PyEventLoop -Name slow
+        $null = Invoke-PyAwaitable -Loop slow -Code @'
+import asyncio
+async def _slow():
+    try:
+        await asyncio.sleep(60)
+    finally:
+        await asyncio.sleep(1.5)
+_task = asyncio.ensure_future(_slow())
+await asyncio.sleep(0)
+'@
+        $loop = [PyAsync.PyEventLoop]::Find('slow')
+        $stop = Stop-Running 'Stop-PyEventLoop -Name slow -TimeoutSeconds 20' { $loop.State -eq 'Stopping' }
+        $stop.State | Should -Be 'Stopped'
+        $stop.Seconds | Should -BeLessThan 1.4
+        Wait-Until { $loop.State -eq 'Stopped' } -What 'the loop to end'
+    }
+}
