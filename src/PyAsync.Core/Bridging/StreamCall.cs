@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using System.Threading.Tasks.Sources;
@@ -12,7 +13,7 @@ namespace PyAsync.Bridging;
 /// A call whose async iterable .NET reads: an enumeration in progress. The loop's thread adds items, one reader takes
 /// them. A result that is no async iterable is given as the only item.
 /// </summary>
-internal sealed class StreamCall<T> : PyCall, IAsyncEnumerator<T>, IValueTaskSource<bool>
+internal sealed class StreamCall<T> : PyCall, IAsyncEnumerator<T>, IValueTaskSource
 {
     private readonly PyEventLoop _loop;
     private readonly ConcurrentQueue<object?> _items = new();
@@ -50,15 +51,33 @@ internal sealed class StreamCall<T> : PyCall, IAsyncEnumerator<T>, IValueTaskSou
                 return new ValueTask<bool>(true);
             }
         }
-        _more.Reset();
-        short version = _more.Version;
-        Volatile.Write(ref _waiting, 1);
-        Interlocked.MemoryBarrier();
-        if ((!_items.IsEmpty || _complete) && Interlocked.Exchange(ref _waiting, 0) != 0)
+        return WaitForMore();
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> WaitForMore()
+    {
+        while (true)
         {
-            return TryTake() ? new ValueTask<bool>(true) : new ValueTask<bool>(Ended());
+            _more.Reset();
+            short version = _more.Version;
+            Volatile.Write(ref _waiting, 1);
+            Interlocked.MemoryBarrier();
+            bool ready = (!_items.IsEmpty || _complete) && Interlocked.Exchange(ref _waiting, 0) != 0;
+            if (!ready)
+            {
+                await new ValueTask(this, version).ConfigureAwait(false);
+            }
+            if (TryTake())
+            {
+                return true;
+            }
+            if (_complete)
+            {
+                return Ended();
+            }
+            // Woken for an item that was taken before the wake-up came.
         }
-        return new ValueTask<bool>(this, version);
     }
 
     public async ValueTask DisposeAsync()
@@ -70,15 +89,11 @@ internal sealed class StreamCall<T> : PyCall, IAsyncEnumerator<T>, IValueTaskSou
         _registration.Dispose();
     }
 
-    bool IValueTaskSource<bool>.GetResult(short token)
-    {
-        _more.GetResult(token);
-        return TryTake() || Ended();
-    }
+    void IValueTaskSource.GetResult(short token) => _more.GetResult(token);
 
-    ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => _more.GetStatus(token);
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _more.GetStatus(token);
 
-    void IValueTaskSource<bool>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _more.OnCompleted(continuation, state, token, flags);
 
     protected override void OnItem(object? value)
@@ -132,9 +147,9 @@ internal sealed class StreamCall<T> : PyCall, IAsyncEnumerator<T>, IValueTaskSou
     private bool Ended()
     {
         // Whatever was added before the end is still to be read.
-        if (!_complete || !_items.IsEmpty)
+        if (TryTake())
         {
-            return TryTake();
+            return true;
         }
         if (_error is not null)
         {
