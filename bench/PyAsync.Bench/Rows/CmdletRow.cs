@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using PyAsync.Bench.Running;
 
 namespace PyAsync.Bench.Rows;
@@ -25,10 +26,11 @@ internal sealed class CmdletRow : Row
 
     public override void Prepare(BenchSession bench)
     {
-        // PowerShell compiles a loop after some iterations, and .NET its methods later still.
-        for (int i = 0; i < 3; i++)
+        // PowerShell compiles a loop after some iterations; .NET compiles methods anew while it has time for it.
+        for (int i = 0; i < 5; i++)
         {
             _ = Ours(bench);
+            Thread.Sleep(300);
         }
     }
 

@@ -14,6 +14,7 @@ internal sealed class Shell : IDisposable
     {
         InitialSessionState state = InitialSessionState.CreateDefault2();
         state.ImportPSModule([typeof(PyAsync.PowerShell.PyCmdlet).Assembly.Location]);
+        state.Commands.Add(new SessionStateCmdletEntry("Invoke-Nothing", typeof(InvokeNothingCommand), null));
         _runspace = RunspaceFactory.CreateRunspace(state);
         _runspace.Open();
     }
@@ -35,4 +36,20 @@ internal sealed class Shell : IDisposable
     public double[] Times(string script) => [.. Run(script).Select(value => Convert.ToDouble(value))];
 
     public void Dispose() => _runspace.Dispose();
+}
+
+/// <summary>A compiled cmdlet that passes on what it is given: what PowerShell itself costs.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "Nothing")]
+public sealed class InvokeNothingCommand : PSCmdlet
+{
+    /// <summary>Stands for a function's name.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    public object? Function { get; set; }
+
+    /// <summary>What is written.</summary>
+    [Parameter(Position = 1, ValueFromPipeline = true)]
+    public object? InputObject { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => WriteObject(InputObject);
 }

@@ -64,6 +64,9 @@ public sealed unsafe partial class PyEventLoop
         return true;
     }
 
+    /// <summary>Leaves work that can wait for the loop's next occasion: it wakes nobody. False once the loop has closed. Any thread.</summary>
+    internal bool TryLeave(LoopWork work) => State is not (PyEventLoopState.Stopped or PyEventLoopState.Starting) && _queue.TryPush(work, out _);
+
     /// <summary>Posts although the loop may be stopping; false once it has closed.</summary>
     internal bool TryPostInternal(LoopWork work) => State is not (PyEventLoopState.Stopped or PyEventLoopState.Starting) && Push(work);
 

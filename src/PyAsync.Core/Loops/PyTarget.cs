@@ -95,8 +95,8 @@ public abstract unsafe class PyTarget : IDisposable
         _isCoroutineFunction = (PyCode.Flags(code) & coroutine) != 0;
     }
 
-    // By way of the queue, so behind the calls that were posted before.
-    private void ReleaseCallable() => _ = _loop.TryPostInternal(new ReleaseWork(this));
+    // By way of the queue, so behind the calls that were posted before; not worth waking the loop for.
+    private void ReleaseCallable() => _ = _loop.TryLeave(new ReleaseWork(this));
 
     private sealed class ReleaseWork(PyTarget target) : LoopWork
     {
