@@ -159,7 +159,8 @@ public sealed class StreamTests(LoopFixture python)
         object? result = await Loop.RunAsync("__main__:_first", [Count(int.MaxValue, closed, Token), 3], Token);
         Assert.Equal(new object[] { 0, 1, 2 }, result);
         int produced = await closed.Task.WaitAsync(TimeSpan.FromSeconds(10), Token);
-        Assert.InRange(produced, 3, 2 * HostIterator.Capacity + 8);
+        // The third item was handed out, so the source had come at least so far, and not much farther.
+        Assert.InRange(produced, 2, 2 * HostIterator.Capacity + 8);
     }
 
     [Fact]
