@@ -73,6 +73,7 @@ public sealed unsafe class PyProgram
         {
             _ = GilTask.Run<object>(runtime, TimeSpan.FromSeconds(1), () =>
             {
+                CallWith("withdraw"u8, thread);
                 RaiseIn(thread);
                 return null;
             });
@@ -183,13 +184,15 @@ public sealed unsafe class PyProgram
         return (int)CPython.PyLong_AsLongLongAndOverflow(code, &overflow);
     }
 
-    private static bool AskLoop(ulong thread)
+    private static bool AskLoop(ulong thread) => CallWith("interrupt"u8, thread);
+
+    private static bool CallWith(ReadOnlySpan<byte> name, ulong thread)
     {
         using PyOwned module = CPython.Import("pyasync._script"u8).OrThrow();
-        using PyOwned interrupt = CPython.GetAttribute(module, "interrupt"u8).OrThrow();
+        using PyOwned function = CPython.GetAttribute(module, name).OrThrow();
         using PyOwned ident = CPython.PyLong_FromUnsignedLongLong(thread).OrThrow();
-        using PyOwned asked = CPython.Call(interrupt, ident).OrThrow();
-        return asked.Pointer == PyInterpreter.Current.True;
+        using PyOwned result = CPython.Call(function, ident).OrThrow();
+        return result.Pointer == PyInterpreter.Current.True;
     }
 
     private static void RaiseIn(ulong thread) =>

@@ -13,7 +13,7 @@ public sealed partial class PyEventLoop
 
     private Task? _endedTask;
 
-    /// <summary>The tasks that have not ended, oldest first. The loop may be silent no longer than <paramref name="limit"/>, which is 2 s where none is given.</summary>
+    /// <summary>The tasks that have not ended, in the order of their numbers. The loop may be silent no longer than <paramref name="limit"/>, which is 2 s where none is given.</summary>
     /// <exception cref="PyAsyncException">The loop did not answer in time, as a coroutine blocks it (<c>LoopBusy</c>); the message names the line.</exception>
     public IReadOnlyList<PyTaskInfo> GetTasks(TimeSpan? limit = null, CancellationToken cancellationToken = default) => GetTasks(null, limit, cancellationToken);
 

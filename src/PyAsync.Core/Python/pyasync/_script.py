@@ -15,6 +15,8 @@ from pyasync._tasks import trim
 
 # The thread of a program → (loop, task) of its main, while that runs. Read by other threads.
 _mains = {}
+# The thread of a program → the handle of an interruption that its loop has not taken yet.
+_asked = {}
 
 
 def run(path, arguments, entry_point, directory, factory, debug):
@@ -39,6 +41,7 @@ def run(path, arguments, entry_point, directory, factory, debug):
             _join(before)
             return _exit_code(err.code)
         finally:
+            _asked.pop(threading.get_ident(), None)
             _flush()
 
 
@@ -71,11 +74,18 @@ def interrupt(thread):
     if loop is None or loop.is_closed():
         return False
     try:
-        loop.call_soon_threadsafe(_interrupt_now if task is None else task.cancel)
+        _asked[thread] = loop.call_soon_threadsafe(_interrupt_now if task is None else task.cancel)
     except RuntimeError:
         # It has closed between the question and now.
         return False
     return True
+
+
+def withdraw(thread):
+    """Takes back what `interrupt` asked of a loop that did not listen: the thread is interrupted otherwise now."""
+    handle = _asked.pop(thread, None)
+    if handle is not None:
+        handle.cancel()
 
 
 def _interrupt_now():
@@ -212,6 +222,9 @@ def _run_until_complete(awaitable, factory, debug):
             # As asyncio.run does it: Ctrl+C cancels the main task, and what comes out is KeyboardInterrupt.
             raise KeyboardInterrupt from None
         except BaseException as err:
+            if task.done() and not task.cancelled():
+                # Retrieved, so that asyncio does not report KeyboardInterrupt a second time.
+                task.exception()
             trim(err)
             raise
         finally:

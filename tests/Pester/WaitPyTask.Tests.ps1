@@ -1,0 +1,74 @@
+# Waiting for tasks, which ends with them, with a time, or with Ctrl+C, and never ends them.
+
+BeforeAll {
+    . "$PSScriptRoot/_Common.ps1"
+}
+
+Describe 'Wait-PyTask' {
+    BeforeEach {
+        $null = Start-PyEventLoop -ModulePath $fixtures
+        Invoke-PyAwaitable tasks:reset
+    }
+
+    AfterEach {
+        Get-PyEventLoop | Stop-PyEventLoop -Force -TimeoutSeconds 1
+    }
+
+    It 'writes each task when it has ended, with how it did' {
+        Invoke-PyAwaitable tasks:start fails, gate -Keyword @{ task_name = 'bad' }
+        Invoke-PyAwaitable tasks:start returns, gate -Keyword @{ task_name = 'good' }
+        $tasks = Get-PyTask
+        Invoke-PyAwaitable tasks:open_gate
+        $ended = $tasks | Wait-PyTask
+        $ended | ForEach-Object { "$($_.Name) $($_.State) $($_.Error)".Trim() } | Sort-Object | Should -Be 'bad Failed ValueError: it broke', 'good Done'
+    }
+
+    It 'is streaming: a task that has ended is written while others run' {
+        Invoke-PyAwaitable tasks:start outer, 0.05 -Keyword @{ task_name = 'short' }
+        Invoke-PyAwaitable tasks:start outer -Keyword @{ task_name = 'long' }
+        Get-PyTask | Wait-PyTask | Select-Object -First 1 | ForEach-Object Name | Should -Be 'short'
+        (Get-PyTask).Name | Should -Be 'long'
+    }
+
+    It 'returns with the first with -Any' {
+        Invoke-PyAwaitable tasks:start outer, 0.05 -Keyword @{ task_name = 'short' }
+        Invoke-PyAwaitable tasks:start outer -Keyword @{ task_name = 'long' }
+        (Wait-PyTask -Name * -Any).Name | Should -Be 'short'
+        (Get-PyTask).Name | Should -Be 'long'
+    }
+
+    It 'writes nothing for tasks that have not ended in time, and leaves them alone' {
+        Invoke-PyAwaitable tasks:start outer
+        $clock = [System.Diagnostics.Stopwatch]::StartNew()
+        Get-PyTask | Wait-PyTask -TimeoutSeconds 0.2 | Should -BeNullOrEmpty
+        $clock.Elapsed.TotalSeconds | Should -BeGreaterThan 0.15
+        (Get-PyTask).State | Should -Be 'Pending'
+    }
+
+    It 'knows a task that ended before, by number too' {
+        Invoke-PyAwaitable tasks:start outer
+        $task = Get-PyTask
+        Stop-PyTask $task.Id
+        (Wait-PyTask $task.Id).State | Should -Be 'Cancelled'
+        ($task | Wait-PyTask).State | Should -Be 'Cancelled'
+    }
+
+    It 'ends with its loop' {
+        Invoke-PyAwaitable tasks:start stubborn, gate
+        $background = Start-Background 'Get-PyTask | Wait-PyTask | ForEach-Object State'
+        Wait-Until { $background.Shell.InvocationStateInfo.State -eq 'Running' }
+        Stop-PyEventLoop -TimeoutSeconds 0.1 -Force -WarningAction SilentlyContinue
+        # It may have asked before the loop stopped or after.
+        (Wait-Background $background).Output | Should -BeIn $null, 'Gone'
+    }
+
+    It 'gives the prompt back at Ctrl+C and leaves the task alone' {
+        Invoke-PyAwaitable tasks:start outer
+        $background = Start-Background 'Get-PyTask | Wait-PyTask'
+        Wait-Until { $background.Shell.InvocationStateInfo.State -eq 'Running' }
+        $clock = [System.Diagnostics.Stopwatch]::StartNew()
+        $background.Shell.Stop()
+        $clock.Elapsed.TotalSeconds | Should -BeLessThan 2
+        (Get-PyTask).State | Should -Be 'Pending'
+    }
+}
