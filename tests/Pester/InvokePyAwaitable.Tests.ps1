@@ -417,7 +417,7 @@ future.set_result("future")
             $record = Get-ErrorOf { Invoke-PyAwaitable sample:fail_chained }
             $record.FullyQualifiedErrorId | Should -BeLike 'PyAsync.RuntimeError,*'
             $record.Exception.InnerException.PythonType | Should -Be 'KeyError'
-            "$record" | Should -Match "caused by: KeyError"
+            $record.ErrorDetails.RecommendedAction | Should -Match "caused by: KeyError"
         }
 
         It 'tells a cancellation by Python itself as an error, not as a stopped pipeline' {
