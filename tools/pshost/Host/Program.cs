@@ -20,7 +20,13 @@ internal static class Program
         }
 
         SnapInStubs.Install();
-        using var session = new Session(line);
-        return session.Run();
+        int exitCode;
+        using (Session session = new(line))
+        {
+            exitCode = session.Run();
+        }
+        // Not by returning: a runspace pool that a script left open has threads that would keep the process, and pwsh goes all the same.
+        Environment.Exit(exitCode);
+        return exitCode;
     }
 }
