@@ -145,9 +145,10 @@ def test_after(): pass
         Invoke-PyAwaitable -Code "import test_stuck; test_stuck.release = True"
     }
 
+    # Python 3.12 keeps some hundred immortal objects frozen by itself; a run freezes thousands.
     It 'puts Python''s hooks, warnings and collector back' {
-        Invoke-PyAwaitable -Code "import gc, sys, threading, warnings; (sys.unraisablehook is sys.__unraisablehook__, gc.get_freeze_count(), threading.Thread.start.__qualname__, any(f[0] == 'always' and f[2] is ResourceWarning for f in warnings.filters))" |
-            Should -Be $true, 0, 'Thread.start', $false
+        Invoke-PyAwaitable -Code "import gc, sys, threading, warnings; (sys.unraisablehook is sys.__unraisablehook__, gc.get_freeze_count() < 1000, threading.Thread.start.__qualname__, any(f[0] == 'always' and f[2] is ResourceWarning for f in warnings.filters))" |
+            Should -Be $true, $true, 'Thread.start', $false
     }
 
     It 'ends the tests that run at Ctrl+C' {

@@ -225,8 +225,8 @@ def _run_until_complete(awaitable, factory, debug):
             if task.done() and not task.cancelled():
                 # Retrieved, so that asyncio does not report KeyboardInterrupt a second time.
                 task.exception()
-            trim(err)
-            raise
+            # Not a bare raise, which brings the whole traceback back before 3.11.
+            raise trim(err)
         finally:
             del _mains[thread]
     finally:

@@ -230,9 +230,10 @@ def _rank(file):
 
 
 def trim(err):
-    """Drops the outer frames that are not the user's from a traceback: the loop's, unittest's, PyAsync's own."""
+    """Drops the outer frames that are not the user's from a traceback: the loop's, unittest's, PyAsync's own. Gives the exception."""
     traceback = err.__traceback__
     while traceback is not None and _rank(traceback.tb_frame.f_code.co_filename) < _LIBRARY:
         traceback = traceback.tb_next
     if traceback is not None:
         err.__traceback__ = traceback
+    return err
