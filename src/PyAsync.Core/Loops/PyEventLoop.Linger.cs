@@ -9,6 +9,9 @@ namespace PyAsync;
 // pays neither for waking the loop nor for asyncio's selector. All of it on the loop's thread.
 public sealed unsafe partial class PyEventLoop
 {
+    // A caller that fell asleep once takes this long to come back.
+    private static readonly long s_shortestLinger = Microseconds(30);
+
     // The longest wait for one item, and the longest gap between items that is taken for one caller's rhythm.
     private static readonly long s_longestLinger = Microseconds(50);
     private static readonly long s_longestGap = Microseconds(100);
@@ -84,7 +87,7 @@ public sealed unsafe partial class PyEventLoop
             _passOver--;
             return false;
         }
-        long due = Stopwatch.GetTimestamp() + Math.Min(2 * _usualGap, s_longestLinger);
+        long due = Stopwatch.GetTimestamp() + Math.Clamp(2 * _usualGap, s_shortestLinger, s_longestLinger);
         PyBorrowed ready = new(_ready);
         nint state = CPython.PyEval_SaveThread();
         bool came;
@@ -101,7 +104,7 @@ public sealed unsafe partial class PyEventLoop
         {
             // The caller and this thread may share a core just now, where nothing can come while this waits.
             _passOver = _nextPassOver;
-            _nextPassOver = Math.Min(2 * _nextPassOver, 256);
+            _nextPassOver = Math.Min(2 * _nextPassOver, 64);
         }
         return came;
     }
