@@ -150,3 +150,17 @@ def _items_by_thread(loop, n):
 async def stream(n):
     """An item of an async generator by run_coroutine_threadsafe(agen.__anext__()) from another thread; each item's time."""
     return await asyncio.to_thread(_items_by_thread, asyncio.get_running_loop(), n)
+
+
+async def grow(n):
+    """asyncio.gather of n coroutines that all wait, and are let go: microseconds each to start, and in all."""
+    import bench_targets
+
+    await bench_targets.close_gate()
+    start = perf_counter_ns()
+    future = asyncio.gather(*[wait(i) for i in range(n)])
+    await asyncio.sleep(0)
+    middle = perf_counter_ns()
+    await bench_targets.open_gate()
+    await future
+    return _text([(middle - start) / n, (perf_counter_ns() - start) / n])

@@ -15,6 +15,9 @@ internal enum Mode
 
     /// <summary>Measures the memory of one way of waiting.</summary>
     Memory,
+
+    /// <summary>Awaits for some seconds, for a profiler: <c>sequential</c> or <c>flight</c>.</summary>
+    Workload,
 }
 
 /// <summary>The command line.</summary>
@@ -39,7 +42,7 @@ internal sealed class Options
     /// <summary>Writes bench/baseline.json anew from this run.</summary>
     public bool UpdateBaseline { get; private set; }
 
-    /// <summary>What the memory child does: <c>ours</c> or <c>gather</c>.</summary>
+    /// <summary>What the memory child or the workload does.</summary>
     public string? Side { get; private set; }
 
     public int Count { get; private set; }
@@ -73,6 +76,10 @@ internal sealed class Options
                     options.Mode = Mode.Memory;
                     options.Side = Value(word, words);
                     options.Count = int.Parse(Value(word, words), CultureInfo.InvariantCulture);
+                    break;
+                case "WORKLOAD":
+                    options.Mode = Mode.Workload;
+                    options.Side = Value(word, words);
                     break;
                 case "ONECORE":
                     options.OneCore = true;
