@@ -167,7 +167,9 @@ Describe 'The README' {
     It 'has ten lines of use that work when pasted' {
         $code = [regex]::Match($readme, '(?ms)^## Ten lines\n.*?```powershell\n(.*?)\n```').Groups[1].Value
         @($code -split "`n").Count | Should -Be 10
-        $run = Invoke-Shell ($code -replace '^Import-Module .*')
+        # Pasted, each line is a pipeline of its own with its own formatting.
+        $lines = $code -split "`n" | Select-Object -Skip 1 | ForEach-Object { ". { $_ } | Out-Default" }
+        $run = Invoke-Shell ($lines -join "`n")
         $run.Errors | Should -BeNullOrEmpty
         $run.ExitCode | Should -Be 0
         $run.Output -replace "`r" | Should -Match '(?s)^slept well\n1\n4\n9\n16\n25\n.*invalid literal.*Default +Running'
