@@ -64,12 +64,15 @@ public sealed class ThreadJob : Job
     public override void StopJob()
     {
         _stop.Cancel();
-        if (JobStateInfo.State == JobState.Running)
+        // Again and again: a stop that comes before the pipeline has begun stops nothing.
+        do
         {
-            _shell.Stop();
+            if (JobStateInfo.State == JobState.Running)
+            {
+                _shell.Stop();
+            }
         }
-
-        Finished.WaitOne();
+        while (!Finished.WaitOne(50));
     }
 
     protected override void Dispose(bool disposing)
