@@ -33,8 +33,8 @@ public abstract class LoopStartingCmdlet : PyCmdlet
     [Parameter]
     public SwitchParameter DebugMode { get; set; }
 
-    /// <summary>Starts a loop of that name.</summary>
-    private protected PyEventLoop StartLoop(string name)
+    /// <summary>Starts a loop of that name, whose names for code end with it where they are to be forgotten.</summary>
+    private protected PyEventLoop StartLoop(string name, bool forgetNames = false)
     {
         return PyEventLoop.Start(new PyEventLoopOptions
         {
@@ -43,6 +43,7 @@ public abstract class LoopStartingCmdlet : PyCmdlet
             LoopFactory = LoopFactory,
             ModulePath = Array.ConvertAll(ModulePath, GetUnresolvedProviderPathFromPSPath),
             DebugMode = DebugMode,
+            ForgetNames = forgetNames,
             ForceThreadsafeWaker = Environment.GetEnvironmentVariable("PYASYNC_WAKER") == "threadsafe",
         });
     }

@@ -23,6 +23,7 @@ Describe 'Get-PyTask' {
     }
 
     AfterEach {
+        Invoke-PyAwaitable tasks:reset
         Get-PyEventLoop | Stop-PyEventLoop -Force -TimeoutSeconds 1
     }
 

@@ -65,6 +65,12 @@ Describe 'Use-PyEventLoop' {
         "$warned" | Should -BeLike '*stubborn*'
     }
 
+    It 'leaves none of the block''s Python names behind' {
+        Use-PyEventLoop -Name scope-n { Invoke-PyAwaitable -Code 'mine = 1; mine' } | Should -Be 1
+        Use-PyEventLoop -Name scope-n { Invoke-PyAwaitable -Code '"mine" in globals()' } | Should -BeFalse
+        Invoke-PyAwaitable -Code 'import sys; [m for m in sys.modules if "scope-n" in m]' | Should -BeNullOrEmpty
+    }
+
     It 'nests' {
         $found = Use-PyEventLoop -Name scope-outer {
             Invoke-PyAwaitable -Code "word = 'outer'"

@@ -11,6 +11,7 @@ Describe 'Wait-PyTask' {
     }
 
     AfterEach {
+        Invoke-PyAwaitable tasks:reset
         Get-PyEventLoop | Stop-PyEventLoop -Force -TimeoutSeconds 1
     }
 

@@ -132,7 +132,7 @@ public sealed unsafe partial class PyEventLoop
         _emptyContext = CPython.PyContext_New().OrThrow().Detach();
         _taskKeywords = Keywords(CPython.Version >= new Version(3, 12) ? ["loop", "eager_start"] : ["loop"]);
         _callbackKeywords = Keywords(["context"]);
-        Namespace = new PyNamespace(this);
+        Namespace = new PyNamespace(this, _options.ForgetNames);
         interpreter.DrainOrphans();
         _self = GCHandle.Alloc(this);
         OpenWaker(loop);

@@ -23,6 +23,9 @@ public sealed class PyEventLoopOptions
     /// <summary>asyncio's debug mode: slow callbacks and coroutines that were never awaited are logged.</summary>
     public bool DebugMode { get; init; }
 
+    /// <summary>The names that code leaves in the loop's namespace end with the loop; else a later loop of the name has them again.</summary>
+    public bool ForgetNames { get; init; }
+
     /// <summary>Wakes the loop by <c>call_soon_threadsafe</c> even where it can watch a descriptor. For tests and unusual loops.</summary>
     public bool ForceThreadsafeWaker { get; init; }
 }

@@ -9,13 +9,19 @@ namespace PyAsync.Loops;
 /// </summary>
 internal sealed unsafe class PyNamespace : IDisposable
 {
+    private readonly byte[] _name;
+    private readonly bool _forget;
     private nint _dictionary;
 
-    public PyNamespace(PyEventLoop loop)
+    /// <summary>Makes the module, or finds that of an earlier loop of the name.</summary>
+    /// <param name="loop">The loop.</param>
+    /// <param name="forget">The module ends with the loop; not <c>__main__</c>, which is Python's.</param>
+    public PyNamespace(PyEventLoop loop, bool forget)
     {
         bool first = string.Equals(loop.Name, PyEventLoopOptions.DefaultName, StringComparison.OrdinalIgnoreCase);
-        byte[] name = System.Text.Encoding.UTF8.GetBytes(first ? "__main__\0" : $"__pyasync_{loop.Name}__\0");
-        fixed (byte* pointer = name)
+        _name = System.Text.Encoding.UTF8.GetBytes(first ? "__main__\0" : $"__pyasync_{loop.Name}__\0");
+        _forget = forget && !first;
+        fixed (byte* pointer = _name)
         {
             PyBorrowed module = CPython.PyImport_AddModule(pointer);
             if (module.IsNull)
@@ -34,9 +40,20 @@ internal sealed unsafe class PyNamespace : IDisposable
     /// <summary>The module's <c>__dict__</c>.</summary>
     public PyBorrowed Dictionary => new(_dictionary);
 
+    /// <summary>Gives the names back, and forgets them where that was asked for.</summary>
     public void Dispose()
     {
         new PyOwned(_dictionary).Dispose();
         _dictionary = 0;
+        if (!_forget)
+        {
+            return;
+        }
+        using PyOwned key = CPython.Intern(_name).OrThrow();
+        if (CPython.PyObject_DelItem(CPython.PyImport_GetModuleDict(), key) < 0)
+        {
+            // The user's code has removed it already.
+            CPython.PyErr_Clear();
+        }
     }
 }

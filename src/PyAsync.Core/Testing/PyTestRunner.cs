@@ -32,8 +32,8 @@ public sealed class PyTestRunner
     {
         ArgumentNullException.ThrowIfNull(paths);
         Task<IReadOnlyList<PyTest>> found = OnThread("Python test discovery", () => PyTestModule.Collect(_runtime.Interpreter, paths));
-        found.Wait(cancellationToken);
-        return found.Result;
+        Task.WhenAny(found).Wait(cancellationToken);
+        return found.GetAwaiter().GetResult();
     }
 
     /// <summary>Runs tests and gives each result as it comes. Ending the enumeration early, or cancelling the token, ends the tests that run.</summary>

@@ -66,7 +66,7 @@ public sealed class UsePyEventLoopCommand : LoopStartingCmdlet
         string name = Name ?? UniqueName();
         try
         {
-            return StartLoop(name);
+            return StartLoop(name, forgetNames: true);
         }
         catch (Exception error) when (ErrorRecords.IsKnown(error))
         {

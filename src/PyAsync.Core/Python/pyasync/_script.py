@@ -17,6 +17,10 @@ from pyasync._tasks import trim
 _mains = {}
 # The thread of a program → the handle of an interruption that its loop has not taken yet.
 _asked = {}
+# What one interpreter has once: the programs that run see those of the last one; afterwards all is as it was before.
+_gate = threading.Lock()
+_programs = []
+_before = None
 
 
 def run(path, arguments, entry_point, directory, factory, debug):
@@ -127,30 +131,38 @@ class _Program:
         self._tree = None
 
     def __enter__(self):
-        self._saved = (sys.argv, sys.modules.get("__main__"), os.getcwd())
-        sys.argv = self._argv
-        # Also where it is loaded as a module: what it pickles is looked up there.
-        sys.modules["__main__"] = self.module
+        global _before
+        with _gate:
+            if not _programs:
+                _before = (sys.argv, sys.modules.get("__main__"), os.getcwd())
+            _programs.append(self)
+            self._appear()
         sys.path.insert(0, self._folder)
-        if self._directory:
-            os.chdir(self._directory)
         return self
 
     def __exit__(self, *exc):
-        argv, main, directory = self._saved
-        if sys.argv is self._argv:
-            sys.argv = argv
-        if sys.modules.get("__main__") is self.module and main is not None:
-            sys.modules["__main__"] = main
+        global _before
         if self._folder in sys.path:
             sys.path.remove(self._folder)
-        if self._directory:
-            try:
-                os.chdir(directory)
-            except OSError:
-                # It is gone; where the program left off is as good as any.
-                pass
+        with _gate:
+            _programs.remove(self)
+            if _programs:
+                _programs[-1]._appear()
+                return False
+            argv, main, directory = _before
+            _before = None
+            sys.argv = argv
+            if main is not None:
+                sys.modules["__main__"] = main
+            _change_directory(directory)
         return False
+
+    def _appear(self):
+        sys.argv = self._argv
+        # Also where it is loaded as a module: what it pickles is looked up there.
+        sys.modules["__main__"] = self.module
+        if self._directory:
+            _change_directory(self._directory)
 
     def execute(self):
         source = self.module.__loader__.get_data(self.path)
@@ -168,6 +180,14 @@ class _Program:
         if has_run or not inspect.iscoroutinefunction(found) or _uses(self._tree, "main"):
             return None
         return found
+
+
+def _change_directory(directory):
+    try:
+        os.chdir(directory)
+    except OSError:
+        # It is gone; wherever the process is now is as good as any.
+        pass
 
 
 def _uses(tree, name):
