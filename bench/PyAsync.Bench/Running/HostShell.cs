@@ -10,7 +10,7 @@ internal static class HostShell
 {
     private static readonly string? s_program = FindProgram();
 
-    /// <summary>The module's folder: the assembled one (PYASYNC_MODULE, or the newest in out/), else what was compiled.</summary>
+    /// <summary>The module's file: the assembled one's (PYASYNC_MODULE, or the newest in out/), else what was compiled.</summary>
     public static string Module { get; } = FindModule();
 
     /// <summary>Runs a script in a new shell and gives the milliseconds that it took, start and end included.</summary>
@@ -21,7 +21,7 @@ internal static class HostShell
             throw new NotMeasuredException("there is no pwsh, and tools/pshost is not built");
         }
         string file = Path.Combine(Path.GetTempPath(), $"pyasync-bench-{Environment.ProcessId}.ps1");
-        File.WriteAllText(file, script);
+        File.WriteAllText(file, "$ErrorActionPreference = 'Stop'\n" + script);
         Dictionary<string, string> environment = new()
         {
             ["PYASYNC_PYTHON"] = python,
@@ -59,13 +59,13 @@ internal static class HostShell
     {
         if (Environment.GetEnvironmentVariable("PYASYNC_MODULE") is { Length: > 0 } given)
         {
-            return given;
+            return Directory.Exists(given) ? Path.Combine(given, "PyAsync.psd1") : given;
         }
         string assembled = Path.Combine(Files.RepositoryFolder, "out", "PyAsync");
         if (Directory.Exists(assembled) && Directory.GetDirectories(assembled) is { Length: > 0 } versions)
         {
             Array.Sort(versions, StringComparer.Ordinal);
-            return versions[^1];
+            return Path.Combine(versions[^1], "PyAsync.psd1");
         }
         return typeof(PyAsync.PowerShell.PyCmdlet).Assembly.Location;
     }

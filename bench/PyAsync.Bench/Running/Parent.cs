@@ -19,8 +19,7 @@ internal static class Parent
         foreach (PythonInstallation python in Choose(options.Python))
         {
             Console.Error.WriteLine($"Measuring {python} ...");
-            Results? results = Measure(options, python.Executable);
-            if (results is null)
+            if (Measure(options, python.Executable) is not { } results)
             {
                 continue;
             }
@@ -110,6 +109,11 @@ internal static class Parent
             }
             string text = File.ReadAllText(file);
             return text.Length == 0 ? null : JsonSerializer.Deserialize<Results>(text, Files.Json);
+        }
+        catch (InvalidOperationException error)
+        {
+            Console.Error.WriteLine($"{python} was not measured: {error.Message}");
+            return null;
         }
         finally
         {
