@@ -13,6 +13,10 @@ if ($Tag) {
     $configuration.Filter.Tag = $Tag -split ','
 }
 $result = Invoke-Pester -Configuration $configuration
+if (-not $result) {
+    # No report, which counts as a failure; what went wrong is on the screen.
+    exit 1
+}
 # A block whose BeforeAll fails, and a file that cannot be read, count as failed blocks and containers.
 @{
     Passed  = $result.PassedCount
