@@ -10,8 +10,7 @@ internal sealed class TaskCall<T> : PyCall
 {
     // Asynchronous continuations: a caller's code must not run on the loop's thread.
     private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private CancellationToken _token;
-    private CancellationTokenRegistration _registration;
+    private Cancellation? _cancellation;
 
     public Task<T> PostTo(PyEventLoop loop, CancellationToken cancellationToken)
     {
@@ -25,12 +24,12 @@ internal sealed class TaskCall<T> : PyCall
         }
         if (cancellationToken.CanBeCanceled)
         {
-            _token = cancellationToken;
-            _registration = cancellationToken.UnsafeRegister(
-                static state => ((State)state!).Cancel(), new State(this, loop));
+            Cancellation cancellation = new(this, loop, cancellationToken);
+            _cancellation = cancellation;
+            cancellation.Register();
             if (HasEnded)
             {
-                _registration.Dispose();
+                cancellation.Dispose();
             }
         }
         return _completion.Task;
@@ -38,7 +37,7 @@ internal sealed class TaskCall<T> : PyCall
 
     protected override void OnResult(object? value)
     {
-        _registration.Dispose();
+        _cancellation?.Dispose();
         try
         {
             _completion.TrySetResult(TypedResult.As<T>(value));
@@ -51,18 +50,27 @@ internal sealed class TaskCall<T> : PyCall
 
     protected override void OnFaulted(Exception error)
     {
-        _registration.Dispose();
+        _cancellation?.Dispose();
         _completion.TrySetException(error);
     }
 
     protected override void OnCanceled(PyCancelReason reason)
     {
-        _registration.Dispose();
-        _completion.TrySetCanceled(_token);
+        _cancellation?.Dispose();
+        _completion.TrySetCanceled(_cancellation?.Token ?? default);
     }
 
-    private sealed record State(PyCall Call, PyEventLoop Loop)
+    /// <summary>What only a call that can be cancelled needs.</summary>
+    private sealed class Cancellation(PyCall call, PyEventLoop loop, CancellationToken token) : IDisposable
     {
-        public void Cancel() => Call.Cancel(Loop, PyCancelReason.Requested);
+        private CancellationTokenRegistration _registration;
+
+        public CancellationToken Token => token;
+
+        public void Register() => _registration = token.UnsafeRegister(static state => ((Cancellation)state!).Cancel(), this);
+
+        public void Dispose() => _registration.Dispose();
+
+        private void Cancel() => call.Cancel(loop, PyCancelReason.Requested);
     }
 }

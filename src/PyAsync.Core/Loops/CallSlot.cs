@@ -14,15 +14,13 @@ internal sealed unsafe class CallSlot
 {
     private static readonly NativeFunction s_done = NativeFunction.OneArgument("done", &Done);
 
-    private readonly PyEventLoop _loop;
-    private readonly GCHandle _self;
     private PyCall? _call;
 
-    public CallSlot(PyEventLoop loop)
+    /// <summary>Makes a slot; its place in its loop's list is what the callable knows of it: a handle each would cost memory and the collector's time.</summary>
+    public CallSlot(int place)
     {
-        _loop = loop;
-        _self = GCHandle.Alloc(this);
-        Callback = s_done.Bind(_self).OrThrow().Detach();
+        using PyOwned self = CPython.PyLong_FromLongLong(place).OrThrow();
+        Callback = s_done.Bind(self).OrThrow().Detach();
     }
 
     /// <summary>The callable for <c>add_done_callback</c>; owned by this slot.</summary>
@@ -63,7 +61,6 @@ internal sealed unsafe class CallSlot
         ReleaseTask();
         new PyOwned(Callback).Dispose();
         Callback = 0;
-        _self.Free();
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -72,8 +69,9 @@ internal sealed unsafe class CallSlot
     {
         try
         {
-            CallSlot slot = Unsafe.As<CallSlot>(GCHandle.FromIntPtr(CPython.PyLong_AsVoidPtr(self)).Target!);
-            PyEventLoop loop = slot._loop;
+            // Futures call their callbacks on their loop's thread.
+            PyEventLoop loop = PyEventLoop.Current!;
+            CallSlot slot = loop.SlotAt((int)CPython.PyLong_AsVoidPtr(self));
             PyCall? call = slot.Take();
             // The task is kept by its caller until this returns.
             loop.ReturnSlot(slot);

@@ -28,6 +28,7 @@ public enum PyCancelReason
 public abstract unsafe class PyCall : LoopWork
 {
     private CallSlot? _slot;
+    private PyArguments _arguments = PyArguments.None;
     private PyStreamSink? _sink;
     private int _cancel;
     private int _ended;
@@ -44,8 +45,12 @@ public abstract unsafe class PyCall : LoopWork
     /// <summary>What is called. Set before posting.</summary>
     public PyTarget Target { get; init; } = null!;
 
-    /// <summary>The arguments. Set before posting.</summary>
-    public PyArguments Arguments { get; init; } = PyArguments.None;
+    /// <summary>The arguments; none any more once they were given to Python. Set before posting.</summary>
+    public PyArguments Arguments
+    {
+        get => _arguments;
+        init => _arguments = value;
+    }
 
     /// <summary>An argument in front of the others, where <see cref="HasItem"/> is set: the pipeline's item.</summary>
     public object? Item { get; init; }

@@ -65,6 +65,8 @@ public sealed unsafe partial class PyEventLoop
         return slot;
     }
 
+    internal CallSlot SlotAt(int place) => _slots[place];
+
     internal void ReturnSlot(CallSlot slot)
     {
         slot.ReleaseTask();
@@ -76,7 +78,7 @@ public sealed unsafe partial class PyEventLoop
 
     private CallSlot AddSlot()
     {
-        CallSlot slot = new(this);
+        CallSlot slot = new(_slots.Count);
         _slots.Add(slot);
         return slot;
     }
