@@ -18,7 +18,7 @@ internal sealed class CallsRow(int count, Target target) : Row
 
     public override bool WarmsUp => false;
 
-    public override int Rounds(bool quick) => quick ? 2 : 5;
+    public override int Rounds(bool quick) => quick ? 1 : 5;
 
     public override Target Target(Version python) => target;
 
@@ -28,7 +28,7 @@ internal sealed class CallsRow(int count, Target target) : Row
     public override double[]? Baseline(BenchSession bench)
     {
         // Each run costs the same, so a thousand are not waited for.
-        int runs = bench.Quick ? 10 : 50;
+        int runs = bench.Quick ? 5 : 50;
         return [PythonCalls(bench, runs) * count / runs];
     }
 

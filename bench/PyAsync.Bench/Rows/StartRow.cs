@@ -15,7 +15,9 @@ internal sealed class StartRow : Row
 
     public override string Unit => "ms";
 
-    public override int Rounds(bool quick) => quick ? 3 : 9;
+    public override bool WarmsUp => false;
+
+    public override int Rounds(bool quick) => quick ? 2 : 9;
 
     public override Target Target(Version python) => new(2.0);
 

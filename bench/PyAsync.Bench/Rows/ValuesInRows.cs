@@ -16,7 +16,7 @@ internal abstract class ValueInRow : Row
 
     public override bool WarmsUp => true;
 
-    public override int Rounds(bool quick) => quick ? 3 : 7;
+    public override int Rounds(bool quick) => quick ? 1 : 7;
 
     public override void Prepare(BenchSession bench) => _value = Make();
 

@@ -12,7 +12,7 @@ internal abstract class ValueOutRow(string kind) : Row
 {
     public override string Unit => "ms";
 
-    public override int Rounds(bool quick) => quick ? 3 : 7;
+    public override int Rounds(bool quick) => quick ? 1 : 7;
 
     /// <summary>Which value of bench_targets.</summary>
     protected string Kind => kind;

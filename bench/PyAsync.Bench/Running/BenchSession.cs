@@ -58,7 +58,7 @@ internal sealed class BenchSession : IDisposable
     /// <summary>Lets the JIT compiler have its say before the first row.</summary>
     public void WarmUp()
     {
-        for (int round = 0; round < 4; round++)
+        for (int round = 0; round < (Quick ? 2 : 4); round++)
         {
             for (int i = 0; i < 2000; i++)
             {

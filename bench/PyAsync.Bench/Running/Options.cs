@@ -16,7 +16,7 @@ internal enum Mode
     /// <summary>Measures the memory of one way of waiting.</summary>
     Memory,
 
-    /// <summary>Awaits for some seconds, for a profiler: <c>sequential</c> or <c>flight</c>.</summary>
+    /// <summary>Awaits for some seconds, for a profiler: <c>sequential</c>, <c>flight</c> or <c>pipeline</c>.</summary>
     Workload,
 }
 

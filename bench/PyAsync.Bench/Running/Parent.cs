@@ -25,10 +25,9 @@ internal static class Parent
             }
             string version = new Version(python.Version.Major, python.Version.Minor).ToString();
             Table.Print(results, options.Quick ? baseline.GetValueOrDefault(version) : null);
-            if (options.Row is null)
+            if (options.Row is null && !options.Quick)
             {
-                string name = options.Quick ? $"results-{version}-quick.json" : $"results-{version}.json";
-                File.WriteAllText(Path.Combine(Files.BenchFolder, name), JsonSerializer.Serialize(results, Files.Json) + "\n");
+                File.WriteAllText(Path.Combine(Files.BenchFolder, $"results-{version}.json"), JsonSerializer.Serialize(results, Files.Json) + "\n");
             }
             if (options.UpdateBaseline)
             {

