@@ -13,10 +13,9 @@ internal static unsafe class PyArgumentsWriter
     /// <summary>Calls; a null result has a Python error set. What cannot be converted throws.</summary>
     public static PyOwned Call(PyInterpreter interpreter, PyBorrowed callable, PyCall call)
     {
-        object?[] positional = call.Arguments.Positional;
-        KeyValuePair<string, object?>[] keyword = call.Arguments.Keyword;
+        PyArguments arguments = call.Arguments;
         int items = call.HasItem ? 1 : 0;
-        int total = items + positional.Length + keyword.Length;
+        int total = items + arguments.Count + arguments.Keyword.Length;
         if (total > StackLimit)
         {
             fixed (nint* slots = new nint[total + 1])
@@ -30,8 +29,8 @@ internal static unsafe class PyArgumentsWriter
 
     private static PyOwned Call(PyInterpreter interpreter, PyBorrowed callable, PyCall call, nint* slots, int total)
     {
-        object?[] positional = call.Arguments.Positional;
-        KeyValuePair<string, object?>[] keyword = call.Arguments.Keyword;
+        PyArguments arguments = call.Arguments;
+        KeyValuePair<string, object?>[] keyword = arguments.Keyword;
         PyConverter converter = interpreter.Converter;
         PyEventLoop loop = call.Target.Loop;
         int made = 0;
@@ -43,9 +42,9 @@ internal static unsafe class PyArgumentsWriter
                 slots[made] = converter.ToPython(call.Item, loop).Detach();
                 made++;
             }
-            foreach (object? argument in positional)
+            for (int i = 0; i < arguments.Count; i++)
             {
-                slots[made] = converter.ToPython(argument, loop).Detach();
+                slots[made] = converter.ToPython(arguments[i], loop).Detach();
                 made++;
             }
             if (keyword.Length > 0)

@@ -25,17 +25,11 @@ public enum PyCancelReason
 /// say what becomes of the outcome. Exactly one of the On… methods is called, once, on the loop's thread with the GIL
 /// held (or on another without it, where a loop is abandoned); they must be brief.
 /// </summary>
-public abstract unsafe class PyCall : LoopWork
+public abstract unsafe partial class PyCall : LoopWork
 {
-    private CallSlot? _slot;
+    // The task that is waited for, kept by the loop's table; 0 while there is none.
+    private nint _task;
     private PyArguments _arguments = PyArguments.None;
-    private PyStreamSink? _sink;
-    private int _cancel;
-    private int _ended;
-
-    // W3C id of the caller's Activity, taken where the call is made.
-    private readonly string? _traceParent = System.Diagnostics.Activity.Current is { IdFormat: System.Diagnostics.ActivityIdFormat.W3C } activity ? activity.Id : null;
-
     [ThreadStatic]
     private static PyCall? s_starting;
 
@@ -55,26 +49,14 @@ public abstract unsafe class PyCall : LoopWork
     /// <summary>An argument in front of the others, where <see cref="HasItem"/> is set: the pipeline's item.</summary>
     public object? Item { get; init; }
 
-    /// <summary>Whether there is an <see cref="Item"/>.</summary>
-    public bool HasItem { get; init; }
-
     /// <summary>How the result becomes a .NET value.</summary>
     public PyConversion Conversion { get; init; } = PyConversion.Default;
-
-    /// <summary>Why the call was asked to end. Any thread.</summary>
-    public PyCancelReason CancelReason => (PyCancelReason)Volatile.Read(ref _cancel);
-
-    /// <summary>Whether the outcome is known. Any thread.</summary>
-    public bool HasEnded => Volatile.Read(ref _ended) != 0;
-
-    /// <summary>The context that the await runs in and changes; null for a copy of the loop's own. Set before posting.</summary>
-    public PyContext? Context { get; init; }
 
     /// <summary>Whether an async iterable is given item by item, by <see cref="OnItem"/>; else it is the result itself.</summary>
     protected virtual bool Streams => false;
 
     /// <summary>Whether a stream's items have been given; then the result is null.</summary>
-    public bool HasStreamed => _sink is not null;
+    public bool HasStreamed => Sink is not null;
 
     /// <summary>An item of an async iterable has come. Whoever reads it calls <see cref="ItemRead"/> afterwards.</summary>
     protected virtual void OnItem(object? value)
@@ -82,7 +64,9 @@ public abstract unsafe class PyCall : LoopWork
     }
 
     /// <summary>Says that an item was read, so that the producer may go on. The reader's thread.</summary>
-    public void ItemRead() => _sink?.Consumed();
+    public void ItemRead() => Sink?.Consumed();
+
+    private PyStreamSink? Sink => _rare?.Sink;
 
     internal void TakeItem(object? value)
     {
@@ -111,15 +95,12 @@ public abstract unsafe class PyCall : LoopWork
     public void Cancel(PyEventLoop loop, PyCancelReason reason)
     {
         ArgumentNullException.ThrowIfNull(loop);
-        if (HasEnded || Interlocked.CompareExchange(ref _cancel, (int)reason, 0) != 0)
+        if (HasEnded || !TryNoteCancel(reason))
         {
             return;
         }
         _ = loop.TryPostInternal(new CancelWork(this));
     }
-
-    /// <summary>Notes why the call ends where somebody else cancels its task. The loop's thread.</summary>
-    internal void NoteCancel(PyCancelReason reason) => _ = Interlocked.CompareExchange(ref _cancel, (int)reason, 0);
 
     /// <summary>Takes the outcome away: what Python gives later is dropped. True where it was not known yet. Any thread.</summary>
     public bool Forsake() => TryEnd();
@@ -155,7 +136,7 @@ public abstract unsafe class PyCall : LoopWork
     /// <summary>The task or future is done.</summary>
     internal void Finish(PyEventLoop loop, PyBorrowed task)
     {
-        _slot = null;
+        _task = 0;
         using PyOwned result = CPython.CallMethod(task, new PyBorrowed(loop.Interpreter.Names.Result));
         if (result.IsNull)
         {
@@ -175,6 +156,8 @@ public abstract unsafe class PyCall : LoopWork
             s_starting = this;
             using PyOwned value = Target.Invoke(loop, this);
             s_starting = null;
+            // Python has them now.
+            _arguments = PyArguments.None;
             if (value.IsNull)
             {
                 EndWithPythonError(loop);
@@ -210,17 +193,18 @@ public abstract unsafe class PyCall : LoopWork
         {
             CPython.Call(new PyBorrowed(loop.Interpreter.Half.CheckUnawaited), coroutine).OrThrow().Dispose();
         }
-        if (Context is null && _traceParent is null)
+        if (_rare is not { } rare || (rare.Context is null && rare.TraceParent is null))
         {
             return loop.CreateTask(coroutine);
         }
-        return PyContext.CreateTask(loop, Context, _traceParent, coroutine);
+        return PyContext.CreateTask(loop, rare.Context, rare.TraceParent, coroutine);
     }
 
     private void StartStream(PyEventLoop loop, PyBorrowed source)
     {
-        _sink = new PyStreamSink(loop, this);
-        using PyOwned pump = _sink.Pump(source);
+        PyStreamSink sink = new(loop, this);
+        (_rare ??= new Rare()).Sink = sink;
+        using PyOwned pump = sink.Pump(source);
         if (pump.IsNull)
         {
             EndWithPythonError(loop);
@@ -252,7 +236,7 @@ public abstract unsafe class PyCall : LoopWork
                 return;
             }
         }
-        _slot = loop.Watch(this, task);
+        _task = loop.Watch(this, task);
         if (CancelReason is not PyCancelReason.None)
         {
             CancelTask(loop);
@@ -261,11 +245,11 @@ public abstract unsafe class PyCall : LoopWork
 
     private void CancelTask(PyEventLoop loop)
     {
-        if (_slot is not { } slot)
+        if (_task == 0)
         {
             return;
         }
-        using PyOwned asked = CPython.CallMethod(new PyBorrowed(slot.Task), new PyBorrowed(loop.Interpreter.Names.Cancel));
+        using PyOwned asked = CPython.CallMethod(new PyBorrowed(_task), new PyBorrowed(loop.Interpreter.Names.Cancel));
         if (asked.IsNull)
         {
             loop.ReportUnhandled(PyErrors.Take());
@@ -278,7 +262,7 @@ public abstract unsafe class PyCall : LoopWork
         object? converted;
         try
         {
-            if (Streams && _sink is null && PyAwaitable.IsAsyncIterable(loop.Interpreter, value))
+            if (Streams && Sink is null && PyAwaitable.IsAsyncIterable(loop.Interpreter, value))
             {
                 StartStream(loop, value);
                 return;
@@ -318,7 +302,7 @@ public abstract unsafe class PyCall : LoopWork
         {
             PyException described = loop.Interpreter.Exceptions.Describe(exception);
             // An item that has no counterpart: our own error, not the generator's.
-            EndFaulted(loop, _sink is not null && described.HostException is PyConversionException own ? own : described);
+            EndFaulted(loop, Sink is not null && described.HostException is PyConversionException own ? own : described);
         }
     }
 
@@ -343,10 +327,8 @@ public abstract unsafe class PyCall : LoopWork
     private void Leave(PyEventLoop loop)
     {
         loop.CountEnded();
-        _sink?.Close();
+        Sink?.Close();
     }
-
-    private bool TryEnd() => Interlocked.Exchange(ref _ended, 1) == 0;
 
     private sealed class CancelWork(PyCall call) : LoopWork
     {

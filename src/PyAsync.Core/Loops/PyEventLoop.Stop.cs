@@ -103,7 +103,7 @@ public sealed unsafe partial class PyEventLoop : IDisposable
             work = next;
         }
         AbandonRest(reason);
-        AbandonSlots(reason);
+        AbandonCalls(reason);
         LoopRegistry.Remove(this);
         Volatile.Write(ref _state, (int)PyEventLoopState.Stopped);
         _ended.Set();

@@ -64,20 +64,6 @@ public sealed partial class PyEventLoop
         return first == work.Task ? await work.Task.ConfigureAwait(false) : null;
     }
 
-    /// <summary>The calls' slots by the address of the task that each watches. The loop's thread.</summary>
-    internal Dictionary<nint, CallSlot> OccupiedSlots()
-    {
-        Dictionary<nint, CallSlot> occupied = new(_slots.Count);
-        foreach (CallSlot slot in _slots)
-        {
-            if (slot.Task != 0)
-            {
-                occupied[slot.Task] = slot;
-            }
-        }
-        return occupied;
-    }
-
     /// <summary>Says that the loop did not answer in time, and where its thread is.</summary>
     internal PyAsyncException Busy(TimeSpan limit)
     {

@@ -1,6 +1,7 @@
 using System;
-using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Threading;
 using PyAsync.Loops;
 using PyAsync.Native;
@@ -10,11 +11,16 @@ namespace PyAsync;
 // Python tasks for the calls in flight. All of it on the loop's thread.
 public sealed unsafe partial class PyEventLoop
 {
-    private readonly List<CallSlot> _slots = [];
-    private CallSlot? _freeSlot;
+    private static readonly NativeFunction s_done = NativeFunction.OneArgument("done", &Done);
+
+    // One done-callback for all tasks, which finds the call by its task.
+    private nint _done;
     private bool _hasTaskFactory;
     private long _startedCalls;
     private long _endedCalls;
+
+    /// <summary>The calls that wait for a task. The loop's thread.</summary>
+    internal CallTable Calls { get; } = new();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void CountStarted() => Volatile.Write(ref _startedCalls, _startedCalls + 1);
@@ -41,47 +47,58 @@ public sealed unsafe partial class PyEventLoop
         return CPython.Vectorcall(new PyBorrowed(Interpreter.Half.Task), slots + 1, 1 | CPython.ArgumentsOffset, new PyBorrowed(_taskKeywords));
     }
 
-    /// <summary>Lets a call learn when a task or future is done. Takes the reference over.</summary>
-    internal CallSlot Watch(PyCall call, PyOwned task)
+    /// <summary>Lets a call learn when a task or future is done. Takes the reference over; gives the task, which is kept until then.</summary>
+    internal nint Watch(PyCall call, PyOwned task)
     {
-        CallSlot slot = _freeSlot ?? AddSlot();
-        _freeSlot = slot.NextFree;
-        slot.NextFree = null;
+        nint address = task.Pointer;
+        // Whatever else behaves like a future may call back with another object than itself, so its own address is told.
+        bool isTask = CPython.TypeOf(task) == Interpreter.Half.Task;
+        using PyOwned own = isTask ? default : BindDone(address);
         nint* slots = stackalloc nint[4];
-        slots[1] = task.Pointer;
-        slots[2] = slot.Callback;
+        slots[1] = address;
+        slots[2] = isTask ? _done : own.Pointer;
         // One context for all callbacks: without it, each would copy the current one.
         slots[3] = _emptyContext;
-        slot.Occupy(call, task);
+        Calls.Add(call, task);
         using PyOwned added = CPython.PyObject_VectorcallMethod(
             new PyBorrowed(Interpreter.Names.AddDoneCallback), slots + 1, 2 | CPython.ArgumentsOffset, new PyBorrowed(_callbackKeywords));
         if (added.IsNull)
         {
             Exception error = PyErrors.Take();
-            slot.Take();
-            ReturnSlot(slot);
+            Calls.Remove(call, address);
             throw error;
         }
-        return slot;
+        return address;
     }
 
-    internal CallSlot SlotAt(int place) => _slots[place];
-
-    internal void ReturnSlot(CallSlot slot)
+    private static PyOwned BindDone(nint task)
     {
-        slot.ReleaseTask();
-        slot.NextFree = _freeSlot;
-        _freeSlot = slot;
+        using PyOwned address = CPython.PyLong_FromVoidPtr(task).OrThrow();
+        return s_done.Bind(address).OrThrow();
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    [SuppressMessage("Design", "CA1031", Justification = "No exception may cross into Python: it becomes a Python error.")]
+    private static nint Done(PyBorrowed self, PyBorrowed task)
+    {
+        try
+        {
+            // Futures call their callbacks on their loop's thread.
+            PyEventLoop loop = Current!;
+            nint address = self.IsNull ? task.Pointer : CPython.PyLong_AsVoidPtr(self);
+            // The task is kept by its caller until this returns.
+            loop.Calls.Take(address)?.Finish(loop, task);
+            loop.LingerAfterCall();
+            return loop.Interpreter.NoneRef.Own().Detach();
+        }
+        catch (Exception error)
+        {
+            PyErrors.Set(error);
+            return 0;
+        }
     }
 
     private PyBorrowed CreateTaskName => new(Interpreter.Names.CreateTask);
-
-    private CallSlot AddSlot()
-    {
-        CallSlot slot = new(_slots.Count);
-        _slots.Add(slot);
-        return slot;
-    }
 
     private void ReadTaskFactory()
     {
@@ -89,24 +106,11 @@ public sealed unsafe partial class PyEventLoop
         _hasTaskFactory = factory.Pointer != Interpreter.None;
     }
 
-    private void AbandonSlots(Exception reason)
-    {
-        foreach (CallSlot slot in _slots)
-        {
-            if (slot.Take() is { } call)
-            {
-                AbandonQuietly(call, reason);
-            }
-        }
-    }
+    private void AbandonCalls(Exception reason) => Calls.Abandon(call => AbandonQuietly(call, reason));
 
-    private void ReleaseSlots()
+    private void ReleaseCalls()
     {
-        foreach (CallSlot slot in _slots)
-        {
-            slot.Free();
-        }
-        _slots.Clear();
-        _freeSlot = null;
+        Calls.Clear();
+        Release(ref _done);
     }
 }

@@ -132,6 +132,7 @@ public sealed unsafe partial class PyEventLoop
         _emptyContext = CPython.PyContext_New().OrThrow().Detach();
         _taskKeywords = Keywords(CPython.Version >= new Version(3, 12) ? ["loop", "eager_start"] : ["loop"]);
         _callbackKeywords = Keywords(["context"]);
+        _done = s_done.Bind(default(PyBorrowed)).OrThrow().Detach();
         Namespace = new PyNamespace(this, _options.ForgetNames);
         interpreter.DrainOrphans();
         _self = GCHandle.Alloc(this);
@@ -212,7 +213,7 @@ public sealed unsafe partial class PyEventLoop
             work = next;
         }
         AbandonRest(reason);
-        AbandonSlots(reason);
+        AbandonCalls(reason);
         try
         {
             DrainReleases();
@@ -227,7 +228,7 @@ public sealed unsafe partial class PyEventLoop
             ReportUnhandled(error);
         }
         _waker?.Dispose();
-        ReleaseSlots();
+        ReleaseCalls();
         Release(ref _taskKeywords);
         Release(ref _callbackKeywords);
         Release(ref _emptyContext);

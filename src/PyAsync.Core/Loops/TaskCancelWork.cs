@@ -10,7 +10,6 @@ internal sealed unsafe class TaskCancelWork(IReadOnlyCollection<long> numbers) :
 
     protected override void Ask(PyEventLoop loop)
     {
-        Dictionary<nint, CallSlot> slots = loop.OccupiedSlots();
         using PyOwned function = Function("find_tasks"u8);
         using PyOwned wanted = Numbers(numbers);
         using PyOwned tasks = CPython.Call(function, new PyBorrowed(loop.LoopObject), wanted).OrThrow();
@@ -18,11 +17,8 @@ internal sealed unsafe class TaskCancelWork(IReadOnlyCollection<long> numbers) :
         for (int i = 0; i < count; i++)
         {
             PyBorrowed task = CPython.PyList_GetItem(tasks, i);
-            if (slots.TryGetValue(task.Pointer, out CallSlot? slot))
-            {
-                // So its waiter learns that it was asked to end, and does not take it for Python's own doing.
-                slot.Call?.NoteCancel(PyCancelReason.Requested);
-            }
+            // So its waiters learn that it was asked to end, and do not take it for Python's own doing.
+            loop.Calls.NoteCancel(task.Pointer, PyCancelReason.Requested);
             CPython.CallMethod(task, new PyBorrowed(loop.Interpreter.Names.Cancel)).OrThrow().Dispose();
         }
         Answer(count);

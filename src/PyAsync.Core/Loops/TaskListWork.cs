@@ -19,11 +19,10 @@ internal sealed unsafe class TaskListWork(IReadOnlyCollection<long>? numbers, bo
     protected override void Ask(PyEventLoop loop)
     {
         // Python holds the tasks until the last is told, so the addresses stay theirs.
-        Dictionary<nint, CallSlot> slots = loop.OccupiedSlots();
-        Dictionary<nint, (PyCall? Call, long StartTick)> calls = new(slots.Count);
-        foreach ((nint task, CallSlot slot) in slots)
+        Dictionary<nint, (PyCall? Call, long StartTick)> calls = [];
+        foreach ((nint task, PyCall? call, long startTick) in loop.Calls.All())
         {
-            calls[task] = (slot.Call, slot.StartTick);
+            calls[task] = (call, startTick);
         }
         PyOwned Deliver(ReadOnlySpan<nint> arguments, PyBorrowed keywordNames)
         {
