@@ -15,6 +15,10 @@ public sealed unsafe partial class PyEventLoop
     // So many items are started before asyncio gets its turn; a burst of any size cannot starve running tasks.
     private const int DrainLimit = 1024;
 
+    // So many awaits may wait before whoever posts more lets the loop get on, and so often it looks whether it has.
+    private const int PaceDepth = 2048;
+    private const int PaceYields = 4;
+
     private static readonly NativeFunction s_drain = NativeFunction.NoArguments("drain", &Drain);
 
     private readonly WorkQueue _queue = new();
@@ -27,6 +31,9 @@ public sealed unsafe partial class PyEventLoop
     private LoopWork? _rest;
     private int _taken;
     private LoopWork? _current;
+
+    // What _startedCalls was when the loop was last waited for in vain.
+    private long _stuckAt = -1;
 
     /// <summary>Gives the loop something to do. Any thread; never waits.</summary>
     /// <exception cref="LoopStoppedException">The loop is stopping or has stopped.</exception>
@@ -61,7 +68,32 @@ public sealed unsafe partial class PyEventLoop
         {
             _waker.Wake();
         }
+        if (work.Depth > PaceDepth)
+        {
+            Pace();
+        }
         return true;
+    }
+
+    // Whoever is that far ahead gives up the processor for a moment, until the loop has started one more: a million calls
+    // that wait in the queue cost more to carry from generation to generation than to run. A loop that does not get on is
+    // waited for only once.
+    private void Pace()
+    {
+        long seen = Volatile.Read(ref _startedCalls);
+        if (seen == Volatile.Read(ref _stuckAt) || IsCurrent)
+        {
+            return;
+        }
+        for (int i = 0; i < PaceYields; i++)
+        {
+            Thread.Yield();
+            if (Volatile.Read(ref _startedCalls) != seen)
+            {
+                return;
+            }
+        }
+        Volatile.Write(ref _stuckAt, seen);
     }
 
     /// <summary>Leaves work that can wait for the loop's next occasion: it wakes nobody. False once the loop has closed. Any thread.</summary>
