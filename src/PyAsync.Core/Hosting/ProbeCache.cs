@@ -179,16 +179,10 @@ internal sealed class ProbeCache
         }
     }
 
-    // FNV-1a. Two executables with the same hash would only take the place from one another: the key is in the file.
-    private string FileOf(string executable)
-    {
-        ulong hash = 14695981039346656037;
-        foreach (char c in Path.GetFullPath(executable))
-        {
-            hash = (hash ^ c) * 1099511628211;
-        }
-        return Path.Combine(_folder!, string.Create(CultureInfo.InvariantCulture, $"python-{hash:x16}.txt"));
-    }
+    // Two executables with the same hash would only take the place from one another: the key is in the file. Versions of
+    // PyAsync that ask something else have files of their own.
+    private string FileOf(string executable) =>
+        Path.Combine(_folder!, $"python-{ProbeKey.Hash(Path.GetFullPath(executable) + PythonProbe.Script)}.txt");
 
     private static string? UserFolder()
     {

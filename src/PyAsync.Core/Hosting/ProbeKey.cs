@@ -24,7 +24,7 @@ internal static class ProbeKey
 
     /// <summary>
     /// The key of an executable: the links to it, its file, the environment's configuration beside it, the variables
-    /// that matter, and this very build of PyAsync. Null where it is no plain program, such as a script: what that runs can
+    /// that matter, and the question. Null where it is no plain program, such as a script: what that runs can
     /// change without it.
     /// </summary>
     /// <exception cref="IOException">A file cannot be read.</exception>
@@ -32,7 +32,7 @@ internal static class ProbeKey
     public static string? Of(string executable)
     {
         StringBuilder key = new();
-        Line(key, "pyasync", typeof(ProbeKey).Module.ModuleVersionId.ToString());
+        Line(key, "question", Hash(PythonProbe.Script));
         foreach (string name in s_variables)
         {
             if (Environment.GetEnvironmentVariable(name) is { } value)
@@ -63,6 +63,17 @@ internal static class ProbeKey
         }
         Line(key, "stamp", Stamp(program));
         return key.ToString();
+    }
+
+    /// <summary>A short name for a text: FNV-1a, which is quick to load and no secret.</summary>
+    public static string Hash(string text)
+    {
+        ulong hash = 14695981039346656037;
+        foreach (char c in text)
+        {
+            hash = (hash ^ c) * 1099511628211;
+        }
+        return hash.ToString("x16", CultureInfo.InvariantCulture);
     }
 
     /// <summary>The file that an executable is in the end, its links followed.</summary>

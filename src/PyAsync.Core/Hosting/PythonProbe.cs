@@ -17,7 +17,7 @@ internal static class PythonProbe
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);
 
     // Python 2 and 3 alike understand this, so that a too old one is named and not just reported as silent.
-    private const string Script = """
+    internal const string Script = """
         import sys
         try:
             import sysconfig
