@@ -13,6 +13,14 @@ internal sealed unsafe class PythonHalf
 {
     private const string Prefix = "pyasync/";
 
+    // Of pyasync._values, which only values of unusual types need: imported with the first of them, not at the start.
+    private nint _classify;
+    private nint _modelItems;
+    private nint _numpyScalar;
+    private nint _numpyItems;
+    private nint _seriesValues;
+    private nint _frameColumns;
+
     /// <summary>The class of tasks: <c>asyncio.Task</c>.</summary>
     public nint Task { get; private init; }
 
@@ -71,22 +79,22 @@ internal sealed unsafe class PythonHalf
     public nint CheckUnawaited { get; private init; }
 
     /// <summary><c>classify(cls) → (kind, extra, name, names of the bases)</c>.</summary>
-    public nint Classify { get; private init; }
+    public nint Classify => Value(ref _classify, "classify"u8);
 
     /// <summary><c>model_items(model) → dict</c>.</summary>
-    public nint ModelItems { get; private init; }
+    public nint ModelItems => Value(ref _modelItems, "model_items"u8);
 
     /// <summary><c>numpy_scalar(value) → value</c>.</summary>
-    public nint NumpyScalar { get; private init; }
+    public nint NumpyScalar => Value(ref _numpyScalar, "numpy_scalar"u8);
 
     /// <summary><c>numpy_items(array) → list or None</c>.</summary>
-    public nint NumpyItems { get; private init; }
+    public nint NumpyItems => Value(ref _numpyItems, "numpy_items"u8);
 
     /// <summary><c>series_values(series) → array or list</c>.</summary>
-    public nint SeriesValues { get; private init; }
+    public nint SeriesValues => Value(ref _seriesValues, "series_values"u8);
 
     /// <summary><c>frame_columns(frame) → (names, columns)</c>.</summary>
-    public nint FrameColumns { get; private init; }
+    public nint FrameColumns => Value(ref _frameColumns, "frame_columns"u8);
 
     private PythonHalf()
     {
@@ -131,7 +139,6 @@ internal sealed unsafe class PythonHalf
         using PyOwned targets = CPython.Import("pyasync._targets"u8).OrThrow();
         using PyOwned streams = CPython.Import("pyasync._streams"u8).OrThrow();
         using PyOwned asyncio = CPython.Import("asyncio"u8).OrThrow();
-        using PyOwned values = CPython.Import("pyasync._values"u8).OrThrow();
         return new PythonHalf
         {
             PumpStream = Get(streams, "pump"u8),
@@ -153,13 +160,17 @@ internal sealed unsafe class PythonHalf
             Resolve = Get(targets, "resolve"u8),
             CompileCode = Get(targets, "compile_code"u8),
             LoadFile = Get(targets, "load_file"u8),
-            Classify = Get(values, "classify"u8),
-            ModelItems = Get(values, "model_items"u8),
-            NumpyScalar = Get(values, "numpy_scalar"u8),
-            NumpyItems = Get(values, "numpy_items"u8),
-            SeriesValues = Get(values, "series_values"u8),
-            FrameColumns = Get(values, "frame_columns"u8),
         };
+    }
+
+    private static nint Value(ref nint function, ReadOnlySpan<byte> name)
+    {
+        if (function == 0)
+        {
+            using PyOwned values = CPython.Import("pyasync._values"u8).OrThrow();
+            function = Get(values, name);
+        }
+        return function;
     }
 
     private static nint Get(PyBorrowed module, ReadOnlySpan<byte> name) => CPython.GetAttribute(module, name).OrThrow().Detach();
