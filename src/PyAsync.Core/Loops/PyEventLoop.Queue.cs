@@ -16,7 +16,7 @@ public sealed unsafe partial class PyEventLoop
     private const int DrainLimit = 1024;
 
     // So many awaits may wait before whoever posts more lets the loop get on, and so often it looks whether it has.
-    private const int PaceDepth = 2048;
+    private const int PaceDepth = 1024;
     private const int PaceYields = 4;
 
     private static readonly NativeFunction s_drain = NativeFunction.NoArguments("drain", &Drain);

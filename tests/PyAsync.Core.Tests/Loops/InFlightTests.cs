@@ -66,6 +66,8 @@ public sealed class InFlightTests(LoopFixture python)
         using CancellationTokenSource cancel = CancellationTokenSource.CreateLinkedTokenSource(Token);
         Task<object?> first = Loop.AsTask<object?>(task, cancel.Token);
         Task<object?> second = Loop.AsTask<object?>(task, Token);
+        // Both wait once this has run: one that has not begun to is cancelled alone.
+        python.Run("pass");
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
         PyException error = await Assert.ThrowsAsync<PyException>(() => second);
