@@ -235,3 +235,51 @@ with ProcessPoolExecutor(1) as pool:
         $result.Errors | Should -BeNullOrEmpty
     }
 }
+
+Describe 'What an interpreter answered before' -Skip:(-not $onUnix) {
+    BeforeEach {
+        $cache = Join-Path $TestDrive "cache-$([guid]::NewGuid())"
+    }
+
+    It 'is kept in the folder that PYASYNC_CACHE names, and gives the same Python to the next shell' {
+        $ask = "(Start-PyEventLoop -Python '$($python.Executable)').Python | ForEach-Object { `$_.Executable; `$_.Prefix; `$_.Library }"
+        $first = Invoke-Shell $ask -Environment @{ PYASYNC_CACHE = $cache }
+        @(Get-ChildItem $cache).Count | Should -Be 1
+        $second = Invoke-Shell $ask -Environment @{ PYASYNC_CACHE = $cache }
+        $second.Errors | Should -BeNullOrEmpty
+        $second.Output | Should -Be $first.Output
+        @(Get-ChildItem $cache).Count | Should -Be 1
+    }
+
+    It 'is not taken for an environment that has changed: made of another Python, broken, removed' {
+        $folder = New-Environment 'changing'
+        Use-Environment @{ PYASYNC_CACHE = $cache } {
+            [PyAsync.Hosting.PythonLocator]::Find($folder).Prefix | Should -Be $folder
+            @(Get-ChildItem $cache).Count | Should -Be 1
+
+            # A folder that was an environment is one no more.
+            Rename-Item (Join-Path $folder 'pyvenv.cfg') 'pyvenv.off'
+            [PyAsync.Hosting.PythonLocator]::Find($folder).Prefix | Should -Be $python.BasePrefix
+            Rename-Item (Join-Path $folder 'pyvenv.off') 'pyvenv.cfg'
+            [PyAsync.Hosting.PythonLocator]::Find($folder).Prefix | Should -Be $folder
+
+            Remove-Item (Join-Path $folder 'bin' 'python3')
+            Remove-Item (Join-Path $folder 'bin' 'python')
+            (Get-ErrorOf { Start-PyEventLoop Chosen -Python $folder }).FullyQualifiedErrorId | Should -Match '^PyAsync\.PythonBrokenEnvironment,'
+
+            Remove-Item $folder -Recurse -Force
+            (Get-ErrorOf { Start-PyEventLoop Chosen -Python $folder }).FullyQualifiedErrorId | Should -Match '^PyAsync\.PythonNotFound,'
+        }
+    }
+
+    It 'is not kept with PYASYNC_CACHE=off, nor where the folder cannot be written' {
+        Use-Environment @{ PYASYNC_CACHE = 'off'; XDG_CACHE_HOME = $cache } {
+            (Get-TestPython).Library | Should -Be $python.Library
+        }
+        Set-Content $cache 'a file'
+        Use-Environment @{ PYASYNC_CACHE = $cache } {
+            (Get-TestPython).Library | Should -Be $python.Library
+        }
+        Get-Content $cache | Should -Be 'a file'
+    }
+}
