@@ -8,7 +8,8 @@ using System.Text;
 namespace PyAsync.Hosting;
 
 /// <summary>
-/// Asks an interpreter about itself by running it once, and finds its shared library from the answers. Any thread.
+/// Asks an interpreter about itself by running it once, unless its answers were kept, and finds its shared library from
+/// them. Any thread.
 /// </summary>
 internal static class PythonProbe
 {
@@ -33,6 +34,10 @@ internal static class PythonProbe
             pass
         for name in ("LDLIBRARY", "LIBDIR", "INSTSONAME", "Py_ENABLE_SHARED", "MULTIARCH", "PYTHONFRAMEWORKPREFIX", "DLLLIBRARY", "LIBPL"):
             out.append((name, get(name)))
+        # What all of this was read from, besides the executable itself.
+        modules = [m for n, m in sys.modules.items() if n in ("os", "sitecustomize", "usercustomize") or n.startswith("_sysconfigdata")]
+        for i, m in enumerate(modules):
+            out.append(("file%d" % i, getattr(m, "__file__", None)))
         text = "".join("%s\t%s\n" % (k, "" if v is None else v) for k, v in out)
         getattr(sys.stdout, "buffer", sys.stdout).write(text.encode("utf-8", "surrogateescape") if sys.version_info[0] > 2 else text)
         """;
@@ -42,9 +47,12 @@ internal static class PythonProbe
     public static PythonInstallation Ask(string executable) => Ask(executable, static _ => true)!;
 
     /// <summary>The same; null where the version is none that is wanted, whatever else is wrong with it.</summary>
-    public static PythonInstallation? Ask(string executable, Func<Version, bool> isWanted)
+    public static PythonInstallation? Ask(string executable, Func<Version, bool> isWanted) => Ask(executable, isWanted, ProbeCache.FromEnvironment());
+
+    /// <summary>The same, with what was kept of earlier answers.</summary>
+    internal static PythonInstallation? Ask(string executable, Func<Version, bool> isWanted, ProbeCache cache)
     {
-        Dictionary<string, string> answers = Run(executable);
+        Dictionary<string, string> answers = cache.Read(executable) ?? Run(executable, cache);
         Version version = Version.Parse(answers["version"]);
         if (!isWanted(version))
         {
@@ -83,6 +91,14 @@ internal static class PythonProbe
         "S390X" => Architecture.S390x,
         _ => null,
     };
+
+    private static Dictionary<string, string> Run(string executable, ProbeCache cache)
+    {
+        string? key = cache.KeyOf(executable);
+        Dictionary<string, string> answers = Run(executable);
+        cache.Write(executable, key, answers);
+        return answers;
+    }
 
     private static Dictionary<string, string> Run(string executable)
     {
