@@ -127,6 +127,13 @@ internal static class PythonProbe
         return answers;
     }
 
+    // Whatever their value is, Python starts.
+    private static readonly HashSet<string> s_harmless = new(StringComparer.Ordinal)
+    {
+        "PYTHONPATH", "PYTHONSTARTUP", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "PYTHONWARNINGS", "PYTHONFAULTHANDLER",
+        "PYTHONDEVMODE", "PYTHONASYNCIODEBUG", "PYTHONNOUSERSITE", "PYTHONPYCACHEPREFIX", "PYTHONBREAKPOINT",
+    };
+
     /// <summary>
     /// Runs the interpreter with the PYTHON variables of this process. What it refuses would end this process: an embedded
     /// interpreter that cannot start aborts.
@@ -137,7 +144,7 @@ internal static class PythonProbe
         List<string> variables = [];
         foreach (System.Collections.DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {
-            if (((string)variable.Key).StartsWith("PYTHON", StringComparison.Ordinal))
+            if (((string)variable.Key).StartsWith("PYTHON", StringComparison.Ordinal) && !s_harmless.Contains((string)variable.Key))
             {
                 variables.Add($"{variable.Key}={variable.Value}");
             }
