@@ -222,7 +222,7 @@ Describe 'Bad input' {
         It 'is refused before anything runs: <cmdlet> -<parameter> <value>' -ForEach @(
             @{ cmdlet = 'Invoke-PyAwaitable'; parameter = 'ThrottleLimit'; value = -1; says = 'how many awaits may be in flight (0: all), from 0 to 2147483647' }
             @{ cmdlet = 'Invoke-PyAwaitable'; parameter = 'TimeoutSeconds'; value = -0.5; says = 'seconds (0: no limit), from 0 to 31536000' }
-            @{ cmdlet = 'Invoke-PyAwaitable'; parameter = 'TimeoutSeconds'; value = [double]::NaN; says = 'seconds (0: no limit), from 0 to 31536000' }
+            @{ cmdlet = 'Invoke-PyAwaitable'; parameter = 'TimeoutSeconds'; value = [double]::PositiveInfinity; says = 'seconds (0: no limit), from 0 to 31536000' }
             @{ cmdlet = 'Invoke-PyAsyncTest'; parameter = 'ThrottleLimit'; value = 0; says = 'how many tests run at a time, from 1 to 256' }
             @{ cmdlet = 'Invoke-PyAsyncTest'; parameter = 'TimeoutSeconds'; value = -1; says = 'seconds (0: no limit), from 0 to 86400' }
             @{ cmdlet = 'Stop-PyEventLoop'; parameter = 'TimeoutSeconds'; value = -1; says = 'seconds, from 0 to 86400' }
