@@ -23,12 +23,13 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
         PyConverters.AddUnwrapper(typeof(Job), static value => HostJobs.ToWork((Job)value));
     }
 
-    /// <summary>Stops every loop, so that removing the module leaves nothing running.</summary>
+    /// <summary>Stops every loop and script block, so that removing the module leaves nothing running.</summary>
     public void OnRemove(PSModuleInfo psModuleInfo)
     {
         foreach (PyEventLoop loop in PyEventLoop.All)
         {
             loop.Stop(TimeSpan.FromSeconds(5), force: true);
         }
+        ScriptBlockPool.Close();
     }
 }

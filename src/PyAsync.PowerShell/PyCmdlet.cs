@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Globalization;
 using System.Management.Automation;
 using PyAsync.PowerShell.Callbacks;
 using PyAsync.PowerShell.Errors;
@@ -36,6 +37,16 @@ public abstract class PyCmdlet : PSCmdlet
 
     /// <inheritdoc/>
     protected override void StopProcessing() => _stopping = true;
+
+    /// <summary>Ends the command where a number is outside of its range (not a number is): <c>PyAsync.OutOfRange</c>, with the value as target.</summary>
+    private protected void RequireRange(string parameter, double value, double least, double most, string meaning)
+    {
+        if (!(value >= least && value <= most))
+        {
+            PyAsyncException error = new("OutOfRange", string.Create(CultureInfo.InvariantCulture, $"-{parameter} {value} is out of range; give {meaning}, from {least} to {most}."));
+            ThrowTerminatingError(ErrorRecords.From(error, value));
+        }
+    }
 
     /// <summary>The loop that a <c>-Loop</c> parameter names: nothing is that of the innermost <c>Use-PyEventLoop</c>, else the default one, which starts by itself.</summary>
     private protected PyEventLoop FindLoop(object? wanted)

@@ -3,8 +3,8 @@ BeforeAll {
     . "$PSScriptRoot/_Common.ps1"
     $null = Start-PyEventLoop -ModulePath $fixtures
 
-    function Assert-Error($Record, [string] $Id, [string] $Category, $Target, [string[]] $Says) {
-        $Record.FullyQualifiedErrorId | Should -BeExactly "PyAsync.$Id,PyAsync.PowerShell.InvokePyAwaitableCommand"
+    function Assert-Error($Record, [string] $Id, [string] $Category, $Target, [string[]] $Says, [string] $Command = 'Invoke-PyAwaitable') {
+        $Record.FullyQualifiedErrorId | Should -BeExactly "PyAsync.$Id,PyAsync.PowerShell.$($Command -replace '-')Command"
         $Record.CategoryInfo.Category | Should -Be $Category
         $Record.TargetObject | Should -Be $Target
         foreach ($part in $Says) {
@@ -219,16 +219,29 @@ Describe 'Bad input' {
     }
 
     Context 'a number' {
-        It 'is refused before anything runs: <parameter> <value>' -ForEach @(
-            @{ parameter = 'ThrottleLimit'; value = -1 }
-            @{ parameter = 'TimeoutSeconds'; value = -0.5 }
+        It 'is refused before anything runs: <cmdlet> -<parameter> <value>' -ForEach @(
+            @{ cmdlet = 'Invoke-PyAwaitable'; parameter = 'ThrottleLimit'; value = -1; says = 'how many awaits may be in flight (0: all), from 0 to 2147483647' }
+            @{ cmdlet = 'Invoke-PyAwaitable'; parameter = 'TimeoutSeconds'; value = -0.5; says = 'seconds (0: no limit), from 0 to 31536000' }
+            @{ cmdlet = 'Invoke-PyAwaitable'; parameter = 'TimeoutSeconds'; value = [double]::PositiveInfinity; says = 'seconds (0: no limit), from 0 to 31536000' }
+            @{ cmdlet = 'Invoke-PyAsyncTest'; parameter = 'ThrottleLimit'; value = 0; says = 'how many tests run at a time, from 1 to 256' }
+            @{ cmdlet = 'Invoke-PyAsyncTest'; parameter = 'TimeoutSeconds'; value = -1; says = 'seconds (0: no limit), from 0 to 86400' }
+            @{ cmdlet = 'Stop-PyEventLoop'; parameter = 'TimeoutSeconds'; value = -1; says = 'seconds, from 0 to 86400' }
+            @{ cmdlet = 'Stop-PyTask'; parameter = 'TimeoutSeconds'; value = 86401; says = 'seconds, from 0 to 86400' }
+            @{ cmdlet = 'Wait-PyTask'; parameter = 'TimeoutSeconds'; value = -1; says = 'seconds (0: no limit), from 0 to 31536000' }
+            @{ cmdlet = 'Use-PyEventLoop'; parameter = 'TimeoutSeconds'; value = -1; says = 'seconds, from 0 to 86400' }
         ) {
             Invoke-PyAwaitable sample:reset
-            $arguments = @{ $parameter = $value }
-            $record = Get-ErrorOf { Invoke-PyAwaitable sample:hang @arguments }
-            $record.FullyQualifiedErrorId | Should -Be 'ParameterArgumentValidationError,PyAsync.PowerShell.InvokePyAwaitableCommand'
-            $record.CategoryInfo.Category | Should -Be 'InvalidData'
-            $record.Exception.Message | Should -Match "'$parameter'"
+            $what = @{
+                'Invoke-PyAwaitable' = @{ Function = 'sample:hang' }
+                'Invoke-PyAsyncTest' = @{ Path = Join-Path $fixtures testkit }
+                'Stop-PyEventLoop'   = @{ Name = 'Default' }
+                'Stop-PyTask'        = @{ Name = '*' }
+                'Wait-PyTask'        = @{ Name = '*' }
+                'Use-PyEventLoop'    = @{ ScriptBlock = { Invoke-PyAwaitable sample:hang } }
+            }[$cmdlet]
+            $what[$parameter] = $value
+            $record = Get-ErrorOf { & $cmdlet @what }
+            Assert-Error $record OutOfRange InvalidArgument $value ([regex]::Escape("-$parameter $value is out of range; give $says.")) -Command $cmdlet
             Invoke-PyAwaitable sample:seen | Should -BeNullOrEmpty
         }
     }

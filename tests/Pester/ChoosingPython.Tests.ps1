@@ -173,6 +173,26 @@ Describe 'A Python that cannot be used' -Skip:(-not $onUnix) {
         $message | Should -Match "has no export '$target'"
     }
 
+    It 'would not start with the environment''s variables, which would end the shell: <variable>' -ForEach @(
+        @{ variable = 'PYTHONHOME'; value = '/nowhere' }
+        @{ variable = 'PYTHONHASHSEED'; value = 'seven' }
+        @{ variable = 'PYTHONIOENCODING'; value = 'no-such-encoding' }
+    ) {
+        $result = Invoke-Shell @'
+Start-PyEventLoop -ErrorVariable e -ErrorAction SilentlyContinue
+$e[0].FullyQualifiedErrorId; $e[0].CategoryInfo.Category; $e[0].TargetObject; $e[0].Exception.Message
+Remove-Item "Env:VARIABLE"
+Invoke-PyAwaitable -Code '6 * 7'
+'@.Replace('VARIABLE', $variable) -Environment @{ PYASYNC_PYTHON = $python.Executable; $variable = $value }
+        $id, $category, $target, $message, $after = $result.Output -split '\r?\n'
+        $id | Should -Be 'PyAsync.PythonInitializationFailed,PyAsync.PowerShell.StartPyEventLoopCommand'
+        $category | Should -Be 'InvalidArgument'
+        $target | Should -Be $python.Executable
+        $message | Should -BeLike "*does not start with the environment's*$variable=$value*Remove-Item Env:*"
+        $after | Should -Be 42
+        $result.ExitCode | Should -Be 0
+    }
+
     It 'is another than the one that runs: the error names both, and the same one is welcome' {
         $folder = New-Environment 'second'
         $result = Invoke-Shell @"
@@ -219,6 +239,25 @@ Describe 'The Python that is taken' -Skip:(-not $onUnix) {
         $result = Invoke-Shell "`$null = Start-PyEventLoop -Python '$folder'; Invoke-PyAwaitable -Code '$ask'"
         $result.Errors | Should -BeNullOrEmpty
         $result.Output | Should -Be $own
+    }
+
+    It 'has the environment''s variables as the shell has them when a loop starts' {
+        $result = Invoke-Shell @'
+$env:PYASYNC_ONE = 'größer'
+$env:PYTHONDONTWRITEBYTECODE = '1'
+Remove-Item Env:PYASYNC_GONE
+Invoke-PyAwaitable -Code 'import os, sys, ctypes; os.environ["PYASYNC_ONE"], sys.dont_write_bytecode, "PYASYNC_GONE" in os.environ, ctypes.CDLL(None).getenv(b"PYASYNC_GONE")'
+$env:PYASYNC_ONE = 'two'
+$env:PYASYNC_NEW = 'new'
+Invoke-PyAwaitable -Code 'os.environ["PYASYNC_MINE"] = "kept"; os.environ["PYASYNC_ONE"] != "two"'
+$null = Start-PyEventLoop Second
+Remove-Item Env:PYASYNC_NEW
+Invoke-PyAwaitable -Loop Second -Code 'import os; os.environ["PYASYNC_ONE"], os.environ["PYASYNC_NEW"], os.environ["PYASYNC_MINE"]'
+$null = Start-PyEventLoop Third
+Invoke-PyAwaitable -Loop Third -Code 'import os; "PYASYNC_NEW" in os.environ'
+'@ -Environment @{ PYASYNC_GONE = 'here' }
+        $result.Errors | Should -BeNullOrEmpty
+        $result.Output -split '\s+' | Should -Be 'größer', 'True', 'False', 0, 'True', 'two', 'new', 'kept', 'False'
     }
 
     It 'starts multiprocessing''s processes afresh, never by fork' {

@@ -62,12 +62,41 @@ Describe 'Invoke-PyAsyncTest' {
     }
 
     It 'says the same of all when several run at a time' -ForEach @{ Expected = $outcomes } {
-        $parallel = Invoke-PyAsyncTest $outcomesFile -TimeoutSeconds 0.3 -ThrottleLimit 4 -Filter *pass*, *fail*, *leaks*, *lose*, *thread*, *unraisable*, *await*
+        $parallel = Invoke-PyAsyncTest $outcomesFile -TimeoutSeconds 0.3 -ThrottleLimit 4 -Filter *pass*, *fail*, *leaks, *leaks_[a-hj-z]*, *lose*, *thread*, *unraisable*, *await*
         foreach ($report in $parallel) {
             $one = $Expected | Where-Object Name -CEQ $report.Name
             "$($report.Name) $($report.Outcome) $($report.Summary)" | Should -BeLike "$($one.Name) $($one.Outcome) $($one.Why)"
         }
         @($parallel).Count | Should -BeGreaterThan 10
+    }
+
+    It 'says so where the garbage collector found it and several ran' {
+        $file = Join-Path $TestDrive test_ring.py
+        @'
+import asyncio
+import gc
+import threading
+
+both = threading.Barrier(2)
+left = threading.Event()
+
+async def test_leaves():
+    ring = [open(__file__)]
+    ring.append(ring)
+    del ring
+    both.wait(5)
+    left.set()
+    await asyncio.sleep(0.2)
+
+def test_finds():
+    both.wait(5)
+    left.wait(5)
+    gc.collect()
+'@ | Set-Content $file
+        $found = Invoke-PyAsyncTest $file -ThrottleLimit 2 -TimeoutSeconds 10
+        $found.Name | Sort-Object | Should -Be 'test_finds', 'test_leaves'
+        @($found | Where-Object Outcome -EQ Failed).Count | Should -Be 1
+        ($found | Where-Object Outcome -EQ Failed).Summary | Should -BeLike "IsolationError: unclosed resource: unclosed file*; the garbage collector found it while 2 tests ran, so it may be another's"
     }
 
     It 'gives an error record with the traceback of the test''s own lines' {

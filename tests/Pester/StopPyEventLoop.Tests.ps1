@@ -178,4 +178,14 @@ Remove-Module PyAsync
         $result.Errors | Should -BeNullOrEmpty
         $result.ExitCode | Should -Be 0
     }
+    It 'closes the runspaces of script blocks when the module is removed' {
+        $result = Invoke-Shell @'
+ConvertTo-PyAwaitable { 21 * 2 } | Invoke-PyAwaitable
+@(Get-Runspace).Count
+Remove-Module PyAsync
+@(Get-Runspace | Where-Object { $_.RunspaceStateInfo.State -eq 'Opened' }).Count
+'@
+        $result.Output -split '\s+' | Should -Be 42, 2, 1
+        $result.Errors | Should -BeNullOrEmpty
+    }
 }

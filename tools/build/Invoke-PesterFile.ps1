@@ -22,5 +22,5 @@ if (-not $result) {
     Passed  = $result.PassedCount
     Failed  = $result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount
     Skipped = $result.SkippedCount + $result.InconclusiveCount
-    Names   = @($result.Failed.ExpandedPath) + @($result.FailedBlocks.ExpandedPath) + @($result.FailedContainers | ForEach-Object { $_.Item }) | Where-Object { $_ } | ForEach-Object { "$_" }
+    Names   = @(@($result.Failed.ExpandedPath) + @($result.FailedBlocks.ExpandedPath) + @($result.FailedContainers | ForEach-Object { $_.Item }) | Where-Object { $_ } | ForEach-Object { "$_" })
 } | ConvertTo-Json | Set-Content $Report

@@ -23,8 +23,16 @@ function Add-BadEnd([string] $Suite, $ExitCode, [int] $Seconds) {
     Add-Result 0 1 0 "$Suite $why"
 }
 
+# What tests need of a Python that not each has, as their trait Needs names it: modules, or the version that brought something.
+$script:needs = 'numpy', 'pandas', 'attr', 'pydantic', '3.11'
+
+function Get-Lack($Chosen) {
+    $code = 'import importlib.util as u, sys; print(*(n for n in sys.argv[1:] if (sys.version_info < tuple(map(int, n.split("."))) if n[0].isdigit() else not u.find_spec(n))))'
+    @("$(& $Chosen.Executable -c $code @needs)" -split ' ' | Where-Object { $_ })
+}
+
 # The Core suite once: an xunit v3 program that writes its results as XML.
-function Invoke-CoreSuite([string] $Program, $Chosen) {
+function Invoke-CoreSuite([string] $Program, $Chosen, [string[]] $Without) {
     $suite = "Core on Python $($Chosen.Version) ($($Chosen.Executable))"
     Write-Host "`n== $suite"
     $report = Join-Path $results "core-$($Chosen.Version)-$($Chosen.Executable -replace '\W+', '-').xml"
@@ -32,6 +40,12 @@ function Invoke-CoreSuite([string] $Program, $Chosen) {
     $arguments = @('-noLogo', '-noColor', '-reporter', 'quiet', '-result-xml', $report)
     if ($Filter) {
         $arguments += '-class', "*$Filter*"
+    }
+    foreach ($need in $Without) {
+        $arguments += '-trait-', "Needs=$need"
+    }
+    if ($Without) {
+        Write-Host "   what needs $($Without -join ', ') runs on another Python, which has it"
     }
     $seconds = Get-Limit
     $code = Invoke-Limited $Program $arguments -Seconds $seconds -Environment @{ PYASYNC_PYTHON = $Chosen.Executable }
@@ -103,8 +117,11 @@ function Invoke-Test {
     if ((Test-Path $project/*.csproj) -and -not $Tag) {
         Build-Project $project
         $program = Join-Path $project 'bin' $Configuration 'net10.0' ($IsWindows ? 'PyAsync.Core.Tests.exe' : 'PyAsync.Core.Tests')
-        foreach ($each in Select-Python) {
-            Invoke-CoreSuite $program $each
+        # A test that needs what none has is skipped, and says so; one that another Python runs is left to that.
+        $selected = @(Select-Python | ForEach-Object { @{ Python = $_; Lack = @(Get-Lack $_) } })
+        $nowhere = @($needs | Where-Object { $need = $_; -not ($selected | Where-Object { $_.Lack -notcontains $need }) })
+        foreach ($each in $selected) {
+            Invoke-CoreSuite $program $each.Python @($each.Lack | Where-Object { $nowhere -notcontains $_ })
         }
     }
 

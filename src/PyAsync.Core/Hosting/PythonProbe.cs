@@ -114,6 +114,56 @@ internal static class PythonProbe
 
     private static Dictionary<string, string> Run(string executable, string[] options, out string errors)
     {
+        (int _, string output, errors) = Execute(executable, [.. options, "-c", Script]);
+        Dictionary<string, string> answers = new(StringComparer.Ordinal);
+        foreach (string line in output.Split('\n'))
+        {
+            int tab = line.IndexOf('\t', StringComparison.Ordinal);
+            if (tab > 0)
+            {
+                answers[line[..tab]] = line[(tab + 1)..].TrimEnd('\r');
+            }
+        }
+        return answers;
+    }
+
+    // Whatever their value is, Python starts.
+    private static readonly HashSet<string> s_harmless = new(StringComparer.Ordinal)
+    {
+        "PYTHONPATH", "PYTHONSTARTUP", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "PYTHONWARNINGS", "PYTHONFAULTHANDLER",
+        "PYTHONDEVMODE", "PYTHONASYNCIODEBUG", "PYTHONNOUSERSITE", "PYTHONPYCACHEPREFIX", "PYTHONBREAKPOINT",
+    };
+
+    /// <summary>
+    /// Runs the interpreter with the PYTHON variables of this process. What it refuses would end this process: an embedded
+    /// interpreter that cannot start aborts.
+    /// </summary>
+    /// <exception cref="PythonNotUsableException">It does not start with them.</exception>
+    public static void TryVariables(PythonInstallation installation)
+    {
+        List<string> variables = [];
+        foreach (System.Collections.DictionaryEntry variable in Environment.GetEnvironmentVariables())
+        {
+            if (((string)variable.Key).StartsWith("PYTHON", StringComparison.Ordinal) && !s_harmless.Contains((string)variable.Key))
+            {
+                variables.Add($"{variable.Key}={variable.Value}");
+            }
+        }
+        if (variables.Count == 0)
+        {
+            return;
+        }
+        (int exitCode, _, string errors) = Execute(installation.Executable, ["-c", "pass"]);
+        if (exitCode != 0)
+        {
+            variables.Sort(StringComparer.Ordinal);
+            throw new PythonNotUsableException(PythonProblem.InitializationFailed,
+                $"{installation} does not start with the environment's {string.Join(", ", variables)}: {Complaint(errors)}. Remove what is wrong, such as with Remove-Item Env:{variables[0].Split('=')[0]}.", installation.Executable);
+        }
+    }
+
+    private static (int ExitCode, string Output, string Errors) Execute(string executable, string[] arguments)
+    {
         ProcessStartInfo start = new(executable)
         {
             RedirectStandardOutput = true,
@@ -124,13 +174,10 @@ internal static class PythonProbe
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
-        foreach (string option in options)
+        foreach (string argument in arguments)
         {
-            start.ArgumentList.Add(option);
+            start.ArgumentList.Add(argument);
         }
-        start.ArgumentList.Add("-c");
-        start.ArgumentList.Add(Script);
-        string output;
         try
         {
             using Process process = Process.Start(start)!;
@@ -143,23 +190,25 @@ internal static class PythonProbe
                 throw new PythonNotUsableException(PythonProblem.NotAnswering,
                     $"'{executable}' did not answer within {s_limit.TotalSeconds:0} s when asked for its version. Run it by hand to see what it waits for.", executable);
             }
-            output = writing.GetAwaiter().GetResult();
-            errors = reading.GetAwaiter().GetResult();
+            return (process.ExitCode, writing.GetAwaiter().GetResult(), reading.GetAwaiter().GetResult());
         }
         catch (System.ComponentModel.Win32Exception error)
         {
             throw Dead(executable, error.Message, error);
         }
-        Dictionary<string, string> answers = new(StringComparer.Ordinal);
-        foreach (string line in output.Split('\n'))
+    }
+
+    // A fatal error is told before the state of the threads.
+    private static string Complaint(string errors)
+    {
+        foreach (string line in errors.Split('\n'))
         {
-            int tab = line.IndexOf('\t', StringComparison.Ordinal);
-            if (tab > 0)
+            if (line.StartsWith("Fatal Python error: ", StringComparison.Ordinal))
             {
-                answers[line[..tab]] = line[(tab + 1)..].TrimEnd('\r');
+                return line.TrimEnd()["Fatal Python error: ".Length..];
             }
         }
-        return answers;
+        return LastLine(errors);
     }
 
     private static PythonNotUsableException Dead(string executable, string reason, Exception? inner)

@@ -116,6 +116,8 @@ internal sealed unsafe class PythonRuntime
             }
             return;
         }
+        PythonProbe.TryVariables(installation);
+        ProcessVariables.ToProcess();
         PythonStarter.Start(installation);
         try
         {

@@ -110,6 +110,7 @@ public sealed unsafe partial class PyEventLoop
     {
         PyInterpreter interpreter = Interpreter;
         AddModulePath();
+        ProcessVariables.ToPython(interpreter);
         using PyOwned factory = _options.LoopFactory is null ? interpreter.NoneRef.Own() : PyText.ToPython(_options.LoopFactory).OrThrow();
         _loop = CPython.Call(new PyBorrowed(interpreter.Half.NewLoop), factory).OrThrow().Detach();
         PyBorrowed loop = new(_loop);

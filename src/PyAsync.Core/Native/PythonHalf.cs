@@ -27,6 +27,9 @@ internal sealed unsafe class PythonHalf
     /// <summary><c>new_loop(factory) → loop</c>.</summary>
     public nint NewLoop { get; private init; }
 
+    /// <summary><c>set_variables(changes)</c>: the environment's variables; None takes one away.</summary>
+    public nint SetVariables { get; private init; }
+
     /// <summary><c>run(loop)</c>: runs it until it is stopped.</summary>
     public nint Run { get; private init; }
 
@@ -149,6 +152,7 @@ internal sealed unsafe class PythonHalf
             CheckUnawaited = Get(runtime, "check_unawaited"u8),
             Task = Get(runtime, "Task"u8),
             NewLoop = Get(runtime, "new_loop"u8),
+            SetVariables = Get(runtime, "set_variables"u8),
             Run = Get(runtime, "run"u8),
             Stop = Get(runtime, "stop"u8),
             Close = Get(runtime, "close"u8),

@@ -8,10 +8,13 @@ using PyAsync.PowerShell.Values;
 
 namespace PyAsync.PowerShell.Callbacks;
 
-/// <summary>Runs script blocks in a pool of runspaces of their own, as work that Python can await and stop. Any thread.</summary>
+/// <summary>
+/// Runs script blocks in a pool of runspaces of their own, as work that Python can await and stop. Any thread. The pool opens for
+/// the first block and closes with the module.
+/// </summary>
 internal static class ScriptBlockPool
 {
-    private static readonly Lazy<RunspacePool> s_pool = new(Open);
+    private static RunspacePool? s_pool;
 
     /// <summary>The work: it starts when it is given to Python; its output is the result.</summary>
     public static PyHostWork ToWork(ScriptBlock block, object?[] arguments)
@@ -24,7 +27,7 @@ internal static class ScriptBlockPool
     private static async Task<object?> Run(string text, object?[] arguments, CancellationToken token)
     {
         using System.Management.Automation.PowerShell shell = System.Management.Automation.PowerShell.Create();
-        shell.RunspacePool = s_pool.Value;
+        shell.RunspacePool = Shared();
         shell.AddScript(text);
         foreach (object? argument in arguments)
         {
@@ -48,6 +51,24 @@ internal static class ScriptBlockPool
             throw new RuntimeException(error.ToString(), error.Exception, error);
         }
         return PSValues.Single([.. output]);
+    }
+
+    /// <summary>Stops what runs and closes the pool. Not on a thread of the pool.</summary>
+    public static void Close() => Interlocked.Exchange(ref s_pool, null)?.Dispose();
+
+    private static RunspacePool Shared()
+    {
+        if (Volatile.Read(ref s_pool) is { } shared)
+        {
+            return shared;
+        }
+        RunspacePool opened = Open();
+        if (Interlocked.CompareExchange(ref s_pool, opened, null) is { } other)
+        {
+            opened.Dispose();
+            return other;
+        }
+        return opened;
     }
 
     private static RunspacePool Open()

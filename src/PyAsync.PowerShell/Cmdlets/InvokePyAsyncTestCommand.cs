@@ -39,12 +39,10 @@ public sealed class InvokePyAsyncTestCommand : PyCmdlet, IDisposable
 
     /// <summary>How many run at a time.</summary>
     [Parameter]
-    [ValidateRange(1, 256)]
     public int ThrottleLimit { get; set; } = 1;
 
     /// <summary>How long each may take, in seconds; 0 for no limit.</summary>
     [Parameter]
-    [ValidateRange(0.0, 86400.0)]
     public double TimeoutSeconds { get; set; } = 60;
 
     /// <summary>Writes the tests and runs none.</summary>
@@ -62,6 +60,14 @@ public sealed class InvokePyAsyncTestCommand : PyCmdlet, IDisposable
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(PythonCompleter))]
     public string? Python { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        RequireRange(nameof(ThrottleLimit), ThrottleLimit, 1, 256, "how many tests run at a time");
+        RequireRange(nameof(TimeoutSeconds), TimeoutSeconds, 0, 86400, "seconds (0: no limit)");
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

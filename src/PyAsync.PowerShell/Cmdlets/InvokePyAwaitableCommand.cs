@@ -92,12 +92,10 @@ public sealed class InvokePyAwaitableCommand : PumpingCmdlet
 
     /// <summary>How many awaits may be in flight; 0 for all of them.</summary>
     [Parameter]
-    [ValidateRange(0, int.MaxValue)]
     public int ThrottleLimit { get; set; }
 
     /// <summary>How long each await may take, in seconds; 0 for no limit.</summary>
     [Parameter]
-    [ValidateRange(0.0, 31536000.0)]
     public double TimeoutSeconds { get; set; }
 
     /// <summary>Results in the order of the input.</summary>
@@ -133,6 +131,8 @@ public sealed class InvokePyAwaitableCommand : PumpingCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        RequireRange(nameof(ThrottleLimit), ThrottleLimit, 0, int.MaxValue, "how many awaits may be in flight (0: all)");
+        RequireRange(nameof(TimeoutSeconds), TimeoutSeconds, 0, 31_536_000, "seconds (0: no limit)");
         _loop = FindLoop(Loop);
         if (TimeoutSeconds > 0)
         {

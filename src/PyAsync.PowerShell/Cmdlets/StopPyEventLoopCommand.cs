@@ -29,12 +29,18 @@ public sealed class StopPyEventLoopCommand : PyCmdlet, IDisposable
 
     /// <summary>How long Python code may take to end, in seconds.</summary>
     [Parameter]
-    [ValidateRange(0.0, 86400.0)]
     public double TimeoutSeconds { get; set; } = 10;
 
     /// <summary>Abandons a loop that takes longer.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        RequireRange(nameof(TimeoutSeconds), TimeoutSeconds, 0, 86400, "seconds");
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

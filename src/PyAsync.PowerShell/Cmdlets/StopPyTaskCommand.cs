@@ -37,12 +37,18 @@ public sealed class StopPyTaskCommand : PyTaskCmdlet
 
     /// <summary>How long the tasks may take to end, in seconds; 0 does not wait.</summary>
     [Parameter]
-    [ValidateRange(0.0, 86400.0)]
     public double TimeoutSeconds { get; set; } = 10;
 
     /// <summary>Writes the tasks that ended.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        RequireRange(nameof(TimeoutSeconds), TimeoutSeconds, 0, 86400, "seconds");
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

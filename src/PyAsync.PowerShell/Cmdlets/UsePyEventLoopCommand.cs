@@ -36,8 +36,14 @@ public sealed class UsePyEventLoopCommand : LoopStartingCmdlet
 
     /// <summary>How long Python code may take to end when the block has, in seconds.</summary>
     [Parameter]
-    [ValidateRange(0.0, 86400.0)]
     public double TimeoutSeconds { get; set; } = 10;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        RequireRange(nameof(TimeoutSeconds), TimeoutSeconds, 0, 86400, "seconds");
+    }
 
     /// <inheritdoc/>
     protected override void EndProcessing()

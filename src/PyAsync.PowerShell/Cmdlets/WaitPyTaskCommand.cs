@@ -40,8 +40,14 @@ public sealed class WaitPyTaskCommand : PyTaskCmdlet
 
     /// <summary>How long to wait, in seconds; 0 for no limit.</summary>
     [Parameter]
-    [ValidateRange(0.0, 31536000.0)]
     public double TimeoutSeconds { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        RequireRange(nameof(TimeoutSeconds), TimeoutSeconds, 0, 31_536_000, "seconds (0: no limit)");
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord() => _tasks.AddRange(ParameterSetName == ByObject ? InputObject : FindTasks(Id, Name));

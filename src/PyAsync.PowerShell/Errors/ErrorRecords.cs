@@ -128,6 +128,7 @@ internal static class ErrorRecords
         "LoopStopped" => ErrorCategory.ResourceUnavailable,
         "StopTimeout" or "LoopBusy" => ErrorCategory.OperationTimeout,
         "NotAwaitable" or "NotCallable" => ErrorCategory.InvalidType,
+        "OutOfRange" => ErrorCategory.InvalidArgument,
         "WaitOnOwnLoop" => ErrorCategory.DeadlockDetected,
         _ => ErrorCategory.InvalidOperation,
     };

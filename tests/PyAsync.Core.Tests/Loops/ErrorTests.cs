@@ -63,6 +63,7 @@ public sealed class ErrorTests(LoopFixture python)
         Assert.Null(error.Cause.Cause);
     }
 
+    [Trait("Needs", "3.11")]
     [Fact]
     public async Task A_group_has_its_exceptions()
     {
@@ -71,6 +72,7 @@ public sealed class ErrorTests(LoopFixture python)
         Assert.Equal(["ValueError", "TypeError"], error.Exceptions.Select(member => member.PythonType));
     }
 
+    [Trait("Needs", "3.11")]
     [Fact]
     public async Task Notes_are_told()
     {

@@ -125,6 +125,7 @@ public sealed class RecordTests(LoopFixture python)
         Assert.Equal("AttributeError", Assert.Throws<PyException>(() => python.Read("Partial()", s_records)).PythonType);
     }
 
+    [Trait("Needs", "attr")]
     [Fact]
     public void An_attrs_class_becomes_a_record()
     {
@@ -135,6 +136,7 @@ public sealed class RecordTests(LoopFixture python)
         Assert.Equal("__main__.Attrs", record.TypeName);
     }
 
+    [Trait("Needs", "pydantic")]
     [Fact]
     public void A_pydantic_model_becomes_a_record_of_its_fields()
     {
@@ -153,6 +155,7 @@ public sealed class RecordTests(LoopFixture python)
         Assert.Equal("__main__.Part", Assert.IsType<Made>(((object?[])record.Values[1]!)[0]).TypeName);
     }
 
+    [Trait("Needs", "pydantic")]
     [Fact]
     public void A_pydantic_model_keeps_its_extra_fields()
     {

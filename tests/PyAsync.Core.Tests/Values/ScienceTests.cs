@@ -38,6 +38,7 @@ public sealed class ScienceTests(LoopFixture python)
         { "np.timedelta64(90, 's')", TimeSpan.FromSeconds(90) },
     };
 
+    [Trait("Needs", "numpy")]
     [Theory]
     [MemberData(nameof(Numpy))]
     public void A_numpy_value_becomes_its_dotnet_counterpart(string expression, object expected)
@@ -49,6 +50,7 @@ public sealed class ScienceTests(LoopFixture python)
         Assert.IsType(expected.GetType(), value);
     }
 
+    [Trait("Needs", "numpy")]
     [Theory]
     [InlineData("np.array([(1, 2.0)], dtype=[('a', 'i4'), ('b', 'f8')])")]
     [InlineData("np.array(['2024-01-01'], dtype='datetime64[ns]')")]
@@ -60,6 +62,7 @@ public sealed class ScienceTests(LoopFixture python)
         Assert.IsAssignableFrom<PyObject>(python.Read(expression));
     }
 
+    [Trait("Needs", "numpy")]
     [Fact]
     public void Not_a_time_is_null()
     {
@@ -67,6 +70,7 @@ public sealed class ScienceTests(LoopFixture python)
         Assert.Null(python.Read("__import__('numpy').datetime64('NaT')"));
     }
 
+    [Trait("Needs", "numpy")]
     [Fact]
     public void numpy_takes_a_dotnet_array_without_a_copy()
     {
@@ -76,6 +80,7 @@ public sealed class ScienceTests(LoopFixture python)
         Assert.Equal(new double[,] { { 10, 20 }, { 30, 40 } }, matrix);
     }
 
+    [Trait("Needs", "pandas")]
     [Fact]
     public void A_DataFrame_becomes_rows()
     {
@@ -92,6 +97,7 @@ public sealed class ScienceTests(LoopFixture python)
         Assert.Null(second["t"]);
     }
 
+    [Trait("Needs", "pandas")]
     [Fact]
     public void A_DataFrames_index_is_a_column_where_it_says_more_than_the_row_number()
     {
@@ -102,6 +108,7 @@ public sealed class ScienceTests(LoopFixture python)
         Assert.Empty((object?[])python.Read("pd.DataFrame()")!);
     }
 
+    [Trait("Needs", "pandas")]
     [Fact]
     public void A_Series_becomes_an_array()
     {

@@ -35,7 +35,7 @@ internal sealed class JsonWriter(int depth, bool compress, bool enumsAsStrings, 
         token.ThrowIfCancellationRequested();
         var wrapped = value as PSObject;
         object? inner = wrapped is null ? value : wrapped.BaseObject;
-        if (inner is null || inner == System.Management.Automation.Internal.AutomationNull.Value || inner is DBNull || inner == (object)System.Management.Automation.Language.NullString.Value)
+        if (inner is null || value == System.Management.Automation.Internal.AutomationNull.Value || inner is DBNull || inner == (object)System.Management.Automation.Language.NullString.Value)
         {
             writer.WriteNull();
         }

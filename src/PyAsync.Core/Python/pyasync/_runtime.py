@@ -2,13 +2,23 @@
 
 import asyncio
 import inspect
+import os
 import sys
 import types
 from asyncio import Task
 
 from pyasync import AlreadyAwaited
 
-__all__ = ["Task", "new_loop", "run", "stop", "close", "attach", "as_future", "measure_lag", "at_exit", "blocked_line"]
+__all__ = ["Task", "set_variables", "new_loop", "run", "stop", "close", "attach", "as_future", "measure_lag", "at_exit", "blocked_line"]
+
+
+def set_variables(changes):
+    """Carries the host's environment variables over; None takes one away."""
+    for name, value in changes.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
 
 
 def new_loop(factory):

@@ -13,8 +13,9 @@ _gate = threading.Lock()
 _runs = 0
 _saved = None
 _watches = {}  # thread → the Watch of the test that it runs
-# One thread collects at a time, so that what it finds is told under its own test.
+# One thread collects at a time: what a test leaves to the collector is then mostly found by its own.
 _collecting = threading.Lock()
+_in_collector = set()  # threads
 
 
 class IsolationError(AssertionError):
@@ -92,6 +93,7 @@ def begin_run():
         warnings.showwarning = _on_warning
         sys.unraisablehook = _on_unraisable
         threading.excepthook = _on_thread_exception
+        gc.callbacks.append(_on_collector)
         # What is there already is not the tests'; each collection is then a short one.
         gc.collect()
         gc.freeze()
@@ -107,6 +109,7 @@ def end_run():
         catcher, handler, showwarning, unraisablehook, excepthook, start = _saved
         threading.Thread.start = start
         gc.unfreeze()
+        gc.callbacks.remove(_on_collector)
         threading.excepthook = excepthook
         sys.unraisablehook = unraisablehook
         warnings.showwarning = showwarning
@@ -126,6 +129,17 @@ def _current():
     return watch if watch is not None else getattr(threading._active.get(thread), "_pyasync_watch", None)
 
 
+def _on_collector(phase, info):
+    (_in_collector.add if phase == "start" else _in_collector.discard)(threading.get_ident())
+
+
+def _doubt():
+    # A collector finds what any test has left.
+    if len(_watches) > 1 and threading.get_ident() in _in_collector:
+        return "; the garbage collector found it while %d tests ran, so it may be another's" % len(_watches)
+    return ""
+
+
 def _start(thread):
     thread._pyasync_watch = _current()
     _saved[5](thread)
@@ -135,9 +149,9 @@ def _on_warning(message, category, filename, lineno, file=None, line=None):
     watch = _current()
     if watch is not None and issubclass(category, ResourceWarning):
         place = "" if filename.startswith("<pyasync>") else " (%s:%d)" % (filename, lineno)
-        watch.add("unclosed resource: %s%s" % (message, place))
+        watch.add("unclosed resource: %s%s%s" % (message, place, _doubt()))
     elif watch is not None and issubclass(category, RuntimeWarning) and "was never awaited" in str(message):
-        watch.add(str(message))
+        watch.add(str(message) + _doubt())
     elif not issubclass(category, ResourceWarning):
         _saved[2](message, category, filename, lineno, file, line)
 
@@ -149,7 +163,7 @@ def _on_unraisable(unraisable):
         return
     # Neither the object nor the exception may be kept: it would come back to life.
     what = "" if unraisable.object is None else " in " + getattr(unraisable.object, "__qualname__", type(unraisable.object).__name__)
-    watch.add("unraisable exception%s: %s" % (what, _text(unraisable.exc_type, unraisable.exc_value)))
+    watch.add("unraisable exception%s: %s%s" % (what, _text(unraisable.exc_type, unraisable.exc_value), _doubt()))
 
 
 def _on_thread_exception(args):
@@ -171,7 +185,7 @@ class _LogHandler(logging.Handler):
         text = record.getMessage().splitlines()[0]
         if record.exc_info and record.exc_info[1] is not None:
             text += ": " + _text(record.exc_info[0], record.exc_info[1])
-        watch.add(text)
+        watch.add(text + _doubt())
 
 
 def _text(cls, value):
