@@ -1,0 +1,95 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Specialized;
+using PyAsync.Native;
+using Xunit;
+
+namespace PyAsync.Tests.Values;
+
+/// <summary>Values that are converted in batches, or by what the values before them were.</summary>
+public sealed class LargeValueTests(LoopFixture python)
+{
+    // More than one batch, and a rest.
+    private const int Count = 3000;
+
+    public static TheoryData<object?, string> Interlopers => new()
+    {
+        { true, "True" },
+        { null, "None" },
+        { 1L << 40, "2**40" },
+        { long.MinValue, "-2**63" },
+        { ulong.MaxValue, "2**64 - 1" },
+        { (byte)200, "200" },
+        { 0.5, "0.5" },
+        { "text", "'text'" },
+        { new object?[] { 1 }, "[1]" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Interlopers))]
+    public void A_list_of_ints_keeps_whatever_else_is_in_it(object? other, string expected)
+    {
+        foreach (int place in new[] { 0, 1, 1023, 1024, 2047, 2048, Count - 1 })
+        {
+            object?[] values = Numbers(i => i - 5);
+            values[place] = other;
+            string check = $"x[:{place}] == list(range(-5, {place - 5})) and x[{place}] == {expected} and type(x[{place}]) is type({expected}) and x[{place + 1}:] == list(range({place - 4}, {Count - 5}))";
+            Assert.Equal(true, python.Ask(values, check));
+            Assert.Equal(true, python.Ask(new List<object?>(values), check));
+        }
+    }
+
+    [Fact]
+    public void A_list_of_floats_stays_one_of_floats()
+    {
+        object?[] values = Numbers(i => i * 0.5);
+        values[7] = double.NaN;
+        values[8] = -0.0;
+        Assert.Equal(true, python.Ask(values, $"all(type(v) is float for v in x) and x[7] != x[7] and str(x[8]) == '-0.0' and x[9:] == [i * 0.5 for i in range(9, {Count})]"));
+        values[2000] = 3;
+        Assert.Equal(true, python.Ask(values, "type(x[2000]) is int and type(x[2001]) is float"));
+    }
+
+    [Fact]
+    public void Every_int_of_a_batch_is_an_int_that_Python_may_share()
+    {
+        object?[] values = Numbers(i => i % 300 - 20);
+        Assert.Equal(true, python.Ask(values, "all(type(v) is int for v in x) and x[0] == -20 and x[20] is 0 + int('0') and x[270] is int('250')"));
+    }
+
+    [Fact]
+    public void Lists_in_lists_and_other_items_of_a_large_list_name_their_place_in_an_error()
+    {
+        object?[] values = Numbers(i => i);
+        values[2500] = new object?[] { new object() };
+        Exception error = Assert.ThrowsAny<Exception>(() => python.Ask(values, "x"));
+        Assert.Contains("[2500][0]", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Large_values_leave_nothing_behind()
+    {
+        object?[] values = Numbers(i => i + 100_000);
+        object?[] rows = Numbers(i => new OrderedDictionary { ["id"] = i, ["name"] = $"item {i}", ["list"] = new object?[] { i } });
+        long Blocks() => Convert.ToInt64(python.Run("import gc, sys\ngc.collect()\nsys.getallocatedblocks()"), System.Globalization.CultureInfo.InvariantCulture);
+        _ = python.Ask(values, "len(x)");
+        _ = python.Ask(rows, "len(x)");
+        long before = Blocks();
+        for (int i = 0; i < 20; i++)
+        {
+            Assert.Equal(Count, python.Ask(values, "len(x)"));
+            Assert.Equal(Count, python.Ask(rows, "len(x)"));
+        }
+        Assert.InRange(Blocks() - before, -1000, 1000);
+    }
+
+    private static object?[] Numbers(Func<int, object?> make)
+    {
+        object?[] values = new object?[Count];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = make(i);
+        }
+        return values;
+    }
+}
