@@ -12,6 +12,9 @@ internal sealed unsafe partial class PyWriter
     // How many items are looked at together, to see whether they are numbers of one kind.
     private const int Batch = 1024;
 
+    // What Python takes for an int of up to 30 bits.
+    private const int NumberSize = 32;
+
     public PyOwned WriteItems(object?[] items) => WriteItems(items, items);
 
     public PyOwned WriteItems(object container, ReadOnlySpan<object?> items)
@@ -44,6 +47,7 @@ internal sealed unsafe partial class PyWriter
                 _path.At(start + i);
                 item = WriteOther(items[i]!);
             }
+            _pages.Made(item.Pointer);
             _ = CPython.PyList_InitItem(list, start + i, item.Steal());
         }
     }
@@ -62,6 +66,7 @@ internal sealed unsafe partial class PyWriter
         using PyOwned view = CPython.CallMethod(bytes, new PyBorrowed(Interpreter.Names.Cast), new PyBorrowed(whole ? Interpreter.Names.Int64Code : Interpreter.Names.DoubleCode)).OrThrow();
         using PyOwned made = CPython.CallMethod(view, new PyBorrowed(Interpreter.Names.ToList)).OrThrow();
         PyErrors.ThrowIfNegative(CPython.PyList_SetSlice(list, start, start + Batch, made));
+        _pages.Made(Batch, CPython.PyList_GetItem(list, start + Batch - 1).Pointer, Batch * NumberSize);
         return true;
     }
 
@@ -220,6 +225,7 @@ internal sealed unsafe partial class PyWriter
             _path.At(key);
             item = WriteOther(value!);
         }
+        _pages.Made(item.Pointer);
         int result = CPython.PyDict_SetItem(dict, writtenKey, item);
         item.Dispose();
         PyErrors.ThrowIfNegative(result);

@@ -13,6 +13,7 @@ namespace PyAsync.Marshalling;
 internal sealed unsafe partial class PyWriter(PyConverter converter)
 {
     private readonly ConversionPath _path = new();
+    private readonly FreshPages _pages = new();
     private object[] _inside = new object[16];
 
     public PyConverter Converter => converter;
@@ -29,6 +30,7 @@ internal sealed unsafe partial class PyWriter(PyConverter converter)
         // Held values are let go: a converter lives as long as its interpreter.
         Array.Clear(_inside);
         _path.Clear();
+        _pages.Start();
         Loop = loop;
     }
 
