@@ -106,7 +106,7 @@ internal sealed unsafe partial class PyReader(PyConverter converter)
         object?[] result = new object?[count];
         for (int i = 0; i < result.Length; i++)
         {
-            PyBorrowed item = CPython.PyList_GetItem(list, i);
+            PyBorrowed item = CPython.ListItem(list, i);
             nint type = CPython.TypeOf(item);
             if (!converter.TryScalarFromPython(item, type, out object? value))
             {

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Specialized;
+using System.Numerics;
 using PyAsync.Native;
 using Xunit;
 
@@ -81,6 +82,62 @@ public sealed class LargeValueTests(LoopFixture python)
             Assert.Equal(Count, python.Ask(rows, "len(x)"));
         }
         Assert.InRange(Blocks() - before, -1000, 1000);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2999)]
+    public void Ints_of_any_size_come_out_as_the_smallest_type_that_holds_them(int before)
+    {
+        python.Run("class Number(int): pass");
+        string special = "[0, 1, -1, 2**30 - 1, 2**30, -2**30, 1 - 2**30, 2**31 - 1, 2**31, -2**31, -2**31 - 1, 2**60, 2**63 - 1, -2**63, 2**63, 10**30, -10**30, True, False, None, Number(7), Number(-2**40), 1.5, 'a']";
+        object?[] expected =
+        [
+            0, 1, -1, (1 << 30) - 1, 1 << 30, -1 << 30, 1 - (1 << 30), int.MaxValue, 1L << 31, int.MinValue, (-1L << 31) - 1, 1L << 60, long.MaxValue,
+            long.MinValue, BigInteger.Pow(2, 63), BigInteger.Pow(10, 30), -BigInteger.Pow(10, 30), true, false, null, 7, -1L << 40, 1.5, "a",
+        ];
+        foreach (string container in new[] { "list", "tuple", "type('L', (list,), {})" })
+        {
+            object?[] values = Assert.IsType<object?[]>(python.Read($"{container}(list(range({before})) + {special})"));
+            Assert.Equal(before + expected.Length, values.Length);
+            Assert.Equal(expected, values[before..]);
+            Assert.Equal(before == 0 ? 0 : before - 1, before == 0 ? values[0] : values[before - 1]);
+        }
+    }
+
+    [Fact]
+    public unsafe void Where_lists_and_ints_keep_what_is_in_them_was_found() => Assert.True(python.OnLoop((_, _) =>
+    {
+        using PyOwned list = LoopFixture.Evaluate("[1, -70000, 2**30]");
+        return PyLayout.TryReadItem(list, 1, out nint second)
+            && second == CPython.PyList_GetItem(list, 1).Pointer
+            && PyLayout.TryReadInt(new PyBorrowed(second), out long number)
+            && number == -70000
+            && !PyLayout.TryReadInt(CPython.PyList_GetItem(list, 2), out _);
+    }));
+
+    [Fact]
+    public void A_list_that_changes_while_it_is_read_is_read_as_it_is_then_or_refused()
+    {
+        python.Run("""
+            import dataclasses
+            @dataclasses.dataclass
+            class Changes:
+                how: int
+                def __getattribute__(self, name):
+                    if name == 'how':
+                        items[1:] = [str(i) for i in range(len(items) - 1 + object.__getattribute__(self, name))]
+                    return object.__getattribute__(self, name)
+            def changing(how):
+                global items
+                items = [Changes(how), *range(5000)]
+                return items
+            """);
+        object?[] values = Assert.IsType<object?[]>(python.Read("changing(0)"));
+        Assert.Equal(5001, values.Length);
+        Assert.Equal("4999", values[5000]);
+        Exception error = Assert.ThrowsAny<Exception>(() => python.Read("changing(100000)"));
+        Assert.Contains("changed its length", error.Message, StringComparison.Ordinal);
     }
 
     private static object?[] Numbers(Func<int, object?> make)
