@@ -218,7 +218,27 @@ internal sealed unsafe partial class PyWriter
 
     private void Add(PyBorrowed dict, object? key, object? value)
     {
-        using PyOwned writtenKey = key is string text ? converter.Keys.Get(text) : WriteKey(key);
+        if (key is string text)
+        {
+            PyOwned name = converter.Keys.Get(text);
+            try
+            {
+                Add(dict, name, key, value);
+            }
+            finally
+            {
+                name.DisposeQuietly();
+            }
+        }
+        else
+        {
+            using PyOwned writtenKey = WriteKey(key);
+            Add(dict, writtenKey, key, value);
+        }
+    }
+
+    private void Add(PyBorrowed dict, PyBorrowed writtenKey, object? key, object? value)
+    {
         PyOwned item = converter.ScalarToPython(value);
         if (item.IsNull)
         {
@@ -227,8 +247,13 @@ internal sealed unsafe partial class PyWriter
         }
         _pages.Made(item.Pointer);
         int result = CPython.PyDict_SetItem(dict, writtenKey, item);
-        item.Dispose();
-        PyErrors.ThrowIfNegative(result);
+        if (result < 0)
+        {
+            item.Dispose();
+            PyErrors.Throw();
+        }
+        // The dict keeps it.
+        item.DisposeQuietly();
     }
 
     // Python needs keys that can be hashed: an array, which is what a tuple became on its way here, is a tuple again.

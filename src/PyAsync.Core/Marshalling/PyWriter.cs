@@ -15,6 +15,9 @@ internal sealed unsafe partial class PyWriter(PyConverter converter)
     private readonly ConversionPath _path = new();
     private readonly FreshPages _pages = new();
     private object[] _inside = new object[16];
+    private Type? _ruleType;
+    private WriteRule? _rule;
+    private int _ruleVersion;
 
     public PyConverter Converter => converter;
 
@@ -74,6 +77,11 @@ internal sealed unsafe partial class PyWriter(PyConverter converter)
 
     private PyOwned WriteOther(object value)
     {
+        // Rows are mostly of one type.
+        if (value.GetType() == _ruleType && PyConverters.Version == _ruleVersion)
+        {
+            return _rule!(this, value);
+        }
         switch (value)
         {
             case object?[] items:
@@ -90,7 +98,10 @@ internal sealed unsafe partial class PyWriter(PyConverter converter)
             case IConvertible or IFormattable:
                 return WriteValue(value);
             default:
-                return converter.WriteRules.Find(value.GetType())(this, value);
+                _ruleVersion = PyConverters.Version;
+                _rule = converter.WriteRules.Find(value.GetType());
+                _ruleType = value.GetType();
+                return _rule(this, value);
         }
     }
 

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace PyAsync.Native;
 
 /// <summary>
-/// Where lists keep their items and ints their digits, found out at start by looking into objects that are known, as
-/// <see cref="CPython.ProbeTypeOffset"/> does: so that a million items are read without two million calls. Where
+/// Where lists keep their items, ints their digits and strs their text, found out at start by looking into objects that are known, as
+/// <see cref="CPython.ProbeTypeOffset"/> does: so that a million items take no two million calls. Where
 /// anything looks different, CPython's functions are asked as ever. On a thread that holds the GIL.
 /// </summary>
 internal static unsafe class PyLayout
@@ -21,6 +21,9 @@ internal static unsafe class PyLayout
         // From 3.12 on: the number of digits above three bits, of which two are 0 for positive, 1 for zero, 2 for negative (lv_tag).
         Tag,
     }
+
+    /// <summary>Where a str of ASCII keeps its text; 0 where that is not known.</summary>
+    public static int AsciiText { get; private set; }
 
     private static int s_listItems = -1;
     private static int s_intHead;
@@ -43,6 +46,7 @@ internal static unsafe class PyLayout
         }
         int items = typeOffset + (2 * sizeof(nint));
         s_listItems = HasItemsAt(items) ? items : -1;
+        AsciiText = FindAsciiText();
     }
 
     /// <summary>The item of a list at an index below its size; false where it must be asked for.</summary>
@@ -94,6 +98,17 @@ internal static unsafe class PyLayout
             }
         }
         return true;
+    }
+
+    // CPython gives the text itself for its UTF-8, as that is the same.
+    private static int FindAsciiText()
+    {
+        ReadOnlySpan<byte> sample = "sample"u8;
+        using PyOwned text = CPython.PyUnicode_New(sample.Length, 127).OrThrow();
+        nint length;
+        byte* utf8 = CPython.PyUnicode_AsUTF8AndSize(text, &length);
+        nint offset = (nint)utf8 - text.Pointer;
+        return utf8 != null && length == sample.Length && offset is > 0 and < 256 ? (int)offset : 0;
     }
 
     private static bool HasItemsAt(int offset)

@@ -1,6 +1,8 @@
 using System;
+using System.Collections;
 using System.Collections.Generic;
 using System.Collections.Specialized;
+using System.Linq;
 using System.Numerics;
 using PyAsync.Native;
 using Xunit;
@@ -65,6 +67,57 @@ public sealed class LargeValueTests(LoopFixture python)
         values[2500] = new object?[] { new object() };
         Exception error = Assert.ThrowsAny<Exception>(() => python.Ask(values, "x"));
         Assert.Contains("[2500][0]", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rows_of_one_shape_keep_their_own_values_and_rows_of_another_their_own_keys()
+    {
+        object?[] rows = Numbers(i => (i % 4) switch
+        {
+            0 => new OrderedDictionary { ["id"] = i, ["name"] = $"item {i}", ["note"] = null },
+            1 => new OrderedDictionary { ["note"] = $"\u00e4 {i}", ["id"] = -i },
+            2 => new Hashtable { [i] = "id", ["id"] = true, [1.5] = new object?[] { i } },
+            _ => new Dictionary<string, object?> { ["di"] = i, ["id"] = $"{i}", [""] = 'x', [new string('k', 60)] = i * 0.5, ["\ud800"] = 1 },
+        });
+        python.Run("""
+            def row(i):
+                if i % 4 == 0: return {'id': i, 'name': 'item %d' % i, 'note': None}
+                if i % 4 == 1: return {'note': '\u00e4 %d' % i, 'id': -i}
+                if i % 4 == 2: return {i: 'id', 'id': True, 1.5: [i]}
+                return {'di': i, 'id': str(i), '': 'x', 'k' * 60: i * 0.5, '\ud800': 1}
+            """);
+        Assert.Equal(true, python.Ask(rows, $"all(a == row(i) for i, a in enumerate(x)) and len(x) == {Count}"));
+        Assert.Equal(true, python.Ask(rows, "list(x[0]) == ['id', 'name', 'note'] and list(x[1]) == ['note', 'id'] and all(type(a['id']) is bool for a in x[2::4])"));
+        Assert.Equal(true, python.Ask(rows, "next(iter(x[0])) is next(iter(x[4]))"));
+    }
+
+    [Fact]
+    public void More_keys_than_are_remembered_are_still_each_themselves()
+    {
+        object?[] rows = Numbers(i => new Dictionary<string, object?> { [$"key {i}"] = i, ["common"] = i, [$"k{i % 7}y"] = i });
+        for (int round = 0; round < 3; round++)
+        {
+            Assert.Equal(true, python.Ask(rows, "all(a == {'key %d' % i: i, 'common': i, 'k%dy' % (i % 7): i} for i, a in enumerate(x))"));
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a")]
+    [InlineData("ab")]
+    [InlineData("a\0b")]
+    [InlineData("\u007f\u007f")]
+    [InlineData("ab\u0080")]
+    [InlineData("text of more than the few characters that a vector holds, and then some: \u00e4")]
+    [InlineData("\ud83d\ude00 \ud800")]
+    public void Text_of_any_kind_and_length_arrives_as_it_is(string text)
+    {
+        foreach (int times in new[] { 1, 3, 400 })
+        {
+            string value = string.Concat(Enumerable.Repeat(text, times));
+            Assert.Equal(value, python.RoundTrip(value));
+            Assert.Equal(true, python.Ask(new object?[] { value, value }, $"x[0] == x[1] and hash(x[0]) == hash(x[1]) and x[0].isascii() is {(Enumerable.All(value, char.IsAscii) ? "True" : "False")} and {{x[0]: 1}}[x[1]] == 1"));
+        }
     }
 
     [Fact]
