@@ -46,9 +46,7 @@ internal static unsafe class PyBufferReader
             }
             lengths[i] = (int)buffer.Shape[i];
         }
-        Array result = lengths.Length == 1 && item == typeof(byte)
-            ? GC.AllocateUninitializedArray<byte>(lengths[0])
-            : Array.CreateInstance(item, lengths);
+        Array result = lengths.Length == 1 ? Row(item, lengths[0]) : Array.CreateInstance(item, lengths);
         if (buffer.Length == 0)
         {
             return result;
@@ -67,6 +65,18 @@ internal static unsafe class PyBufferReader
         }
         return result;
     }
+
+    // What is overwritten at once need not be cleared: the types that large arrays are of.
+    private static Array Row(Type item, int length) => Type.GetTypeCode(item) switch
+    {
+        TypeCode.Byte => GC.AllocateUninitializedArray<byte>(length),
+        TypeCode.Int16 => GC.AllocateUninitializedArray<short>(length),
+        TypeCode.Int32 => GC.AllocateUninitializedArray<int>(length),
+        TypeCode.Int64 => GC.AllocateUninitializedArray<long>(length),
+        TypeCode.Single => GC.AllocateUninitializedArray<float>(length),
+        TypeCode.Double => GC.AllocateUninitializedArray<double>(length),
+        _ => Array.CreateInstance(item, length),
+    };
 
     private static bool IsContiguous(in PyBuffer buffer)
     {

@@ -30,8 +30,11 @@ internal static unsafe class PyNumbers
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static object FromInt(PyBorrowed value)
     {
-        int overflow;
-        long number = CPython.PyLong_AsLongLongAndOverflow(value, &overflow);
+        int overflow = 0;
+        if (!PyLayout.TryReadInt(value, out long number))
+        {
+            number = CPython.PyLong_AsLongLongAndOverflow(value, &overflow);
+        }
         if (number is >= SmallestShared and <= LargestShared && overflow == 0)
         {
             return s_shared[number - SmallestShared];

@@ -11,6 +11,9 @@ namespace PyAsync.Marshalling;
 /// </summary>
 internal sealed unsafe partial class PyReader(PyConverter converter)
 {
+    // Shorter ones are made on memory that .NET has already.
+    private const int LargeList = 2000;
+
     private readonly ConversionPath _path = new();
     private nint[] _inside = new nint[16];
     private int _deepest;
@@ -106,7 +109,7 @@ internal sealed unsafe partial class PyReader(PyConverter converter)
         object?[] result = new object?[count];
         for (int i = 0; i < result.Length; i++)
         {
-            PyBorrowed item = CPython.PyList_GetItem(list, i);
+            PyBorrowed item = CPython.ListItem(list, i);
             nint type = CPython.TypeOf(item);
             if (!converter.TryScalarFromPython(item, type, out object? value))
             {
@@ -118,6 +121,10 @@ internal sealed unsafe partial class PyReader(PyConverter converter)
                 }
             }
             result[i] = value;
+            if ((i & 255) == 255 && count >= LargeList && value is not null)
+            {
+                FreshPages.Ahead(value);
+            }
         }
         Leave();
         return result;

@@ -1,6 +1,4 @@
 using System;
-using System.Buffers;
-using System.Runtime.CompilerServices;
 using System.Text;
 using PyAsync.Native;
 
@@ -12,19 +10,18 @@ namespace PyAsync.Marshalling;
 /// </summary>
 internal static unsafe class PyText
 {
-    private const int StackLimit = 256;
-
     /// <summary>A new str; null with a Python error set where memory ran out.</summary>
-    [SkipLocalsInit]
     public static PyOwned ToPython(ReadOnlySpan<char> text)
     {
-        if (text.Length <= StackLimit)
+        // Not for one character: Python shares those.
+        if (text.Length > 1 && PyLayout.AsciiText > 0 && Ascii.IsValid(text))
         {
-            byte* ascii = stackalloc byte[StackLimit];
-            if (Ascii.FromUtf16(text, new Span<byte>(ascii, StackLimit), out int written) == OperationStatus.Done)
+            PyOwned made = CPython.PyUnicode_New(text.Length, 127);
+            if (!made.IsNull)
             {
-                return CPython.PyUnicode_FromStringAndSize(ascii, written);
+                _ = Ascii.FromUtf16(text, new Span<byte>((byte*)made.Pointer + PyLayout.AsciiText, text.Length), out _);
             }
+            return made;
         }
         fixed (char* characters = text)
         fixed (byte* errors = "surrogatepass"u8)

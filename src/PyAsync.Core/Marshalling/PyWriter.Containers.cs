@@ -9,6 +9,12 @@ namespace PyAsync.Marshalling;
 // Lists, tuples, sets and dicts.
 internal sealed unsafe partial class PyWriter
 {
+    // How many items are looked at together, to see whether they are numbers of one kind.
+    private const int Batch = 1024;
+
+    // What Python takes for an int of up to 30 bits.
+    private const int NumberSize = 32;
+
     public PyOwned WriteItems(object?[] items) => WriteItems(items, items);
 
     public PyOwned WriteItems(object container, ReadOnlySpan<object?> items)
@@ -19,18 +25,83 @@ internal sealed unsafe partial class PyWriter
             return list.Borrow().Own();
         }
         Enter(container);
+        for (int start = 0; start < items.Length; start += Batch)
+        {
+            ReadOnlySpan<object?> some = items.Slice(start, Math.Min(Batch, items.Length - start));
+            if (some.Length < Batch || !WriteNumbers(list, start, some))
+            {
+                WriteEach(list, start, some);
+            }
+        }
+        Leave();
+        return list.Borrow().Own();
+    }
+
+    private void WriteEach(PyBorrowed list, int start, ReadOnlySpan<object?> items)
+    {
         for (int i = 0; i < items.Length; i++)
         {
             PyOwned item = converter.ScalarToPython(items[i]);
             if (item.IsNull)
             {
-                _path.At(i);
+                _path.At(start + i);
                 item = WriteOther(items[i]!);
             }
-            _ = CPython.PyList_InitItem(list, i, item.Steal());
+            _pages.Made(item.Pointer);
+            _ = CPython.PyList_InitItem(list, start + i, item.Steal());
         }
-        Leave();
-        return list.Borrow().Own();
+    }
+
+    // Numbers of one kind, through one call instead of one for each: Python makes a list of a buffer of them by itself.
+    [SkipLocalsInit]
+    private bool WriteNumbers(PyBorrowed list, int start, ReadOnlySpan<object?> items)
+    {
+        long* numbers = stackalloc long[Batch];
+        bool whole = items[0] is int or long;
+        if (!(whole ? Unbox(items, numbers) : Unbox(items, (double*)numbers)))
+        {
+            return false;
+        }
+        using PyOwned bytes = CPython.PyMemoryView_FromMemory((byte*)numbers, Batch * sizeof(long), PyBuffer.ForReading).OrThrow();
+        using PyOwned view = CPython.CallMethod(bytes, new PyBorrowed(Interpreter.Names.Cast), new PyBorrowed(whole ? Interpreter.Names.Int64Code : Interpreter.Names.DoubleCode)).OrThrow();
+        using PyOwned made = CPython.CallMethod(view, new PyBorrowed(Interpreter.Names.ToList)).OrThrow();
+        PyErrors.ThrowIfNegative(CPython.PyList_SetSlice(list, start, start + Batch, made));
+        _pages.Made(Batch, CPython.PyList_GetItem(list, start + Batch - 1).Pointer, Batch * NumberSize);
+        return true;
+    }
+
+    private static bool Unbox(ReadOnlySpan<object?> items, long* numbers)
+    {
+        for (int i = 0; i < items.Length; i++)
+        {
+            object? item = items[i];
+            if (item is int number)
+            {
+                numbers[i] = number;
+            }
+            else if (item is long large)
+            {
+                numbers[i] = large;
+            }
+            else
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static bool Unbox(ReadOnlySpan<object?> items, double* numbers)
+    {
+        for (int i = 0; i < items.Length; i++)
+        {
+            if (items[i] is not double number)
+            {
+                return false;
+            }
+            numbers[i] = number;
+        }
+        return true;
     }
 
     public PyOwned WriteSequence(IEnumerable items)
@@ -147,16 +218,42 @@ internal sealed unsafe partial class PyWriter
 
     private void Add(PyBorrowed dict, object? key, object? value)
     {
-        using PyOwned writtenKey = key is string text ? converter.Keys.Get(text) : WriteKey(key);
+        if (key is string text)
+        {
+            PyOwned name = converter.Keys.Get(text);
+            try
+            {
+                Add(dict, name, key, value);
+            }
+            finally
+            {
+                name.DisposeQuietly();
+            }
+        }
+        else
+        {
+            using PyOwned writtenKey = WriteKey(key);
+            Add(dict, writtenKey, key, value);
+        }
+    }
+
+    private void Add(PyBorrowed dict, PyBorrowed writtenKey, object? key, object? value)
+    {
         PyOwned item = converter.ScalarToPython(value);
         if (item.IsNull)
         {
             _path.At(key);
             item = WriteOther(value!);
         }
+        _pages.Made(item.Pointer);
         int result = CPython.PyDict_SetItem(dict, writtenKey, item);
-        item.Dispose();
-        PyErrors.ThrowIfNegative(result);
+        if (result < 0)
+        {
+            item.Dispose();
+            PyErrors.Throw();
+        }
+        // The dict keeps it.
+        item.DisposeQuietly();
     }
 
     // Python needs keys that can be hashed: an array, which is what a tuple became on its way here, is a tuple again.

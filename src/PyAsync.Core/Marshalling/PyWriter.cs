@@ -13,7 +13,11 @@ namespace PyAsync.Marshalling;
 internal sealed unsafe partial class PyWriter(PyConverter converter)
 {
     private readonly ConversionPath _path = new();
+    private readonly FreshPages _pages = new();
     private object[] _inside = new object[16];
+    private Type? _ruleType;
+    private WriteRule? _rule;
+    private int _ruleVersion;
 
     public PyConverter Converter => converter;
 
@@ -29,6 +33,7 @@ internal sealed unsafe partial class PyWriter(PyConverter converter)
         // Held values are let go: a converter lives as long as its interpreter.
         Array.Clear(_inside);
         _path.Clear();
+        _pages.Start();
         Loop = loop;
     }
 
@@ -72,6 +77,11 @@ internal sealed unsafe partial class PyWriter(PyConverter converter)
 
     private PyOwned WriteOther(object value)
     {
+        // Rows are mostly of one type.
+        if (value.GetType() == _ruleType && PyConverters.Version == _ruleVersion)
+        {
+            return _rule!(this, value);
+        }
         switch (value)
         {
             case object?[] items:
@@ -88,7 +98,10 @@ internal sealed unsafe partial class PyWriter(PyConverter converter)
             case IConvertible or IFormattable:
                 return WriteValue(value);
             default:
-                return converter.WriteRules.Find(value.GetType())(this, value);
+                _ruleVersion = PyConverters.Version;
+                _rule = converter.WriteRules.Find(value.GetType());
+                _ruleType = value.GetType();
+                return _rule(this, value);
         }
     }
 

@@ -5,6 +5,8 @@ internal static unsafe partial class CPython
 {
     public static delegate* unmanaged[Cdecl, SuppressGCTransition]<PyBorrowed, void> Py_IncRef;
     public static delegate* unmanaged[Cdecl]<PyBorrowed, void> Py_DecRef;
+    /// <summary>Py_DecRef of a str, or of what another reference keeps alive: no Python code can run.</summary>
+    public static delegate* unmanaged[Cdecl, SuppressGCTransition]<PyBorrowed, void> Py_DecRefQuiet;
     public static delegate* unmanaged[Cdecl]<PyBorrowed, PyOwned> PyObject_Type;
     public static delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, PyOwned> PyObject_GetAttr;
     public static delegate* unmanaged[Cdecl]<PyBorrowed, byte*, PyOwned> PyObject_GetAttrString;
@@ -30,6 +32,7 @@ internal static unsafe partial class CPython
     {
         Py_IncRef = (delegate* unmanaged[Cdecl, SuppressGCTransition]<PyBorrowed, void>)library.Export("Py_IncRef");
         Py_DecRef = (delegate* unmanaged[Cdecl]<PyBorrowed, void>)library.Export("Py_DecRef");
+        Py_DecRefQuiet = (delegate* unmanaged[Cdecl, SuppressGCTransition]<PyBorrowed, void>)library.Export("Py_DecRef");
         PyObject_Type = (delegate* unmanaged[Cdecl]<PyBorrowed, PyOwned>)library.Export("PyObject_Type");
         PyObject_GetAttr = (delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, PyOwned>)library.Export("PyObject_GetAttr");
         PyObject_GetAttrString = (delegate* unmanaged[Cdecl]<PyBorrowed, byte*, PyOwned>)library.Export("PyObject_GetAttrString");

@@ -3,6 +3,7 @@ namespace PyAsync.Native;
 // str, bytes and buffers.
 internal static unsafe partial class CPython
 {
+    public static delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, uint, PyOwned> PyUnicode_New;
     public static delegate* unmanaged[Cdecl]<byte*, nint, PyOwned> PyUnicode_FromStringAndSize;
     public static delegate* unmanaged[Cdecl]<byte*, nint, byte*, int*, PyOwned> PyUnicode_DecodeUTF16;
     public static delegate* unmanaged[Cdecl]<PyBorrowed, nint*, byte*> PyUnicode_AsUTF8AndSize;
@@ -22,6 +23,7 @@ internal static unsafe partial class CPython
 
     private static void LoadStrings(PythonLibrary library)
     {
+        PyUnicode_New = (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, uint, PyOwned>)library.Export("PyUnicode_New");
         PyUnicode_FromStringAndSize = (delegate* unmanaged[Cdecl]<byte*, nint, PyOwned>)library.Export("PyUnicode_FromStringAndSize");
         PyUnicode_DecodeUTF16 = (delegate* unmanaged[Cdecl]<byte*, nint, byte*, int*, PyOwned>)library.Export("PyUnicode_DecodeUTF16");
         PyUnicode_AsUTF8AndSize = (delegate* unmanaged[Cdecl]<PyBorrowed, nint*, byte*>)library.Export("PyUnicode_AsUTF8AndSize");

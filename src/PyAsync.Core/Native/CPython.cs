@@ -74,10 +74,16 @@ internal static unsafe partial class CPython
             if (all)
             {
                 s_typeOffset = offset;
+                PyLayout.Probe(offset);
                 return;
             }
         }
     }
+
+    /// <summary>PyList_GetItem of an index below the list's size; read in place where the layout is known.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PyBorrowed ListItem(PyBorrowed list, nint index) =>
+        PyLayout.TryReadItem(list, index, out nint item) ? new PyBorrowed(item) : PyList_GetItem(list, index);
 
     /// <summary>The address of an object's type, for comparison. The object keeps it alive.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
