@@ -9,12 +9,6 @@ namespace PyAsync.Marshalling;
 // Lists, tuples, sets and dicts.
 internal sealed unsafe partial class PyWriter
 {
-    // How many items are looked at together, to see whether they are numbers of one kind.
-    private const int Batch = 1024;
-
-    // What Python takes for an int of up to 30 bits.
-    private const int NumberSize = 32;
-
     public PyOwned WriteItems(object?[] items) => WriteItems(items, items);
 
     public PyOwned WriteItems(object container, ReadOnlySpan<object?> items)
@@ -25,83 +19,19 @@ internal sealed unsafe partial class PyWriter
             return list.Borrow().Own();
         }
         Enter(container);
-        for (int start = 0; start < items.Length; start += Batch)
-        {
-            ReadOnlySpan<object?> some = items.Slice(start, Math.Min(Batch, items.Length - start));
-            if (some.Length < Batch || !WriteNumbers(list, start, some))
-            {
-                WriteEach(list, start, some);
-            }
-        }
-        Leave();
-        return list.Borrow().Own();
-    }
-
-    private void WriteEach(PyBorrowed list, int start, ReadOnlySpan<object?> items)
-    {
         for (int i = 0; i < items.Length; i++)
         {
             PyOwned item = converter.ScalarToPython(items[i]);
             if (item.IsNull)
             {
-                _path.At(start + i);
+                _path.At(i);
                 item = WriteOther(items[i]!);
             }
             _pages.Made(item.Pointer);
-            _ = CPython.PyList_InitItem(list, start + i, item.Steal());
+            _ = CPython.PyList_InitItem(list, i, item.Steal());
         }
-    }
-
-    // Numbers of one kind, through one call instead of one for each: Python makes a list of a buffer of them by itself.
-    [SkipLocalsInit]
-    private bool WriteNumbers(PyBorrowed list, int start, ReadOnlySpan<object?> items)
-    {
-        long* numbers = stackalloc long[Batch];
-        bool whole = items[0] is int or long;
-        if (!(whole ? Unbox(items, numbers) : Unbox(items, (double*)numbers)))
-        {
-            return false;
-        }
-        using PyOwned bytes = CPython.PyMemoryView_FromMemory((byte*)numbers, Batch * sizeof(long), PyBuffer.ForReading).OrThrow();
-        using PyOwned view = CPython.CallMethod(bytes, new PyBorrowed(Interpreter.Names.Cast), new PyBorrowed(whole ? Interpreter.Names.Int64Code : Interpreter.Names.DoubleCode)).OrThrow();
-        using PyOwned made = CPython.CallMethod(view, new PyBorrowed(Interpreter.Names.ToList)).OrThrow();
-        PyErrors.ThrowIfNegative(CPython.PyList_SetSlice(list, start, start + Batch, made));
-        _pages.Made(Batch, CPython.PyList_GetItem(list, start + Batch - 1).Pointer, Batch * NumberSize);
-        return true;
-    }
-
-    private static bool Unbox(ReadOnlySpan<object?> items, long* numbers)
-    {
-        for (int i = 0; i < items.Length; i++)
-        {
-            object? item = items[i];
-            if (item is int number)
-            {
-                numbers[i] = number;
-            }
-            else if (item is long large)
-            {
-                numbers[i] = large;
-            }
-            else
-            {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static bool Unbox(ReadOnlySpan<object?> items, double* numbers)
-    {
-        for (int i = 0; i < items.Length; i++)
-        {
-            if (items[i] is not double number)
-            {
-                return false;
-            }
-            numbers[i] = number;
-        }
-        return true;
+        Leave();
+        return list.Borrow().Own();
     }
 
     public PyOwned WriteSequence(IEnumerable items)

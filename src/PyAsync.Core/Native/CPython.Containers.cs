@@ -9,7 +9,6 @@ internal static unsafe partial class CPython
     public static delegate* unmanaged[Cdecl]<PyBorrowed, nint, PyStolen, int> PyList_SetItem;
     /// <summary>PyList_SetItem for a slot of a new list that is still empty: nothing is released, so no Python code can run.</summary>
     public static delegate* unmanaged[Cdecl, SuppressGCTransition]<PyBorrowed, nint, PyStolen, int> PyList_InitItem;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, nint, nint, PyBorrowed, int> PyList_SetSlice;
     public static delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, int> PyList_Append;
     public static delegate* unmanaged[Cdecl]<nint, PyOwned> PyTuple_New;
     public static delegate* unmanaged[Cdecl, SuppressGCTransition]<PyBorrowed, nint> PyTuple_Size;
@@ -36,7 +35,6 @@ internal static unsafe partial class CPython
         PyList_GetItem = (delegate* unmanaged[Cdecl, SuppressGCTransition]<PyBorrowed, nint, PyBorrowed>)library.Export("PyList_GetItem");
         PyList_SetItem = (delegate* unmanaged[Cdecl]<PyBorrowed, nint, PyStolen, int>)library.Export("PyList_SetItem");
         PyList_InitItem = (delegate* unmanaged[Cdecl, SuppressGCTransition]<PyBorrowed, nint, PyStolen, int>)library.Export("PyList_SetItem");
-        PyList_SetSlice = (delegate* unmanaged[Cdecl]<PyBorrowed, nint, nint, PyBorrowed, int>)library.Export("PyList_SetSlice");
         PyList_Append = (delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, int>)library.Export("PyList_Append");
         PyTuple_New = (delegate* unmanaged[Cdecl]<nint, PyOwned>)library.Export("PyTuple_New");
         PyTuple_Size = (delegate* unmanaged[Cdecl, SuppressGCTransition]<PyBorrowed, nint>)library.Export("PyTuple_Size");

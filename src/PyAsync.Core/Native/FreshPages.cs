@@ -53,17 +53,6 @@ internal sealed unsafe class FreshPages
         }
     }
 
-    /// <summary>Many objects were made, the last one here; as many will follow, of this many bytes together.</summary>
-    public void Made(int count, nint last, int bytes)
-    {
-        _made += count;
-        if (_made > Few)
-        {
-            Want(last);
-            Want(last + bytes);
-        }
-    }
-
     /// <summary>
     /// The same for .NET's heap, to be called now and then where many objects are made one after another: they are put
     /// side by side, and the collector gets its memory from the kernel 64 KB at a time.
@@ -79,6 +68,7 @@ internal sealed unsafe class FreshPages
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Want(nint address)
     {
         nint block = address >> BlockBits;

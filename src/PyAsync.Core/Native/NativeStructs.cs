@@ -9,9 +9,6 @@ internal unsafe struct PyBuffer
     /// <summary>PyBUF_WRITABLE.</summary>
     public const int Writable = 0x0001;
 
-    /// <summary>PyBUF_READ, for PyMemoryView_FromMemory.</summary>
-    public const int ForReading = 0x0100;
-
     /// <summary>PyBUF_FORMAT.</summary>
     public const int WithFormat = 0x0004;
 

@@ -150,7 +150,7 @@ public sealed class AwaitTests(LoopFixture python)
     [Fact]
     public async Task A_context_is_shared_by_the_awaits_that_name_it_sync_or_not()
     {
-        python.Run("import contextvars\n_shared = contextvars.ContextVar('_shared', default=0)");
+        python.Run("import asyncio, contextvars\n_shared = contextvars.ContextVar('_shared', default=0)");
         PyFunctionTarget set = Define("async def _set2(x):\n  await asyncio.sleep(0)\n  _shared.set(x)", "_set2");
         PyFunctionTarget get = Define("def _get2(): return _shared.get()", "_get2");
         using PyContext context = PyContext.Create(Loop);

@@ -9,10 +9,9 @@ using Xunit;
 
 namespace PyAsync.Tests.Values;
 
-/// <summary>Values that are converted in batches, or by what the values before them were.</summary>
+/// <summary>Values large enough for what is done only for these, and rows converted by what the rows before them were.</summary>
 public sealed class LargeValueTests(LoopFixture python)
 {
-    // More than one batch, and a rest.
     private const int Count = 3000;
 
     public static TheoryData<object?, string> Interlopers => new()
@@ -54,7 +53,7 @@ public sealed class LargeValueTests(LoopFixture python)
     }
 
     [Fact]
-    public void Every_int_of_a_batch_is_an_int_that_Python_may_share()
+    public void Small_ints_of_a_large_list_are_those_that_Python_shares()
     {
         object?[] values = Numbers(i => i % 300 - 20);
         Assert.Equal(true, python.Ask(values, "all(type(v) is int for v in x) and x[0] == -20 and x[20] is 0 + int('0') and x[270] is int('250')"));
