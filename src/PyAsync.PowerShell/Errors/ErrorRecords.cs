@@ -56,13 +56,13 @@ internal static class ErrorRecords
     /// <summary>An await took longer than it may.</summary>
     /// <param name="call">The await.</param>
     /// <param name="limit">What it may take.</param>
-    /// <param name="loopBlockedAt">Where the loop's thread was, if it did not even answer the cancellation.</param>
-    public static ErrorRecord Timeout(PipelineCall call, TimeSpan limit, string? loopBlockedAt = null)
+    /// <param name="mark">How it took its cancellation.</param>
+    public static ErrorRecord Timeout(PipelineCall call, TimeSpan limit, TimeoutMark mark)
     {
         string what = call.HasItem ? $"{call.Target} ({Short(call.Item)})" : call.Target.ToString()!;
-        string end = loopBlockedAt is null
-            ? " and was cancelled."
-            : $" and did not end when it was cancelled: the loop's thread is at {loopBlockedAt}.";
+        string end = !mark.GoesOn ? " and was cancelled."
+            : mark.BlockedAt is { } line ? $" and did not end when it was cancelled: the loop's thread is at {line}."
+            : " and did not end when it was cancelled: it goes on in the background.";
         PyAsyncException error = new("Timeout", string.Create(CultureInfo.InvariantCulture, $"The await of {Short(what)} took longer than {limit.TotalSeconds:0.###} s{end}"));
         return new ErrorRecord(error, Prefix + error.ErrorId, ErrorCategory.OperationTimeout, call.HasItem ? call.Item : call.Target.ToString());
     }

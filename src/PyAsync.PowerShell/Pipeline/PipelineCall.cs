@@ -25,7 +25,7 @@ internal sealed class PipelineCall(PumpingCmdlet cmdlet, IResultWriter writer, l
     /// <summary>The input's number, from 0.</summary>
     public long Index => index;
 
-    /// <summary>When the pipeline's thread looks at the call next, by <see cref="Environment.TickCount64"/>.</summary>
+    /// <summary>When its time is up, by <see cref="Environment.TickCount64"/>.</summary>
     public long Deadline { get; set; } = long.MaxValue;
 
     public override string? Origin => cmdlet.Origin;
@@ -75,4 +75,10 @@ internal interface IResultWriter
 internal sealed class TimeoutMark : Exception
 {
     public static readonly TimeoutMark Instance = new();
+
+    /// <summary>Whether it did not end when it was cancelled.</summary>
+    public bool GoesOn { get; init; }
+
+    /// <summary>Where the loop's thread was, if it did not even answer.</summary>
+    public string? BlockedAt { get; init; }
 }

@@ -17,6 +17,7 @@ public abstract class PumpingCmdlet : PyCmdlet, IDisposable
 
     private readonly InFlightList _inFlight = new();
     private Pump? _pump;
+    private Deadlines? _deadlines;
     private bool _entered;
     private bool _disposed;
 
@@ -43,7 +44,8 @@ public abstract class PumpingCmdlet : PyCmdlet, IDisposable
     {
         if (Limit is { } limit)
         {
-            call.Deadline = Environment.TickCount64 + (long)limit.TotalMilliseconds;
+            _deadlines ??= new Deadlines(_inFlight, limit);
+            call.Deadline = _deadlines.FromNow;
         }
         _inFlight.Add(call);
         if (!loop.TryPost(call))
@@ -51,6 +53,7 @@ public abstract class PumpingCmdlet : PyCmdlet, IDisposable
             _inFlight.Remove(call);
             ThrowTerminatingError(ErrorRecords.From(new LoopStoppedException(loop.Name), loop));
         }
+        _deadlines?.Watch();
     }
 
     /// <summary>An await's outcome has come.</summary>
@@ -62,6 +65,10 @@ public abstract class PumpingCmdlet : PyCmdlet, IDisposable
         if (Pump.HasItems || Pump.Thread.HasCallbacks)
         {
             Guarded(DeliverAll);
+        }
+        if (Limit is not null)
+        {
+            ForsakeLate();
         }
     }
 
@@ -110,7 +117,7 @@ public abstract class PumpingCmdlet : PyCmdlet, IDisposable
                 Pump.Thread.Wait(ready, NextDeadline());
             }
             DeliverAll();
-            CancelLate();
+            ForsakeLate();
         }
     }
 
@@ -225,29 +232,24 @@ public abstract class PumpingCmdlet : PyCmdlet, IDisposable
         {
             return -1;
         }
-        return (int)Math.Clamp(first.Deadline - Environment.TickCount64, 0, int.MaxValue);
+        return (int)Math.Clamp(first.Deadline + (long)s_grace.TotalMilliseconds - Environment.TickCount64, 0, int.MaxValue);
     }
 
-    // All awaits of a command have the same limit, so the oldest is the first whose time is up.
-    private void CancelLate()
+    // Its deadline has cancelled it; what does not end within the grace is given up, in the order in which it began, as all
+    // awaits of a command have the same limit.
+    private void ForsakeLate()
     {
-        if (Limit is not { } limit)
-        {
-            return;
-        }
-        long now = Environment.TickCount64;
-        for (PipelineCall? call = _inFlight.First; call is not null && call.Deadline <= now;)
+        long due = Environment.TickCount64 - (long)s_grace.TotalMilliseconds;
+        TimeoutMark? mark = null;
+        for (PipelineCall? call = _inFlight.First; Limit is not null && call is not null && call.Deadline <= due && !IsStopping;)
         {
             PipelineCall? next = call.NextInFlight;
-            if (call.CancelReason is PyCancelReason.None)
-            {
-                call.Cancel(call.Target.Loop, PyCancelReason.Timeout);
-                call.Deadline = now + (long)s_grace.TotalMilliseconds;
-            }
-            else if (call.Forsake())
+            if (call.Forsake())
             {
                 _inFlight.Remove(call);
-                WriteError(ErrorRecords.Timeout(call, limit, loopBlockedAt: call.Target.Loop.BlockedAt() ?? "an unknown line"));
+                // Asked for once: a loop that holds the GIL takes its time to be looked at.
+                mark ??= new TimeoutMark { GoesOn = true, BlockedAt = call.Target.Loop.BlockedAt() };
+                call.Writer.Write(call, mark, failed: true);
             }
             call = next;
         }
@@ -261,6 +263,7 @@ public abstract class PumpingCmdlet : PyCmdlet, IDisposable
             return;
         }
         _disposed = true;
+        _deadlines?.Dispose();
         for (PipelineCall? call = _inFlight.First; call is not null; call = call.NextInFlight)
         {
             call.Cancel(call.Target.Loop, PyCancelReason.Requested);

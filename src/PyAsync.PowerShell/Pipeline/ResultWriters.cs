@@ -23,9 +23,9 @@ internal sealed class ResultWriter(PumpingCmdlet cmdlet, TimeSpan? limit, bool e
             return;
         }
         Exception error = (Exception)outcome!;
-        if (error is TimeoutMark)
+        if (error is TimeoutMark mark)
         {
-            cmdlet.WriteError(ErrorRecords.Timeout(call, limit!.Value));
+            cmdlet.WriteError(ErrorRecords.Timeout(call, limit!.Value, mark));
             return;
         }
         ErrorRecord record = ErrorRecords.From(error, call.HasItem ? call.Item : call.Target.ToString());
