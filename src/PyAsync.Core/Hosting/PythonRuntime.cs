@@ -137,6 +137,8 @@ internal sealed unsafe class PythonRuntime
         if (MainThread.IsCurrent && !IsGuest)
         {
             CPython.PyEval_RestoreThread(_mainState);
+            // The thread is used again: an interruption that came too late for what ran here before is not for what comes.
+            _ = CPython.PyThreadState_SetAsyncExc(CPython.PyThread_get_thread_ident(), default);
         }
         else
         {

@@ -12,6 +12,7 @@ internal static unsafe partial class CPython
     public static delegate* unmanaged[Cdecl]<int> PyGILState_Ensure;
     public static delegate* unmanaged[Cdecl]<int, void> PyGILState_Release;
     public static delegate* unmanaged[Cdecl]<ulong, PyBorrowed, int> PyThreadState_SetAsyncExc;
+    public static delegate* unmanaged[Cdecl]<ulong> PyThread_get_thread_ident;
     public static delegate* unmanaged[Cdecl]<int> PyErr_CheckSignals;
     public static delegate* unmanaged[Cdecl]<nint> PyInitConfig_Create;
     public static delegate* unmanaged[Cdecl]<nint, void> PyInitConfig_Free;
@@ -32,6 +33,7 @@ internal static unsafe partial class CPython
         PyGILState_Ensure = (delegate* unmanaged[Cdecl]<int>)library.Export("PyGILState_Ensure");
         PyGILState_Release = (delegate* unmanaged[Cdecl]<int, void>)library.Export("PyGILState_Release");
         PyThreadState_SetAsyncExc = (delegate* unmanaged[Cdecl]<ulong, PyBorrowed, int>)library.Export("PyThreadState_SetAsyncExc");
+        PyThread_get_thread_ident = (delegate* unmanaged[Cdecl]<ulong>)library.Export("PyThread_get_thread_ident");
         PyErr_CheckSignals = (delegate* unmanaged[Cdecl]<int>)library.Export("PyErr_CheckSignals");
         PyInitConfig_Create = library.TryExport("PyInitConfig_Create", out address) ? (delegate* unmanaged[Cdecl]<nint>)address : null;
         PyInitConfig_Free = library.TryExport("PyInitConfig_Free", out address) ? (delegate* unmanaged[Cdecl]<nint, void>)address : null;
