@@ -131,6 +131,47 @@ first
         (Wait-Background $await).Errors[0].FullyQualifiedErrorId | Should -BeLike 'PyAsync.LoopStopped,*'
     }
 
+    It 'warns of a busy thread of the default executor, and stops in time with not a word more when that ends' {
+        # Python's stderr is the process's, so this is a process of its own.
+        $run = Invoke-Shell @'
+Invoke-PyAwaitable -Code 'import asyncio; asyncio.get_running_loop().run_in_executor(None, __import__("time").sleep, 3); 1'
+$clock = [System.Diagnostics.Stopwatch]::StartNew()
+Stop-PyEventLoop -TimeoutSeconds 0.5 -WarningVariable warnings -WarningAction SilentlyContinue
+"$($clock.Elapsed.TotalSeconds)"
+"$warnings"
+Start-Sleep 3.5
+'@
+        $run.ExitCode | Should -Be 0
+        $run.Errors | Should -BeNullOrEmpty
+        $lines = $run.Output -split '\r?\n'
+        $lines[0] | Should -Be 1
+        [double] $lines[1] | Should -BeGreaterThan 0.4
+        [double] $lines[1] | Should -BeLessThan 2
+        $lines[2] | Should -Match "ignored its cancellation.*the executor's thread asyncio_0 at .*thread\.py:\d+"
+        $lines.Count | Should -Be 3
+    }
+
+    It 'keeps to -TimeoutSeconds where a coroutine and the executor take it all' {
+        Invoke-PyAwaitable -Loop Main -Code @'
+import asyncio, time
+async def stubborn():
+    while True:
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            pass
+task = asyncio.ensure_future(stubborn())
+work = asyncio.get_running_loop().run_in_executor(None, time.sleep, 3)
+await asyncio.sleep(0)
+'@
+        $clock = [System.Diagnostics.Stopwatch]::StartNew()
+        Stop-PyEventLoop Main -TimeoutSeconds 1 -ErrorAction Stop -WarningVariable warnings -WarningAction SilentlyContinue
+        $clock.Elapsed.TotalSeconds | Should -BeLessThan 2
+        $warnings.Count | Should -Be 2
+        "$warnings" | Should -Match 'stubborn'
+        "$warnings" | Should -Match 'asyncio_0'
+    }
+
     It 'says where a blocked loop is, and -Force abandons it: its await ends and a new loop of that name starts' {
         $await = Start-Background 'Invoke-PyAwaitable sample:block 30 -Loop Main'
         Wait-Until { (Get-PyEventLoop Main).Pending -eq 1 }
