@@ -29,6 +29,16 @@ public sealed class LoopStoppedException : PyAsyncException
         LoopName = loopName;
     }
 
+    private LoopStoppedException(string loopName, string message, Exception? innerException)
+        : base("LoopStopped", message, innerException)
+    {
+        LoopName = loopName;
+    }
+
+    /// <summary>For who waits for the start of a loop that was stopped meanwhile.</summary>
+    internal static LoopStoppedException WhileStarting(string loopName, Exception? innerException = null) =>
+        new(loopName, $"The Python event loop '{loopName}' was stopped while it was starting. Start it again with Start-PyEventLoop -Name '{loopName}'.", innerException);
+
     /// <summary>The loop's name.</summary>
     public string LoopName { get; }
 }

@@ -33,10 +33,13 @@ public abstract class LoopStartingCmdlet : PyCmdlet
     [Parameter]
     public SwitchParameter DebugMode { get; set; }
 
-    /// <summary>Starts a loop of that name, whose names for code end with it where they are to be forgotten.</summary>
+    /// <summary>
+    /// Starts a loop of that name, whose names for code end with it where they are to be forgotten. Ctrl+C ends the
+    /// waiting, and the loop as soon as it has started.
+    /// </summary>
     private protected PyEventLoop StartLoop(string name, bool forgetNames = false)
     {
-        return PyEventLoop.Start(new PyEventLoopOptions
+        PyEventLoopOptions options = new()
         {
             Name = name,
             Python = ResolvePython(Python),
@@ -45,7 +48,8 @@ public abstract class LoopStartingCmdlet : PyCmdlet
             DebugMode = DebugMode,
             ForgetNames = forgetNames,
             ForceThreadsafeWaker = Environment.GetEnvironmentVariable("PYASYNC_WAKER") == "threadsafe",
-        });
+        };
+        return UntilStopped(token => PyEventLoop.Start(options, token));
     }
 
     /// <summary>Says what was started. In a stopped pipeline this throws, so whoever must stop the loop guards it.</summary>

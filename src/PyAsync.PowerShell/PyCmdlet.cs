@@ -1,6 +1,9 @@
+using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Management.Automation;
+using System.Threading;
 using PyAsync.PowerShell.Callbacks;
 using PyAsync.PowerShell.Errors;
 using PyAsync.PowerShell.Scopes;
@@ -8,8 +11,10 @@ using PyAsync.PowerShell.Scopes;
 namespace PyAsync.PowerShell;
 
 /// <summary>What every cmdlet of PyAsync shares: learning that it was stopped, finding loops, reporting errors.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "The source has neither a timer nor a wait handle, so there is nothing to dispose of.")]
 public abstract class PyCmdlet : PSCmdlet
 {
+    private readonly CancellationTokenSource _stopSource = new();
     private volatile bool _stopping;
 
     /// <summary>Makes the cmdlet.</summary>
@@ -36,7 +41,24 @@ public abstract class PyCmdlet : PSCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void StopProcessing() => _stopping = true;
+    protected override void StopProcessing()
+    {
+        _stopping = true;
+        _stopSource.Cancel();
+    }
+
+    /// <summary>Runs what may wait for a loop, with a token that Ctrl+C cancels; the pipeline then ends here.</summary>
+    private protected T UntilStopped<T>(Func<CancellationToken, T> wait)
+    {
+        try
+        {
+            return wait(_stopSource.Token);
+        }
+        catch (OperationCanceledException) when (IsStopping)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
 
     /// <summary>Ends the command where a number is outside of its range (not a number is): <c>PyAsync.OutOfRange</c>, with the value as target.</summary>
     private protected void RequireRange(string parameter, double value, double least, double most, string meaning)
@@ -47,6 +69,13 @@ public abstract class PyCmdlet : PSCmdlet
             ThrowTerminatingError(ErrorRecords.From(error, value));
         }
     }
+
+    /// <summary>Like the other, for what gives nothing.</summary>
+    private protected void UntilStopped(Action<CancellationToken> wait) => UntilStopped(token =>
+    {
+        wait(token);
+        return true;
+    });
 
     /// <summary>The loop that a <c>-Loop</c> parameter names: nothing is that of the innermost <c>Use-PyEventLoop</c>, else the default one, which starts by itself.</summary>
     private protected PyEventLoop FindLoop(object? wanted)
@@ -76,16 +105,16 @@ public abstract class PyCmdlet : PSCmdlet
         {
             return found;
         }
-        if (value is not null && !string.Equals(name, PyEventLoopOptions.DefaultName, System.StringComparison.OrdinalIgnoreCase))
+        if (value is not null && !string.Equals(name, PyEventLoopOptions.DefaultName, StringComparison.OrdinalIgnoreCase))
         {
             ThrowTerminatingError(ErrorRecords.LoopNotFound(name));
         }
         WriteVerbose("Starting the Python event loop 'Default'.");
         try
         {
-            return PyEventLoop.GetOrStartDefault();
+            return UntilStopped(PyEventLoop.GetOrStartDefault);
         }
-        catch (System.Exception error) when (ErrorRecords.IsKnown(error))
+        catch (Exception error) when (ErrorRecords.IsKnown(error))
         {
             ThrowTerminatingError(ErrorRecords.From(error, null));
             throw;

@@ -89,4 +89,53 @@ await asyncio.sleep(0)
         $stop.Seconds | Should -BeLessThan 1.4
         Wait-Until { $loop.State -eq 'Stopped' } -What 'the loop to end'
     }
+    It 'while -Variable waits for a blocked loop gives the prompt back, and nothing is set' {
+        $null = Start-PyEventLoop -Name busy
+        $blocking = Start-Background 'Invoke-PyAwaitable -Code "import time; time.sleep(4)" -Loop busy'
+        $loop = [PyAsync.PyEventLoop]::Find('busy')
+        Wait-Until { $loop.BlockedAt() }
+        $stop = Stop-Running 'Invoke-PyAwaitable -Code late -Loop busy -Variable @{ late = 1 }' { Start-Sleep -Milliseconds 500; $true }
+        $stop.State | Should -Be 'Stopped'
+        $stop.Seconds | Should -BeLessThan 1
+        $null = Wait-Background $blocking
+        Invoke-PyAwaitable -Loop busy -Code '"late" in globals()' | Should -BeFalse
+        Stop-PyEventLoop busy
+    }
+
+    It 'while Default is still stopping gives the prompt back' {
+        $blocking = Start-Background 'Invoke-PyAwaitable bridge:blocked 4'
+        $loop = [PyAsync.PyEventLoop]::Find('Default')
+        Wait-Until { $loop.BlockedAt() -like '*bridge.py*' }
+        Stop-PyEventLoop -TimeoutSeconds 0.1 -ErrorAction SilentlyContinue
+        $loop.State | Should -Be 'Stopping'
+        $stop = Stop-Running 'Invoke-PyAwaitable -Code 42' { Start-Sleep -Milliseconds 500; $true }
+        $stop.State | Should -Be 'Stopped'
+        $stop.Seconds | Should -BeLessThan 1
+        $null = Wait-Background $blocking
+        Wait-Until { $loop.State -eq 'Stopped' }
+        Invoke-PyAwaitable -Code 42 | Should -Be 42
+    }
+
+    It 'during Start-PyEventLoop gives the prompt back, and the loop is stopped once it has started' {
+        Set-Content (Join-Path $TestDrive 'late_factory.py') @'
+import asyncio, time
+
+def late():
+    time.sleep(3)
+    return asyncio.new_event_loop()
+'@
+        $stop = Stop-Running "Start-PyEventLoop late -LoopFactory late_factory:late -ModulePath '$TestDrive'" {
+            $script:late = [PyAsync.PyEventLoop]::Find('late')
+            $late -and $late.BlockedAt() -like '*late_factory.py*'
+        }
+        $stop.State | Should -Be 'Stopped'
+        $stop.Seconds | Should -BeLessThan 1
+        $states = [System.Collections.Generic.HashSet[string]]::new()
+        Wait-Until {
+            $null = $states.Add($late.State)
+            $late.State -eq 'Stopped'
+        }
+        $states | Should -Not -Contain 'Running'
+        Get-PyEventLoop | Where-Object Name -EQ 'late' | Should -BeNullOrEmpty
+    }
 }

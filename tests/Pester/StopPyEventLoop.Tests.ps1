@@ -131,6 +131,47 @@ first
         (Wait-Background $await).Errors[0].FullyQualifiedErrorId | Should -BeLike 'PyAsync.LoopStopped,*'
     }
 
+    It 'warns of a busy thread of the default executor, and stops in time with not a word more when that ends' {
+        # Python's stderr is the process's, so this is a process of its own.
+        $run = Invoke-Shell @'
+Invoke-PyAwaitable -Code 'import asyncio; asyncio.get_running_loop().run_in_executor(None, __import__("time").sleep, 3); 1'
+$clock = [System.Diagnostics.Stopwatch]::StartNew()
+Stop-PyEventLoop -TimeoutSeconds 0.5 -WarningVariable warnings -WarningAction SilentlyContinue
+"$($clock.Elapsed.TotalSeconds)"
+"$warnings"
+Start-Sleep 3.5
+'@
+        $run.ExitCode | Should -Be 0
+        $run.Errors | Should -BeNullOrEmpty
+        $lines = $run.Output -split '\r?\n'
+        $lines[0] | Should -Be 1
+        [double] $lines[1] | Should -BeGreaterThan 0.4
+        [double] $lines[1] | Should -BeLessThan 2
+        $lines[2] | Should -Match "ignored its cancellation.*the executor's thread asyncio_0 at .*thread\.py:\d+"
+        $lines.Count | Should -Be 3
+    }
+
+    It 'keeps to -TimeoutSeconds where a coroutine and the executor take it all' {
+        Invoke-PyAwaitable -Loop Main -Code @'
+import asyncio, time
+async def stubborn():
+    while True:
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            pass
+task = asyncio.ensure_future(stubborn())
+work = asyncio.get_running_loop().run_in_executor(None, time.sleep, 3)
+await asyncio.sleep(0)
+'@
+        $clock = [System.Diagnostics.Stopwatch]::StartNew()
+        Stop-PyEventLoop Main -TimeoutSeconds 1 -ErrorAction Stop -WarningVariable warnings -WarningAction SilentlyContinue
+        $clock.Elapsed.TotalSeconds | Should -BeLessThan 2
+        $warnings.Count | Should -Be 2
+        "$warnings" | Should -Match 'stubborn'
+        "$warnings" | Should -Match 'asyncio_0'
+    }
+
     It 'says where a blocked loop is, and -Force abandons it: its await ends and a new loop of that name starts' {
         $await = Start-Background 'Invoke-PyAwaitable sample:block 30 -Loop Main'
         Wait-Until { (Get-PyEventLoop Main).Pending -eq 1 }
@@ -187,5 +228,122 @@ Remove-Module PyAsync
 '@
         $result.Output -split '\s+' | Should -Be 42, 2, 1
         $result.Errors | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Stop-PyEventLoop on a loop that is starting' {
+    BeforeAll {
+        Set-Content (Join-Path $TestDrive 'slow_factory.py') @'
+import asyncio, builtins, time
+
+builtins.factory_log = []
+
+def slow():
+    factory_log.append("begun")
+    try:
+        time.sleep(3)
+    except SystemExit:
+        factory_log.append("interrupted")
+    loop = asyncio.new_event_loop()
+    loop.create_task(leftover())
+    factory_log.append("made")
+    return loop
+
+def endless():
+    factory_log.append("begun")
+    while True:
+        pass
+
+async def leftover():
+    try:
+        await asyncio.sleep(60)
+    finally:
+        factory_log.append("task cancelled")
+'@
+        $null = Start-PyEventLoop Helper -ModulePath $TestDrive
+
+        # Starts it in the background, and comes back while its factory runs.
+        function Start-Slow([string] $Factory) {
+            Invoke-PyAwaitable -Loop Helper -Code 'import slow_factory; factory_log.clear()'
+            $start = Start-Background "Start-PyEventLoop Starting -LoopFactory slow_factory:$Factory"
+            Wait-Until { Get-Log }
+            $start
+        }
+
+        function Get-Log {
+            @(Invoke-PyAwaitable -Loop Helper -Code 'factory_log')
+        }
+
+        function Assert-Refused($Start, [double] $Seconds) {
+            $clock = [System.Diagnostics.Stopwatch]::StartNew()
+            $ended = Wait-Background $Start
+            $clock.Elapsed.TotalSeconds | Should -BeLessThan $Seconds
+            $ended.Output | Should -BeNullOrEmpty
+            $ended.Errors[0].FullyQualifiedErrorId | Should -Be 'PyAsync.LoopStopped,PyAsync.PowerShell.StartPyEventLoopCommand'
+            $ended.Errors[0].Exception.Message | Should -BeLike '*was stopped while it was starting*'
+        }
+    }
+
+    AfterAll {
+        Get-PyEventLoop | Stop-PyEventLoop -Force -TimeoutSeconds 1
+    }
+
+    It 'stops it as soon as it has started, in order, and the start ends as LoopStopped' {
+        $start = Start-Slow slow
+        $loop = [PyAsync.PyEventLoop]::Find('Starting')
+        Stop-PyEventLoop Starting -ErrorAction Stop
+        $loop.State | Should -Be 'Stopped'
+        Get-Log | Should -Be 'begun', 'made', 'task cancelled'
+        Assert-Refused $start 2
+        $null = Start-PyEventLoop Starting
+        Invoke-PyAwaitable -Loop Starting -Code '6 * 7' | Should -Be 42
+        Stop-PyEventLoop Starting
+    }
+
+    It 'says that it has not started where it takes too long, and stops it nevertheless' {
+        $start = Start-Slow slow
+        $loop = [PyAsync.PyEventLoop]::Find('Starting')
+        $record = Get-ErrorOf { Stop-PyEventLoop Starting -TimeoutSeconds 0.1 }
+        $record.FullyQualifiedErrorId | Should -Be 'PyAsync.StopTimeout,PyAsync.PowerShell.StopPyEventLoopCommand'
+        $record.Exception.Message | Should -Match 'slow_factory\.py:\d+ in slow'
+        $record.Exception.Message | Should -BeLike '*has not started yet, and stops once it has*'
+        $loop.State | Should -Be 'Stopping'
+        Assert-Refused $start 10
+        Wait-Until { $loop.State -eq 'Stopped' }
+        Get-Log | Should -Be 'begun', 'made', 'task cancelled'
+        (Get-PyEventLoop).Name | Should -Be 'Helper'
+    }
+
+    It 'abandons it for good with -Force: it never runs, its name is free at once' {
+        $start = Start-Slow slow
+        $loop = [PyAsync.PyEventLoop]::Find('Starting')
+        Stop-PyEventLoop Starting -TimeoutSeconds 0.1 -Force -ErrorAction Stop
+        $loop.State | Should -Be 'Stopped'
+        Assert-Refused $start 1
+        Get-Log | Should -Be 'begun'
+        $again = Start-PyEventLoop Starting
+        $states = [System.Collections.Generic.HashSet[string]]::new()
+        Wait-Until {
+            $null = $states.Add($loop.State)
+            @(Get-Log) -contains 'task cancelled'
+        }
+        Get-Log | Should -Be 'begun', 'interrupted', 'made', 'task cancelled' -Because 'the factory gave a loop nevertheless'
+        foreach ($i in 1..50) {
+            $null = $states.Add($loop.State)
+            [System.Threading.Thread]::Sleep(10)
+        }
+        $states | Should -Be 'Stopped'
+        $again.State | Should -Be 'Running'
+        Stop-PyEventLoop Starting
+    }
+
+    It 'interrupts a factory that never ends with -Force' {
+        $start = Start-Slow endless
+        $thread = [PyAsync.PyEventLoop]::Find('Starting')
+        Stop-PyEventLoop Starting -TimeoutSeconds 0.1 -Force -ErrorAction Stop
+        $thread.State | Should -Be 'Stopped'
+        Assert-Refused $start 2
+        # Its thread is free: no Python code is at work in it.
+        Invoke-PyAwaitable -Loop Helper -Code 'import sys; any(f.f_code.co_name == "endless" for f in sys._current_frames().values())' | Should -BeFalse
     }
 }

@@ -16,7 +16,7 @@ internal static unsafe class LoopControl
             PyEventLoop? loop = arguments[0] == interpreter.None
                 ? PyEventLoop.Current
                 : PyEventLoop.Find(PyText.FromPython(new PyBorrowed(arguments[0])));
-            bool found = loop is { State: PyEventLoopState.Running or PyEventLoopState.Stopping };
+            bool found = loop is { State: not PyEventLoopState.Stopped };
             loop?.RequestStop(TimeSpan.FromSeconds(CPython.PyFloat_AsDouble(new PyBorrowed(arguments[1]))));
             return interpreter.Bool(found).Own();
         }

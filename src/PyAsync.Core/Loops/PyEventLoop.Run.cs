@@ -64,13 +64,16 @@ public sealed unsafe partial class PyEventLoop
     public PyObject ToAwaitable(Func<CancellationToken, Task> work) => ToPython(new PyHostWork(work));
 
     /// <summary>A live Python object for a .NET value: an awaitable for a Task, a callable for a delegate, and so on.</summary>
-    public PyObject ToPython(object? value) => Invoke(
+    /// <param name="value">The value.</param>
+    /// <param name="cancellationToken">Ends the waiting for a loop that is busy.</param>
+    public PyObject ToPython(object? value, CancellationToken cancellationToken = default) => Invoke(
         loop =>
         {
             using PyOwned python = loop.Interpreter.Converter.ToPython(value, loop);
             return new PyObject(loop.Interpreter, loop, python);
         },
-        TimeSpan.FromSeconds(30));
+        TimeSpan.FromSeconds(30),
+        cancellationToken);
 
     /// <summary>Runs Python code in the loop's namespace and awaits its last expression.</summary>
     public Task<object?> RunCodeAsync(string source, CancellationToken cancellationToken = default) =>
@@ -91,7 +94,8 @@ public sealed unsafe partial class PyEventLoop
     /// <summary>Runs a function on the loop's thread with the GIL held, and waits for it.</summary>
     /// <exception cref="LoopStoppedException">The loop takes no work.</exception>
     /// <exception cref="PyAsyncException">The loop was too busy for as long as <paramref name="limit"/> (<c>LoopBusy</c>).</exception>
-    internal T Invoke<T>(Func<PyEventLoop, T> function, TimeSpan limit)
+    /// <exception cref="OperationCanceledException">The token was cancelled first; the function does not run then, unless it runs already.</exception>
+    internal T Invoke<T>(Func<PyEventLoop, T> function, TimeSpan limit, CancellationToken cancellationToken = default)
     {
         if (IsCurrent)
         {
@@ -99,7 +103,7 @@ public sealed unsafe partial class PyEventLoop
         }
         InvokeWork<T> work = new(function);
         Post(work);
-        if (!work.Wait(limit))
+        if (!work.Wait(limit, cancellationToken))
         {
             string where = BlockedAt() is { } line ? $" It is at {line}." : "";
             throw new PyAsyncException("LoopBusy", $"The Python event loop '{Name}' did not answer within {limit.TotalSeconds:0.#} s, as a coroutine blocks it.{where}");
@@ -109,7 +113,9 @@ public sealed unsafe partial class PyEventLoop
 
     /// <summary>Sets names in the loop's namespace for code, and waits for it.</summary>
     /// <exception cref="PyConversionException">A value has no counterpart in Python.</exception>
-    public void SetNames(IReadOnlyList<KeyValuePair<string, object?>> names)
+    /// <param name="names">The names and their values.</param>
+    /// <param name="cancellationToken">Ends the waiting for a loop that is busy; the names are not set then.</param>
+    public void SetNames(IReadOnlyList<KeyValuePair<string, object?>> names, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(names);
         Invoke(
@@ -123,7 +129,8 @@ public sealed unsafe partial class PyEventLoop
                 }
                 return true;
             },
-            TimeSpan.FromSeconds(30));
+            TimeSpan.FromSeconds(30),
+            cancellationToken);
     }
 
     /// <summary>
@@ -148,11 +155,31 @@ public sealed unsafe partial class PyEventLoop
 
         public T Result => _outcome.Task.GetAwaiter().GetResult();
 
-        public bool Wait(TimeSpan limit) => ((IAsyncResult)_outcome.Task).AsyncWaitHandle.WaitOne(limit);
+        /// <summary>False where there is no outcome within the limit. Whoever gives up takes the work back, unless it runs already.</summary>
+        public bool Wait(TimeSpan limit, CancellationToken cancellationToken)
+        {
+            try
+            {
+                if (Task.WhenAny(_outcome.Task).Wait(limit, cancellationToken))
+                {
+                    return true;
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                _outcome.TrySetCanceled(cancellationToken);
+                throw;
+            }
+            return !_outcome.TrySetCanceled(CancellationToken.None);
+        }
 
         [SuppressMessage("Design", "CA1031", Justification = "Handed to who waits.")]
         protected internal override void Execute(PyEventLoop loop)
         {
+            if (_outcome.Task.IsCompleted)
+            {
+                return;
+            }
             try
             {
                 _outcome.TrySetResult(function(loop));

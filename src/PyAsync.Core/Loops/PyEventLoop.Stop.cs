@@ -11,7 +11,13 @@ namespace PyAsync;
 // Ending a loop.
 public sealed unsafe partial class PyEventLoop : IDisposable
 {
+    // What Python's cleanup may take in a loop that nobody got, as its start was cancelled.
+    private static readonly TimeSpan s_unwantedLimit = TimeSpan.FromSeconds(5);
+
     private volatile IReadOnlyList<string> _leftOver = [];
+
+    // What the stop that came while the loop was starting gives Python.
+    private TimeSpan _stopTimeout;
 
     /// <summary>What would not end when the loop was stopped: the coroutines' names and lines.</summary>
     public IReadOnlyList<string> LeftOver => _leftOver;
@@ -19,7 +25,8 @@ public sealed unsafe partial class PyEventLoop : IDisposable
     /// <summary>
     /// Stops the loop: refuses new work, cancels its tasks, waits for them, closes async generators and the default
     /// executor, closes the loop and ends its thread. Awaits in flight end with <see cref="LoopStoppedException"/>.
-    /// A loop that is stopping is waited for; one that has stopped is left alone.
+    /// A loop that is starting stops as soon as it has started. A loop that is stopping is waited for; one that has
+    /// stopped is left alone.
     /// </summary>
     /// <param name="timeout">How long Python code may take to end.</param>
     /// <param name="force">Where it takes longer: raise SystemExit in the loop's thread, and if that does not help, abandon it.</param>
@@ -38,7 +45,8 @@ public sealed unsafe partial class PyEventLoop : IDisposable
         string where = BlockedAt() is { } line ? $" Its thread is at {line}." : "";
         if (!force)
         {
-            throw new PyAsyncException("StopTimeout", $"The Python event loop '{Name}' did not stop within {timeout.TotalSeconds:0.###} s.{where} It goes on stopping; give it more time with -TimeoutSeconds, or use -Force to abandon it.");
+            string rest = _started.Task.IsCompleted ? "It goes on stopping" : "It has not started yet, and stops once it has";
+            throw new PyAsyncException("StopTimeout", $"The Python event loop '{Name}' did not stop within {timeout.TotalSeconds:0.###} s.{where} {rest}; give it more time with -TimeoutSeconds, or use -Force to abandon it.");
         }
         Interrupt();
         if (!WaitForEnd(TimeSpan.FromSeconds(1), cancellationToken))
@@ -53,7 +61,16 @@ public sealed unsafe partial class PyEventLoop : IDisposable
     /// <summary>Begins to stop the loop and returns. Any thread.</summary>
     internal void RequestStop(TimeSpan timeout)
     {
-        if (Interlocked.CompareExchange(ref _state, (int)PyEventLoopState.Stopping, (int)PyEventLoopState.Running) == (int)PyEventLoopState.Running)
+        if (State is PyEventLoopState.Starting)
+        {
+            _stopTimeout = timeout;
+            if (TryMove(PyEventLoopState.Starting, PyEventLoopState.Stopping))
+            {
+                // Its thread finds this when it has made the loop.
+                return;
+            }
+        }
+        if (TryMove(PyEventLoopState.Running, PyEventLoopState.Stopping))
         {
             _ = Push(new StopWork(timeout));
         }
@@ -65,7 +82,8 @@ public sealed unsafe partial class PyEventLoop : IDisposable
     /// <summary>What the loop's thread executes just now, as <c>file:line in function</c>; null where that cannot be told. Takes the GIL, on another thread than the caller's.</summary>
     public string? BlockedAt()
     {
-        if (State is PyEventLoopState.Stopped || IsCurrent)
+        // Python itself may still be starting.
+        if (State is PyEventLoopState.Stopped || IsCurrent || Runtime is null || PythonThreadId == 0)
         {
             return null;
         }
@@ -85,12 +103,19 @@ public sealed unsafe partial class PyEventLoop : IDisposable
         }
     }
 
-    private void Interrupt() => GilTask.Run<object>(Runtime, TimeSpan.FromSeconds(1), () =>
+    private void Interrupt()
     {
-        nint exit = CPython.Library!.Indirect("PyExc_SystemExit");
-        _ = CPython.PyThreadState_SetAsyncExc(PythonThreadId, new PyBorrowed(exit));
-        return null;
-    });
+        if (Runtime is null || PythonThreadId == 0)
+        {
+            return;
+        }
+        GilTask.Run<object>(Runtime, TimeSpan.FromSeconds(1), () =>
+        {
+            nint exit = CPython.Library!.Indirect("PyExc_SystemExit");
+            _ = CPython.PyThreadState_SetAsyncExc(PythonThreadId, new PyBorrowed(exit));
+            return null;
+        });
+    }
 
     // The thread is lost to whatever blocks it; everything else learns that the loop is gone.
     private void AbandonThread()
@@ -104,24 +129,29 @@ public sealed unsafe partial class PyEventLoop : IDisposable
         }
         AbandonRest(reason);
         AbandonCalls(reason);
-        LoopRegistry.Remove(this);
-        Volatile.Write(ref _state, (int)PyEventLoopState.Stopped);
-        _ended.Set();
+        End(LoopStoppedException.WhileStarting(Name));
         StopWhenUnblocked();
     }
 
     // Should the thread come back after all, it closes its loop and is free for another.
-    private void StopWhenUnblocked() => GilTask.Run<object>(Runtime, TimeSpan.FromSeconds(1), () =>
+    private void StopWhenUnblocked()
     {
-        if (_loop != 0)
+        if (Runtime is null)
         {
-            PyBorrowed loop = new(_loop);
-            using PyOwned stop = CPython.GetAttribute(loop, "stop"u8).OrThrow();
-            using PyOwned soon = CPython.Intern("call_soon_threadsafe"u8).OrThrow();
-            CPython.CallMethod(loop, soon, stop).OrThrow().Dispose();
+            return;
         }
-        return null;
-    });
+        GilTask.Run<object>(Runtime, TimeSpan.FromSeconds(1), () =>
+        {
+            if (_loop != 0)
+            {
+                PyBorrowed loop = new(_loop);
+                using PyOwned stop = CPython.GetAttribute(loop, "stop"u8).OrThrow();
+                using PyOwned soon = CPython.Intern("call_soon_threadsafe"u8).OrThrow();
+                CPython.CallMethod(loop, soon, stop).OrThrow().Dispose();
+            }
+            return null;
+        });
+    }
 
     private sealed class StopWork(TimeSpan timeout) : LoopWork
     {

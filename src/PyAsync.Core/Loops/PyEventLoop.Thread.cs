@@ -21,6 +21,9 @@ public sealed unsafe partial class PyEventLoop
     private Waker _waker = null!;
     private PythonThread _thread = null!;
 
+    // Ends once the loop runs, or with what kept it from that. Whoever starts the loop waits for it.
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>The Python loop object's address; held from start to end. The loop's thread.</summary>
     internal nint LoopObject => _loop;
 
@@ -33,7 +36,7 @@ public sealed unsafe partial class PyEventLoop
     /// <summary>An error that no await could be told, such as one thrown by a completion. Any thread may subscribe; raised on the loop's.</summary>
     public event EventHandler<UnhandledExceptionEventArgs>? UnhandledError;
 
-    private void StartThread()
+    private void StartThread(CancellationToken cancellationToken)
     {
         // The main thread is Python's main thread, so the first loop has it; the next one too once it is free.
         PythonThread main = Runtime.MainThread;
@@ -44,13 +47,29 @@ public sealed unsafe partial class PyEventLoop
             _thread = new PythonThread($"Python loop {Name}");
             _thread.TryReserve();
         }
-        TaskCompletionSource running = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        _thread.Run(() => Body(running));
+        _thread.Run(Body);
         if (_thread != main)
         {
             _thread.Finish();
         }
-        running.Task.GetAwaiter().GetResult();
+        WaitForStart(cancellationToken);
+    }
+
+    private void WaitForStart(CancellationToken cancellationToken)
+    {
+        try
+        {
+            // WhenAny never fails, so this throws only for the token.
+            Task.WhenAny(_started.Task).Wait(cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+        catch (OperationCanceledException)
+        {
+            // Nobody gets this loop, so it ends as soon as it has started.
+            RequestStop(s_unwantedLimit);
+            throw;
+        }
+        _started.Task.GetAwaiter().GetResult();
     }
 
     private static bool SpinReserve(PythonThread thread)
@@ -68,7 +87,7 @@ public sealed unsafe partial class PyEventLoop
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "The thread's outermost frame: every failure is handed to who waits for it.")]
-    private void Body(TaskCompletionSource running)
+    private void Body()
     {
         int attached = Runtime.Attach();
         s_current = this;
@@ -84,11 +103,19 @@ public sealed unsafe partial class PyEventLoop
             {
                 failure = error;
             }
-            if (failure is null)
+            if (failure is null && TryMove(PyEventLoopState.Starting, PyEventLoopState.Running))
             {
-                Volatile.Write(ref _state, (int)PyEventLoopState.Running);
-                running.SetResult();
+                _started.TrySetResult();
                 RunUntilStopped();
+            }
+            else if (State is not PyEventLoopState.Starting)
+            {
+                // A stop came first, or this thread was given up. The loop ends in order, as the factory may have made tasks.
+                if (failure is null)
+                {
+                    StopAtOnce();
+                }
+                failure = LoopStoppedException.WhileStarting(Name, failure);
             }
             Close();
         }
@@ -96,15 +123,27 @@ public sealed unsafe partial class PyEventLoop
         {
             s_current = null;
             Runtime.Detach(attached);
-            Volatile.Write(ref _state, (int)PyEventLoopState.Stopped);
-            LoopRegistry.Remove(this);
-            _ended.Set();
-            if (failure is not null)
-            {
-                running.SetException(failure);
-            }
+            End(failure);
         }
     }
+
+    // The loop is there no more. Whoever still waits for its start learns why; that is nobody where it has run.
+    private void End(Exception? failure)
+    {
+        LoopRegistry.Remove(this);
+        Volatile.Write(ref _state, (int)PyEventLoopState.Stopped);
+        _ended.Set();
+        if (failure is not null)
+        {
+            _ = _started.TrySetException(failure);
+            // Seen by whoever started the loop, if that still waits.
+            _ = _started.Task.Exception;
+        }
+    }
+
+    // A state is left only for a later one, by whoever is first.
+    private bool TryMove(PyEventLoopState from, PyEventLoopState to) =>
+        Interlocked.CompareExchange(ref _state, (int)to, (int)from) == (int)from;
 
     private void Open()
     {
@@ -112,6 +151,8 @@ public sealed unsafe partial class PyEventLoop
         AddModulePath();
         ProcessVariables.ToPython(interpreter);
         using PyOwned factory = _options.LoopFactory is null ? interpreter.NoneRef.Own() : PyText.ToPython(_options.LoopFactory).OrThrow();
+        // First, as whoever stops a loop that is starting looks where its thread is, and may have to interrupt it.
+        ReadThreadId();
         _loop = CPython.Call(new PyBorrowed(interpreter.Half.NewLoop), factory).OrThrow().Detach();
         PyBorrowed loop = new(_loop);
         using (PyOwned type = CPython.PyObject_Type(loop))
@@ -123,13 +164,6 @@ public sealed unsafe partial class PyEventLoop
             using PyOwned name = CPython.Intern("set_debug"u8).OrThrow();
             CPython.CallMethod(loop, name, interpreter.Bool(true)).OrThrow().Dispose();
         }
-        using (PyOwned threading = CPython.Import("threading"u8).OrThrow())
-        using (PyOwned function = CPython.GetAttribute(threading, "get_ident"u8).OrThrow())
-        using (PyOwned ident = CPython.Call(function).OrThrow())
-        {
-            int overflow;
-            PythonThreadId = (ulong)CPython.PyLong_AsLongLongAndOverflow(ident, &overflow);
-        }
         _emptyContext = CPython.PyContext_New().OrThrow().Detach();
         _taskKeywords = Keywords(CPython.Version >= new Version(3, 12) ? ["loop", "eager_start"] : ["loop"]);
         _callbackKeywords = Keywords(["context"]);
@@ -140,6 +174,15 @@ public sealed unsafe partial class PyEventLoop
         OpenWaker(loop);
         OpenReady();
         OpenEagerStart();
+    }
+
+    private void ReadThreadId()
+    {
+        using PyOwned threading = CPython.Import("threading"u8).OrThrow();
+        using PyOwned function = CPython.GetAttribute(threading, "get_ident"u8).OrThrow();
+        using PyOwned ident = CPython.Call(function).OrThrow();
+        int overflow;
+        PythonThreadId = (ulong)CPython.PyLong_AsLongLongAndOverflow(ident, &overflow);
     }
 
     private void OpenWaker(PyBorrowed loop)
@@ -200,11 +243,28 @@ public sealed unsafe partial class PyEventLoop
         }
     }
 
+    // Runs the loop just to stop it.
+    [SuppressMessage("Design", "CA1031", Justification = "A loop that fails must still be closed.")]
+    private void StopAtOnce()
+    {
+        try
+        {
+            new StopWork(_stopTimeout).Execute(this);
+        }
+        catch (Exception error)
+        {
+            ReportUnhandled(error);
+            return;
+        }
+        RunUntilStopped();
+    }
+
     /// <summary>Ends everything that is left, on the loop's thread with the GIL, after the Python loop has stopped.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "Each step is taken even where one before it failed.")]
     private void Close()
     {
-        Volatile.Write(ref _state, (int)PyEventLoopState.Stopping);
+        // A loop that was given up stays Stopped.
+        _ = TryMove(PyEventLoopState.Starting, PyEventLoopState.Stopping) || TryMove(PyEventLoopState.Running, PyEventLoopState.Stopping);
         LoopStoppedException reason = new(Name);
         for (LoopWork? work = _queue.Close(); work is not null;)
         {

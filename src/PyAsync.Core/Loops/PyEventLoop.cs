@@ -80,7 +80,10 @@ public sealed partial class PyEventLoop
     /// <exception cref="PyAsyncException">A loop of that name exists (<c>LoopExists</c>).</exception>
     /// <exception cref="PythonNotUsableException">No usable Python.</exception>
     /// <exception cref="PyException">The loop factory failed.</exception>
-    public static PyEventLoop Start(PyEventLoopOptions? options = null)
+    /// <exception cref="LoopStoppedException">The loop was stopped meanwhile.</exception>
+    /// <param name="options">Which loop; null for the default one.</param>
+    /// <param name="cancellationToken">Ends the waiting; the loop then stops as soon as it has started.</param>
+    public static PyEventLoop Start(PyEventLoopOptions? options = null, CancellationToken cancellationToken = default)
     {
         PyEventLoop loop = new(options ?? new PyEventLoopOptions());
         if (!LoopRegistry.TryAdd(loop))
@@ -92,24 +95,27 @@ public sealed partial class PyEventLoop
         try
         {
             loop.Runtime = PythonRuntime.Start(loop._options.Python);
-            loop.StartThread();
+            loop.RefuseStopped(cancellationToken);
         }
-        catch
+        catch (Exception error)
         {
-            LoopRegistry.Remove(loop);
+            // Also for who found it by its name and waits for it.
+            loop.End(error);
             throw;
         }
+        loop.StartThread(cancellationToken);
         return loop;
     }
 
     /// <summary>The loop named <c>Default</c>, started if it is not there.</summary>
-    public static PyEventLoop GetOrStartDefault()
+    /// <param name="cancellationToken">Ends the waiting for a loop that is starting or stopping.</param>
+    public static PyEventLoop GetOrStartDefault(CancellationToken cancellationToken = default)
     {
         while (true)
         {
             if (Find(PyEventLoopOptions.DefaultName) is { } loop)
             {
-                if (loop.State is PyEventLoopState.Running || loop.WaitForChange())
+                if (loop.State is PyEventLoopState.Running || loop.WaitForChange(cancellationToken))
                 {
                     return loop;
                 }
@@ -117,7 +123,7 @@ public sealed partial class PyEventLoop
             }
             try
             {
-                return Start();
+                return Start(null, cancellationToken);
             }
             catch (PyAsyncException error) when (error.ErrorId == "LoopExists")
             {
@@ -129,13 +135,24 @@ public sealed partial class PyEventLoop
     /// <summary>The name and state.</summary>
     public override string ToString() => $"{Name} ({State})";
 
+    // A loop that was stopped before it got a thread needs none.
+    private void RefuseStopped(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (State is not PyEventLoopState.Starting)
+        {
+            throw LoopStoppedException.WhileStarting(Name);
+        }
+    }
+
     // True once the loop runs; false once it has ended, so that a new one can be started.
-    private bool WaitForChange()
+    private bool WaitForChange(CancellationToken cancellationToken)
     {
         SpinWait spin = default;
         long due = Environment.TickCount64 + 60_000;
         while (Environment.TickCount64 < due)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             switch (State)
             {
                 case PyEventLoopState.Running:

@@ -46,7 +46,7 @@ public sealed class ConvertToPyAwaitableCommand : PyCmdlet
         }
         try
         {
-            WriteObject(loop.ToPython(work));
+            WriteObject(UntilStopped(token => loop.ToPython(work, token)));
         }
         catch (Exception error) when (ErrorRecords.IsKnown(error))
         {

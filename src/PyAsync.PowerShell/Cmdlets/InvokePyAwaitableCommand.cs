@@ -291,7 +291,7 @@ public sealed class InvokePyAwaitableCommand : PumpingCmdlet
         }
         try
         {
-            _loop.SetNames(Pairs(Variable));
+            UntilStopped(token => _loop.SetNames(Pairs(Variable), token));
         }
         catch (Exception error) when (ErrorRecords.IsKnown(error))
         {

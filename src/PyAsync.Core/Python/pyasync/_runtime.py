@@ -4,6 +4,7 @@ import asyncio
 import inspect
 import os
 import sys
+import threading
 import types
 from asyncio import Task
 
@@ -123,6 +124,12 @@ def stop(loop, timeout, done):
 
 async def _stop(loop, timeout, done):
     left = []
+    due = loop.time() + timeout
+
+    def remaining():
+        # What takes no time at all gets its turn also where the tasks have taken it all.
+        return max(due - loop.time(), 0.1)
+
     try:
         me = asyncio.current_task()
         tasks = [task for task in asyncio.all_tasks(loop) if task is not me]
@@ -134,11 +141,11 @@ async def _stop(loop, timeout, done):
             for task in pending:
                 # What is left is reported by name; a second message from its destructor would only confuse.
                 task._log_destroy_pending = False
-        for step in (loop.shutdown_asyncgens, loop.shutdown_default_executor):
-            try:
-                await asyncio.wait_for(step(), timeout)
-            except (asyncio.TimeoutError, NotImplementedError):
-                pass
+        try:
+            await asyncio.wait_for(loop.shutdown_asyncgens(), remaining())
+        except (asyncio.TimeoutError, NotImplementedError):
+            pass
+        left += await _stop_executor(loop, remaining)
     finally:
         try:
             done(left)
@@ -146,13 +153,66 @@ async def _stop(loop, timeout, done):
             loop.stop()
 
 
+async def _stop_executor(loop, remaining):
+    """Ends the default executor; what its threads still do when the time is up is returned.
+
+    asyncio's own shutdown_default_executor() cannot be given up: until Python 3.12 it joins the executor's threads on
+    the loop's thread when it is cancelled, and reports to a future that is cancelled then. So it serves only loops whose
+    executor cannot be seen, such as uvloop's.
+    """
+    if not isinstance(loop, asyncio.BaseEventLoop) or not hasattr(loop, "_default_executor"):
+        try:
+            await asyncio.wait_for(loop.shutdown_default_executor(), remaining())
+        except (asyncio.TimeoutError, NotImplementedError):
+            pass
+        return []
+    loop._executor_shutdown_called = True
+    executor = loop._default_executor
+    if executor is None:
+        return []
+    ended = loop.create_future()
+
+    def tell():
+        if not ended.done():
+            ended.set_result(None)
+
+    def join():
+        executor.shutdown(wait=True)
+        try:
+            loop.call_soon_threadsafe(tell)
+        except RuntimeError:
+            # Too late: the loop is closed.
+            pass
+
+    threading.Thread(target=join, name="pyasync.executor", daemon=True).start()
+    await asyncio.wait([ended], timeout=remaining())
+    if ended.done():
+        return []
+    if sys.version_info < (3, 10):
+        _drop_late_results(loop)
+    frames = sys._current_frames()
+    busy = [thread for thread in getattr(executor, "_threads", ()) if thread.is_alive()]
+    return ["the executor's thread %s%s" % (thread.name, _describe_frame(frames.get(thread.ident))) for thread in busy]
+
+
+def _drop_late_results(loop):
+    """Python 3.9 logs an error for each thread that has a result for a closed loop; newer ones drop the result."""
+    call_soon_threadsafe = loop.call_soon_threadsafe
+
+    def call_unless_closed(callback, *args, **keywords):
+        return None if loop.is_closed() else call_soon_threadsafe(callback, *args, **keywords)
+
+    loop.call_soon_threadsafe = call_unless_closed
+
+
+def _describe_frame(frame):
+    return " at %s:%d" % (frame.f_code.co_filename, frame.f_lineno) if frame else ""
+
+
 def _describe_task(task):
     frames = task.get_stack(limit=1)
-    where = ""
-    if frames:
-        where = " at %s:%d" % (frames[-1].f_code.co_filename, frames[-1].f_lineno)
     coro = task.get_coro()
-    return getattr(coro, "__qualname__", repr(coro)) + where
+    return getattr(coro, "__qualname__", repr(coro)) + _describe_frame(frames[-1] if frames else None)
 
 
 def close(loop):
