@@ -154,6 +154,38 @@ await asyncio.sleep(0.002 * (50 - _))
         }
     }
 
+    Context 'tracebacks of -Code' {
+        BeforeAll {
+            function Get-Traceback([string] $Code) {
+                (Get-ErrorOf { Invoke-PyAwaitable -Code $Code }).ErrorDetails.RecommendedAction
+            }
+        }
+
+        It 'show the lines of the code that a function came from, not those of a later command' {
+            Invoke-PyAwaitable -Code "def f():`n    raise ValueError('f')"
+            $text = Get-Traceback "y = 1`nz = 'INNOCENT LINE'`nf()"
+            $text | Should -Match '(?m)^  File "<PyAsync code \d+>", line 2, in f\r?\n    raise ValueError\(''f''\)'
+            $text | Should -Match '(?m)^  File "<PyAsync code \d+>", line 3, in _code\r?\n    f\(\)'
+            $text | Should -Not -Match 'INNOCENT'
+        }
+
+        It 'name the same code the same way, and other code differently' {
+            $first, $again, $other = 'boom', 'boom', 'crash' | ForEach-Object {
+                [regex]::Match((Get-Traceback "raise ValueError('$_')"), '<PyAsync code \d+>').Value
+            }
+            $first | Should -Match '^<PyAsync code \d+>$'
+            $again | Should -BeExactly $first
+            $other | Should -Not -Be $first
+        }
+
+        It 'do not keep the lines of every code that ever ran' {
+            1..300 | ForEach-Object { Invoke-PyAwaitable -Code "kept = $_" }
+            Invoke-PyAwaitable -Code 'import linecache; len([n for n in linecache.cache if n.startswith("<PyAsync code ")])' | Should -Be 256
+            Invoke-PyAwaitable -Code 'import pyasync._targets as t; len(t._names)' | Should -Be 256
+            Get-Traceback "1 / 0  # the latest" | Should -Match '1 / 0  # the latest'
+        }
+    }
+
     Context '-Path' {
         It 'calls main' {
             Invoke-PyAwaitable -Path "$fixtures/script_main.py" | Should -Be 'main () []'

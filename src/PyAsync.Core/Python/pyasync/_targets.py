@@ -4,8 +4,13 @@ import ast
 import importlib
 import inspect
 import sys
+import threading
 
-_CODE_FILE = "<PyAsync code>"
+# Sources whose lines tracebacks can show: by text, oldest first, each with its file name.
+_names = {}
+_names_gate = threading.Lock()
+_made = 0
+_MOST_SOURCES = 256
 
 
 class FunctionNotFound(LookupError):
@@ -84,10 +89,10 @@ def compile_code(source, namespace, with_item):
     flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     # First as Python itself sees it: its syntax errors name file, line and column, and `return` or `yield` outside of
     # a function are errors here as they are at a prompt.
-    _remember(source)
+    file = _remember(source)
     try:
-        tree = compile(source, _CODE_FILE, "exec", flags | ast.PyCF_ONLY_AST, dont_inherit=True)
-        plain = compile(source, _CODE_FILE, "exec", flags, dont_inherit=True)
+        tree = compile(source, file, "exec", flags | ast.PyCF_ONLY_AST, dont_inherit=True)
+        plain = compile(source, file, "exec", flags, dont_inherit=True)
     except SyntaxError as err:
         lines = source.splitlines()
         if err.text is None and err.lineno and err.lineno <= len(lines):
@@ -97,22 +102,22 @@ def compile_code(source, namespace, with_item):
         return (lambda *item: None), False
     gives = isinstance(tree.body[-1], ast.Expr)
     if any(isinstance(n, ast.ImportFrom) and n.names[0].name == "*" for n in ast.walk(tree)):
-        return _module_runner(tree, namespace, flags), gives
+        return _module_runner(tree, namespace, flags, file), gives
     body = [_Unannotate().visit(statement) for statement in tree.body]
     last = body[-1]
     if isinstance(last, ast.Expr):
         body[-1] = ast.copy_location(ast.Return(value=last.value), last)
     is_async = bool(plain.co_flags & inspect.CO_COROUTINE)
-    local = _compile_function(body, is_async, with_item).__code__
+    local = _compile_function(body, is_async, with_item, file).__code__
     # What a function would keep to itself belongs to the namespace here.
     names = set(local.co_varnames[local.co_argcount :] + local.co_cellvars) - {"_" if with_item else ""}
     names = [name for name in names if name.isidentifier()]
     if names:
         body.insert(0, ast.Global(names=sorted(names)))
-    return _compile_function(body, is_async, with_item, namespace), gives
+    return _compile_function(body, is_async, with_item, file, namespace), gives
 
 
-def _compile_function(body, is_async, with_item, namespace=None):
+def _compile_function(body, is_async, with_item, file, namespace=None):
     make = ast.AsyncFunctionDef if is_async else ast.FunctionDef
     arguments = ast.arguments(
         posonlyargs=[], args=[ast.arg(arg="_")] if with_item else [], kwonlyargs=[], kw_defaults=[], defaults=[]
@@ -122,7 +127,7 @@ def _compile_function(body, is_async, with_item, namespace=None):
         function.type_params = []
     module = ast.fix_missing_locations(ast.Module(body=[function], type_ignores=[]))
     scope = {}
-    exec(compile(module, _CODE_FILE, "exec", dont_inherit=True), {} if namespace is None else namespace, scope)
+    exec(compile(module, file, "exec", dont_inherit=True), {} if namespace is None else namespace, scope)
     return scope["_code"]
 
 
@@ -142,14 +147,14 @@ class _Unannotate(ast.NodeTransformer):
     visit_AsyncFunctionDef = visit_ClassDef = visit_Lambda = visit_FunctionDef
 
 
-def _module_runner(tree, namespace, flags):
+def _module_runner(tree, namespace, flags, file):
     last = tree.body[-1]
     if isinstance(last, ast.Expr):
         body = ast.Module(body=tree.body[:-1], type_ignores=[])
-        value = compile(ast.Expression(last.value), _CODE_FILE, "eval", flags, dont_inherit=True)
+        value = compile(ast.Expression(last.value), file, "eval", flags, dont_inherit=True)
     else:
         body, value = tree, None
-    code = compile(body, _CODE_FILE, "exec", flags, dont_inherit=True)
+    code = compile(body, file, "exec", flags, dont_inherit=True)
 
     async def run(*item):
         if item:
@@ -166,11 +171,19 @@ def _module_runner(tree, namespace, flags):
 
 
 def _remember(source):
-    """Lets tracebacks show the code's lines."""
+    """The source's file name, by which tracebacks find its lines; the oldest of many sources is forgotten."""
     import linecache
 
-    lines = source.splitlines(True)
-    linecache.cache[_CODE_FILE] = (len(source), None, lines, _CODE_FILE)
+    global _made
+    with _names_gate:
+        file = _names.get(source)
+        if file is None:
+            _made += 1
+            file = _names[source] = "<PyAsync code %d>" % _made
+            if len(_names) > _MOST_SOURCES:
+                linecache.cache.pop(_names.pop(next(iter(_names))), None)
+        linecache.cache[file] = (len(source), None, source.splitlines(True), file)
+    return file
 
 
 def load_file(path, entry_point):
