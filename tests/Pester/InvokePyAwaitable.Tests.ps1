@@ -186,6 +186,50 @@ await asyncio.sleep(0.002 * (50 - _))
         }
     }
 
+    Context '-Path of a file with a module''s name' {
+        BeforeAll {
+            function New-PythonFile([string] $Name, [string] $Text) {
+                $file = Join-Path $TestDrive $Name
+                $null = New-Item (Split-Path $file) -ItemType Directory -Force
+                Set-Content $file $Text
+                $file
+            }
+        }
+
+        It 'leaves a standard module in place that is loaded, also where the file fails' {
+            $file = New-PythonFile 'a/string.py' "def main():`n    return __name__"
+            Invoke-PyAwaitable -Path $file | Should -Match '^string__\d+$'
+            Invoke-PyAwaitable -Path $file | Should -Match '^string__\d+$'
+            $broken = New-PythonFile 'b/string.py' 'raise ValueError("broken")'
+            (Get-ErrorOf { Invoke-PyAwaitable -Path $broken }).FullyQualifiedErrorId | Should -Match '^PyAsync\.ValueError,'
+            Invoke-PyAwaitable -Code 'import string; string.ascii_lowercase[:3]' | Should -Be 'abc'
+        }
+
+        It 'leaves a standard module in place that is not loaded yet' {
+            Invoke-PyAwaitable -Code 'import sys; "colorsys" in sys.modules' | Should -BeFalse
+            $file = New-PythonFile 'c/colorsys.py' "def main():`n    return 'mine'"
+            Invoke-PyAwaitable -Path $file | Should -Be 'mine'
+            Invoke-PyAwaitable -Code 'import colorsys; hasattr(colorsys, "rgb_to_hsv")' | Should -BeTrue
+        }
+
+        It 'keeps two files of one name apart, and each under its name for pickle' {
+            $text = "import pickle, sys`nclass Thing: pass`ndef main():`n    return __name__, type(pickle.loads(pickle.dumps(Thing()))) is Thing, sys.modules[__name__].__file__"
+            $files = 'd/twin.py', 'e/twin.py' | ForEach-Object { New-PythonFile $_ $text }
+            $first, $second, $again = ($files + $files[0]) | ForEach-Object { , @(Invoke-PyAwaitable -Path $_) }
+            $first | Should -Be 'twin', $true, $files[0]
+            $second | Should -Be 'twin__2', $true, $files[1]
+            $again | Should -Be 'twin', $true, $files[0]
+        }
+
+        It 'puts the module back that it had loaded before, where the file fails the next time' {
+            $file = New-PythonFile 'f/changing.py' "def main():`n    return 'good'"
+            Invoke-PyAwaitable -Path $file | Should -Be 'good'
+            $null = New-PythonFile 'f/changing.py' 'raise ValueError("now broken, and of another length")'
+            $null = Get-ErrorOf { Invoke-PyAwaitable -Path $file }
+            Invoke-PyAwaitable -Code 'import changing; changing.main()' | Should -Be 'good'
+        }
+    }
+
     Context '-Path' {
         It 'calls main' {
             Invoke-PyAwaitable -Path "$fixtures/script_main.py" | Should -Be 'main () []'

@@ -192,7 +192,7 @@ def load_file(path, entry_point):
     import os
 
     path = os.path.abspath(path)
-    name = os.path.splitext(os.path.basename(path))[0]
+    name = _module_name(path)
     folder = os.path.dirname(path)
     if folder not in sys.path:
         sys.path.insert(0, folder)
@@ -201,10 +201,35 @@ def load_file(path, entry_point):
         raise FunctionNotFound("%r is no Python file" % path)
     module = importlib.util.module_from_spec(spec)
     # Classes of the file are pickled and dataclasses resolved through sys.modules.
+    earlier = sys.modules.get(name)
     sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
     except BaseException:
-        sys.modules.pop(name, None)
+        if earlier is None:
+            sys.modules.pop(name, None)
+        else:
+            sys.modules[name] = earlier
         raise
     return _walk(module, path, entry_point)
+
+
+def _module_name(path):
+    """The file's name without its ending, as its siblings import it; with a number where that is another module's."""
+    import os
+
+    stem = os.path.splitext(os.path.basename(path))[0]
+    if stem not in sys.modules and stem in getattr(sys, "stdlib_module_names", sys.builtin_module_names):
+        # Whoever imports the standard module later must not get the file, whose folder is about to come first.
+        try:
+            importlib.import_module(stem)
+        except Exception:
+            pass
+    name, number = stem, 1
+    while name in sys.modules:
+        file = getattr(sys.modules[name], "__file__", None)
+        if file and os.path.realpath(file) == os.path.realpath(path):
+            break
+        number += 1
+        name = "%s__%d" % (stem, number)
+    return name
