@@ -51,6 +51,21 @@ Describe 'Invoke-PyAwaitable' {
             1..3 | Invoke-PyAwaitable doubled -Ordered | Should -Be 2, 4, 6
         }
 
+        It 'looks for a bare name in the names of the loop that it runs on' {
+            $null = Start-PyEventLoop Own
+            try {
+                Invoke-PyAwaitable -Code 'def whose(): return "Default"'
+                (Get-ErrorOf { Invoke-PyAwaitable whose -Loop Own }).FullyQualifiedErrorId | Should -Match '^PyAsync\.FunctionNotFound,'
+                Invoke-PyAwaitable -Code 'def whose(): return "Own"' -Loop Own
+                Invoke-PyAwaitable whose -Loop Own | Should -Be 'Own'
+                Invoke-PyAwaitable whose | Should -Be 'Default'
+                Invoke-PyAwaitable len 'four' -Loop Own | Should -Be 4
+            }
+            finally {
+                Stop-PyEventLoop Own
+            }
+        }
+
         It 'gives -ArgumentList by position and -Keyword by name' {
             Invoke-PyAwaitable sample:add 1, 2 -Keyword @{ c = 100 } | Should -Be 103
             Invoke-PyAwaitable sample:signature -ArgumentList 1, 'two', $null -Keyword ([ordered] @{ a = $true; b = 2.5 }) |

@@ -17,13 +17,14 @@ class FunctionNotFound(LookupError):
     """What was to be called is not there."""
 
 
-def resolve(module, qualname):
+def resolve(module, qualname, namespace=None):
     """The object that 'module' and 'qualname' name. Without qualname, module is a dotted path to split.
 
+    namespace: where a bare name is looked for, before the builtins; without it, __main__'s.
     Raises FunctionNotFound with a message for the user; an import that fails raises what it raised.
     """
     if not qualname:
-        return _resolve_dotted(module)
+        return _resolve_dotted(module, namespace)
     return _walk(_import(module), module, qualname)
 
 
@@ -54,13 +55,14 @@ def _walk(target, module, qualname):
     return target
 
 
-def _resolve_dotted(path):
+def _resolve_dotted(path, namespace):
     if "." not in path:
         import builtins
 
-        main = sys.modules["__main__"].__dict__
-        if path in main:
-            return main[path]
+        if namespace is None:
+            namespace = sys.modules["__main__"].__dict__
+        if path in namespace:
+            return namespace[path]
         if hasattr(builtins, path):
             return getattr(builtins, path)
         raise FunctionNotFound("%r names no function; write 'module:function', such as 'asyncio:sleep'" % path)
