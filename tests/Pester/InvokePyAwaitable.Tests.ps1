@@ -169,6 +169,28 @@ await asyncio.sleep(0.002 * (50 - _))
         }
     }
 
+    Context '-Code with a future import' {
+        It 'runs, and the import holds for that code only' {
+            Invoke-PyAwaitable -Code "from __future__ import annotations`ndef late(x: NotThere): return x`nlate.__annotations__['x']" | Should -Be 'NotThere'
+            (Get-ErrorOf { Invoke-PyAwaitable -Code "def soon(x: NotThere): return x`nsoon.__annotations__" }).FullyQualifiedErrorId | Should -Match '^PyAsync\.NameError,'
+        }
+
+        It 'may come after a docstring, await, take items, and stand beside a star import' {
+            1, 2 | Invoke-PyAwaitable -Ordered -Code "'Doc.'`nfrom __future__ import annotations, division`nimport asyncio`nawait asyncio.sleep(0)`n_ / 2" | Should -Be 0.5, 1
+            Invoke-PyAwaitable -Code "from __future__ import annotations`nfrom math import *`ndef f(x: Missing): return floor(x)`nf(2.5)" | Should -Be 2
+        }
+
+        It 'gives nothing where it is all, and binds the name as at a prompt' {
+            Invoke-PyAwaitable -Code 'from __future__ import annotations as notes' | Should -BeNullOrEmpty
+            Invoke-PyAwaitable -Code 'notes.getMandatoryRelease() is None or len(notes.getMandatoryRelease()) == 5' | Should -BeTrue
+        }
+
+        It 'is still an error further down, or of an unknown feature' {
+            (Get-ErrorOf { Invoke-PyAwaitable -Code "x = 1`nfrom __future__ import annotations" }).FullyQualifiedErrorId | Should -Match '^PyAsync\.SyntaxError,'
+            (Get-ErrorOf { Invoke-PyAwaitable -Code 'from __future__ import flying_cars' }).FullyQualifiedErrorId | Should -Match '^PyAsync\.SyntaxError,'
+        }
+    }
+
     Context 'tracebacks of -Code' {
         BeforeAll {
             function Get-Traceback([string] $Code) {

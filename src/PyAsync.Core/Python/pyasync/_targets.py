@@ -100,26 +100,44 @@ def compile_code(source, namespace, with_item):
         if err.text is None and err.lineno and err.lineno <= len(lines):
             err.text = lines[err.lineno - 1]
         raise
+    future = _take_future_imports(tree, plain.co_flags, namespace)
     if not tree.body:
         return (lambda *item: None), False
     gives = isinstance(tree.body[-1], ast.Expr)
     if any(isinstance(n, ast.ImportFrom) and n.names[0].name == "*" for n in ast.walk(tree)):
-        return _module_runner(tree, namespace, flags, file), gives
+        return _module_runner(tree, namespace, flags | future, file), gives
     body = [_Unannotate().visit(statement) for statement in tree.body]
     last = body[-1]
     if isinstance(last, ast.Expr):
         body[-1] = ast.copy_location(ast.Return(value=last.value), last)
     is_async = bool(plain.co_flags & inspect.CO_COROUTINE)
-    local = _compile_function(body, is_async, with_item, file).__code__
+    local = _compile_function(body, is_async, with_item, file, future).__code__
     # What a function would keep to itself belongs to the namespace here.
     names = set(local.co_varnames[local.co_argcount :] + local.co_cellvars) - {"_" if with_item else ""}
     names = [name for name in names if name.isidentifier()]
     if names:
         body.insert(0, ast.Global(names=sorted(names)))
-    return _compile_function(body, is_async, with_item, file, namespace), gives
+    return _compile_function(body, is_async, with_item, file, future, namespace), gives
 
 
-def _compile_function(body, is_async, with_item, file, namespace=None):
+def _take_future_imports(tree, code_flags, namespace):
+    """Takes `from __future__ import …` out, which may stand in no function; gives the flags to compile with instead."""
+    imports = [n for n in tree.body if isinstance(n, ast.ImportFrom) and n.module == "__future__" and not n.level]
+    if not imports:
+        return 0
+    import __future__
+
+    for statement in imports:
+        tree.body.remove(statement)
+        for name in statement.names:
+            namespace[name.asname or name.name] = getattr(__future__, name.name)
+    flags = 0
+    for name in __future__.all_feature_names:
+        flags |= code_flags & getattr(__future__, name).compiler_flag
+    return flags
+
+
+def _compile_function(body, is_async, with_item, file, future, namespace=None):
     make = ast.AsyncFunctionDef if is_async else ast.FunctionDef
     arguments = ast.arguments(
         posonlyargs=[], args=[ast.arg(arg="_")] if with_item else [], kwonlyargs=[], kw_defaults=[], defaults=[]
@@ -129,7 +147,7 @@ def _compile_function(body, is_async, with_item, file, namespace=None):
         function.type_params = []
     module = ast.fix_missing_locations(ast.Module(body=[function], type_ignores=[]))
     scope = {}
-    exec(compile(module, file, "exec", dont_inherit=True), {} if namespace is None else namespace, scope)
+    exec(compile(module, file, "exec", future, dont_inherit=True), {} if namespace is None else namespace, scope)
     return scope["_code"]
 
 
