@@ -387,6 +387,21 @@ future.set_result("future")
         }
     }
 
+    Context 'dicts with a key that PowerShell keeps to itself' {
+        It 'are ordered dictionaries, and what stands beside them comes as ever: <key>' -ForEach @(
+            @{ key = 'psobject' }, @{ key = 'pstypenames' }, @{ key = 'psbase' }, @{ key = 'PSObject' }
+        ) {
+            $results = @(Invoke-PyAwaitable -Code "[dict(a=1), {'b': 2, '$key': 3}, {'b': 4, '$key': [dict(c=5)]}, dict(a=6)]")
+            $results.Count | Should -Be 4
+            $results[0].a, $results[3].a | Should -Be 1, 6
+            $results[1] | Should -BeOfType ([System.Collections.Specialized.OrderedDictionary])
+            $results[1].Keys | Should -Be 'b', $key
+            $results[1][$key] | Should -Be 3
+            $results[2]['b'] | Should -Be 4
+            $results[2][$key][0].c | Should -Be 5
+        }
+    }
+
     Context '-ThrottleLimit' {
         It 'keeps <limit> in flight, no more and no fewer' -ForEach @{ limit = 1 }, @{ limit = 3 }, @{ limit = 10 } {
             Invoke-PyAwaitable sample:new_gauge
