@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Globalization;
 using System.Management.Automation;
+using PyAsync.Hosting;
 using PyAsync.PowerShell.Callbacks;
 using PyAsync.PowerShell.Errors;
 using PyAsync.PowerShell.Scopes;
@@ -114,13 +115,18 @@ public abstract class PyCmdlet : PSCmdlet
         }
     }
 
-    /// <summary>A path as PowerShell writes it (~/venv, a PSDrive) where it names something; else a version or a command's name.</summary>
+    /// <summary>A path as PowerShell writes it (~/venv, a PSDrive, .venv at its location) where it names something; else a version or a command's name.</summary>
     private protected string? ResolvePython(string? word)
     {
-        if (word is null || word.IndexOfAny(['/', '\\', '~', ':']) < 0)
+        if (word is null || PythonLocator.IsVersion(word))
         {
             return word;
         }
-        return GetUnresolvedProviderPathFromPSPath(word);
+        if (word.IndexOfAny(['/', '\\', '~', ':']) >= 0)
+        {
+            return GetUnresolvedProviderPathFromPSPath(word);
+        }
+        string path = System.IO.Path.Combine(SessionState.Path.CurrentFileSystemLocation.ProviderPath, word);
+        return System.IO.Path.Exists(path) ? path : word;
     }
 }
