@@ -4,6 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Management.Automation;
 using System.Threading;
+using PyAsync.Hosting;
 using PyAsync.PowerShell.Callbacks;
 using PyAsync.PowerShell.Errors;
 using PyAsync.PowerShell.Scopes;
@@ -121,35 +122,58 @@ public abstract class PyCmdlet : PSCmdlet
         }
     }
 
-    /// <summary>The loops whose names match; an error for a name without wildcards that matches none.</summary>
+    /// <summary>
+    /// The loops whose names match; one of just that name comes before a wildcard's. An error for a name without
+    /// wildcards that matches none, and for a pattern that is none.
+    /// </summary>
     private protected IEnumerable<PyEventLoop> FindLoops(string[] names)
     {
         foreach (string name in names)
         {
-            WildcardPattern pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
-            bool any = false;
-            foreach (PyEventLoop loop in PyEventLoop.All)
-            {
-                if (pattern.IsMatch(loop.Name))
-                {
-                    any = true;
-                    yield return loop;
-                }
-            }
-            if (!any && !WildcardPattern.ContainsWildcardCharacters(name))
+            List<PyEventLoop>? found = Matching(name);
+            if (found is null || (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name)))
             {
                 WriteError(ErrorRecords.LoopNotFound(name));
+                continue;
+            }
+            foreach (PyEventLoop loop in found)
+            {
+                yield return loop;
             }
         }
     }
 
-    /// <summary>A path as PowerShell writes it (~/venv, a PSDrive) where it names something; else a version or a command's name.</summary>
+    // Null for a bad pattern.
+    private static List<PyEventLoop>? Matching(string name)
+    {
+        List<PyEventLoop> all = [.. PyEventLoop.All];
+        if (all.Find(loop => string.Equals(loop.Name, name, System.StringComparison.OrdinalIgnoreCase)) is { } named)
+        {
+            return [named];
+        }
+        try
+        {
+            WildcardPattern pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
+            return all.FindAll(loop => pattern.IsMatch(loop.Name));
+        }
+        catch (WildcardPatternException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A path as PowerShell writes it (~/venv, a PSDrive, .venv at its location) where it names something; else a version or a command's name.</summary>
     private protected string? ResolvePython(string? word)
     {
-        if (word is null || word.IndexOfAny(['/', '\\', '~', ':']) < 0)
+        if (word is null || PythonLocator.IsVersion(word))
         {
             return word;
         }
-        return GetUnresolvedProviderPathFromPSPath(word);
+        if (word.IndexOfAny(['/', '\\', '~', ':']) >= 0)
+        {
+            return GetUnresolvedProviderPathFromPSPath(word);
+        }
+        string path = System.IO.Path.Combine(SessionState.Path.CurrentFileSystemLocation.ProviderPath, word);
+        return System.IO.Path.Exists(path) ? path : word;
     }
 }

@@ -102,7 +102,7 @@ Describe 'Bad input' {
             $record.CategoryInfo.Category | Should -Be 'ParserError'
             $record.TargetObject | Should -Be $code
             # Below the message: the one part of a record whose lines the default view leaves as they are.
-            $record.ErrorDetails.RecommendedAction | Should -Match '(?m)^  File "<PyAsync code>", line 2$'
+            $record.ErrorDetails.RecommendedAction | Should -Match '(?m)^  File "<PyAsync code \d+>", line 2$'
             Invoke-PyAwaitable -Code '"ran" in globals()' | Should -BeFalse
         }
 

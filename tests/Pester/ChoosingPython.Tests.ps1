@@ -126,6 +126,34 @@ Describe 'A Python that cannot be used' -Skip:(-not $onUnix) {
         Assert-Error (Get-PythonError $fake) PythonNotAnswering InvalidArgument $fake 'cannot open shared object'
     }
 
+    It 'is no Python at all, and of what it says no more is passed on than can be read, without our own question' {
+        $record = Get-PythonError '/bin/ls'
+        Assert-Error $record PythonNotAnswering InvalidArgument '/bin/ls' 'did not run as a Python interpreter: '
+        $record.Exception.Message.Length | Should -BeLessThan 320
+        $record.Exception.Message | Should -Not -Match 'import|sys\.|version_info|\n'
+
+        $fake = New-FakePython echoes 'for a in "$@"; do printf "%s\n" "$a" >&2; done; exit 1'
+        (Get-PythonError $fake).Exception.Message | Should -Not -Match 'import|sys\.|version_info|\n'
+
+        $fake = New-FakePython chatty 'echo first >&2; head -c 5000 /dev/zero | tr "\0" x >&2; exit 1'
+        $message = (Get-PythonError $fake).Exception.Message
+        $message | Should -Match ': x{199}…\. Name another'
+        $message | Should -Not -Match 'first'
+    }
+
+    It 'is an old version of pyenv''s that was asked for' {
+        $folder = Join-Path $TestDrive 'pyenv/versions/2.7.99/bin'
+        $null = New-Item $folder -ItemType Directory -Force
+        Copy-Item (New-LyingPython 'old-pyenv' @{ version = '2.7.99' }) (Join-Path $folder 'python')
+        Use-Environment @{ PYENV_ROOT = "$TestDrive/pyenv" } {
+            foreach ($word in '2.7.99', '2.7', '2') {
+                $record = Get-PythonError $word
+                $record.FullyQualifiedErrorId | Should -Match '^PyAsync\.PythonTooOld,' -Because $word
+                $record.Exception.Message | Should -Match 'is Python 2\.7\.\d+; PyAsync needs 3\.9'
+            }
+        }
+    }
+
     It 'is a file that cannot be run' {
         $file = Join-Path $TestDrive 'not-executable'
         Set-Content $file 'text'
@@ -230,6 +258,38 @@ Describe 'The Python that is taken' -Skip:(-not $onUnix) {
         Use-Environment @{ PATH = "$(Split-Path $python.Executable)$([System.IO.Path]::PathSeparator)$env:PATH" } {
             [PyAsync.Hosting.PythonLocator]::Find('python3').Library
         } | Should -Be $python.Library
+    }
+
+    It 'may be a folder at the shell''s location, by its bare name; a version is a version all the same' {
+        $folder = New-Environment 'place/.venv'
+        $number = New-Environment "place/$($python.Version)"
+        $result = Invoke-Shell @"
+[Environment]::CurrentDirectory = '/'
+Set-Location '$(Split-Path $folder)'
+Start-PyEventLoop One -Python .venv | ForEach-Object PythonPrefix
+(Start-PyEventLoop Two -Python '$folder').State
+(Start-PyEventLoop Three -Python $($python.Version)).State
+Set-Location Env:
+(Start-PyEventLoop Four -Python .venv).State
+"@
+        $result.Errors | Should -BeNullOrEmpty
+        $result.Output -split '\r?\n' | Should -Be $folder, 'Running', 'Running', 'Running'
+        $result = Invoke-Shell @"
+Set-Location '$(Split-Path $number)'
+[Environment]::CurrentDirectory = '$(Split-Path $number)'
+Start-PyEventLoop One -Python $($python.Version) | ForEach-Object PythonPrefix
+"@
+        $result.Output | Should -Not -Be $number
+    }
+
+    It 'may be named by a version that the running one has, whichever the search would find' {
+        $result = Invoke-Shell @"
+Invoke-PyAwaitable -Code 1
+foreach (`$version in '3', '$($python.Version.ToString(2))', '$($python.Version)') { (Start-PyEventLoop "v`$version" -Python `$version).State }
+Start-PyEventLoop other -Python 3.99 -ErrorVariable e -ErrorAction SilentlyContinue
+`$e[0].FullyQualifiedErrorId
+"@ -Environment @{ PYASYNC_PYTHON = (New-Environment 'running') }
+        $result.Output -split '\r?\n' | Should -Be 1, 'Running', 'Running', 'Running', 'PyAsync.PythonNotFound,PyAsync.PowerShell.StartPyEventLoopCommand'
     }
 
     It 'runs a virtual environment as that interpreter itself does: executable, prefixes, site-packages and sys.path' {

@@ -80,7 +80,40 @@ Describe 'Get-PyEventLoop' {
         $plain.Count | Should -Be 5
         $plain | ForEach-Object { $_.TrimEnd().Length | Should -BeLessOrEqual 100 }
         $plain[2] | Should -Match "^Apple +Running +$([regex]::Escape((Get-TestPython).Version)) "
-        $plain[2] | Should -Match ' 0\.00:\d\d:\d\d '
+        $plain[2] | Should -Match ' 0\.00:\d\d:\d\d +asyncio$'
+    }
+
+    It 'shows the package of a loop of another make: uvloop' {
+        if (-not (Invoke-PyAwaitable -Code 'import importlib.util; importlib.util.find_spec("uvloop") is not None' -Loop Banana)) {
+            Set-ItResult -Skipped -Because "$((Get-TestPython).Executable) has no uvloop"
+            return
+        }
+        $null = Start-PyEventLoop Quick -LoopFactory uvloop
+        try {
+            $text = (Get-PyEventLoop Quick | Out-String -Width 100) -replace '\x1b\[[0-9;]*m'
+            $text | Should -Match '(?m)^Quick .* uvloop\s*$'
+        }
+        finally {
+            Stop-PyEventLoop Quick
+        }
+    }
+
+    It 'takes a name that is also a pattern as the name, and a bad pattern as a name that is not there' {
+        $null = 'x[1]', 'x1', 'y[' | ForEach-Object { Start-PyEventLoop $_ }
+        try {
+            (Get-PyEventLoop 'X[1]').Name | Should -Be 'x[1]'
+            (Get-PyEventLoop 'x[12]').Name | Should -Be 'x1'
+            (Get-PyEventLoop 'y[').Name | Should -Be 'y['
+            $record = Get-ErrorOf { Get-PyEventLoop '[' }
+            $record.FullyQualifiedErrorId | Should -Be 'PyAsync.LoopNotFound,PyAsync.PowerShell.GetPyEventLoopCommand'
+            $record.CategoryInfo.Category | Should -Be 'ObjectNotFound'
+            $record.TargetObject | Should -Be '['
+            (Get-PyEventLoop '[', x1 -ErrorAction SilentlyContinue).Name | Should -Be 'x1'
+        }
+        finally {
+            Stop-PyEventLoop 'x[1]', 'x1', 'y['
+        }
+        (Get-PyEventLoop).Name | Should -Be 'Apple', 'Apricot', 'Banana'
     }
 
     It 'keeps a table of long names and large numbers within 100 columns' {

@@ -51,6 +51,21 @@ Describe 'Invoke-PyAwaitable' {
             1..3 | Invoke-PyAwaitable doubled -Ordered | Should -Be 2, 4, 6
         }
 
+        It 'looks for a bare name in the names of the loop that it runs on' {
+            $null = Start-PyEventLoop Own
+            try {
+                Invoke-PyAwaitable -Code 'def whose(): return "Default"'
+                (Get-ErrorOf { Invoke-PyAwaitable whose -Loop Own }).FullyQualifiedErrorId | Should -Match '^PyAsync\.FunctionNotFound,'
+                Invoke-PyAwaitable -Code 'def whose(): return "Own"' -Loop Own
+                Invoke-PyAwaitable whose -Loop Own | Should -Be 'Own'
+                Invoke-PyAwaitable whose | Should -Be 'Default'
+                Invoke-PyAwaitable len 'four' -Loop Own | Should -Be 4
+            }
+            finally {
+                Stop-PyEventLoop Own
+            }
+        }
+
         It 'gives -ArgumentList by position and -Keyword by name' {
             Invoke-PyAwaitable sample:add 1, 2 -Keyword @{ c = 100 } | Should -Be 103
             Invoke-PyAwaitable sample:signature -ArgumentList 1, 'two', $null -Keyword ([ordered] @{ a = $true; b = 2.5 }) |
@@ -151,6 +166,104 @@ await asyncio.sleep(0.002 * (50 - _))
             $record.FullyQualifiedErrorId | Should -BeLike 'PyAsync.ZeroDivisionError,*'
             $record.Exception.Frames[-1].Line | Should -Be 2
             $record.Exception.Frames[-1].Source | Should -Be 'value / 0'
+        }
+    }
+
+    Context '-Code with a future import' {
+        It 'runs, and the import holds for that code only' {
+            Invoke-PyAwaitable -Code "from __future__ import annotations`ndef late(x: NotThere): return x`nlate.__annotations__['x']" | Should -Be 'NotThere'
+            (Get-ErrorOf { Invoke-PyAwaitable -Code "def soon(x: NotThere): return x`nsoon.__annotations__" }).FullyQualifiedErrorId | Should -Match '^PyAsync\.NameError,'
+        }
+
+        It 'may come after a docstring, await, take items, and stand beside a star import' {
+            1, 2 | Invoke-PyAwaitable -Ordered -Code "'Doc.'`nfrom __future__ import annotations, division`nimport asyncio`nawait asyncio.sleep(0)`n_ / 2" | Should -Be 0.5, 1
+            Invoke-PyAwaitable -Code "from __future__ import annotations`nfrom math import *`ndef f(x: Missing): return floor(x)`nf(2.5)" | Should -Be 2
+        }
+
+        It 'gives nothing where it is all, and binds the name as at a prompt' {
+            Invoke-PyAwaitable -Code 'from __future__ import annotations as notes' | Should -BeNullOrEmpty
+            Invoke-PyAwaitable -Code 'notes.getMandatoryRelease() is None or len(notes.getMandatoryRelease()) == 5' | Should -BeTrue
+        }
+
+        It 'is still an error further down, or of an unknown feature' {
+            (Get-ErrorOf { Invoke-PyAwaitable -Code "x = 1`nfrom __future__ import annotations" }).FullyQualifiedErrorId | Should -Match '^PyAsync\.SyntaxError,'
+            (Get-ErrorOf { Invoke-PyAwaitable -Code 'from __future__ import flying_cars' }).FullyQualifiedErrorId | Should -Match '^PyAsync\.SyntaxError,'
+        }
+    }
+
+    Context 'tracebacks of -Code' {
+        BeforeAll {
+            function Get-Traceback([string] $Code) {
+                (Get-ErrorOf { Invoke-PyAwaitable -Code $Code }).ErrorDetails.RecommendedAction
+            }
+        }
+
+        It 'show the lines of the code that a function came from, not those of a later command' {
+            Invoke-PyAwaitable -Code "def f():`n    raise ValueError('f')"
+            $text = Get-Traceback "y = 1`nz = 'INNOCENT LINE'`nf()"
+            $text | Should -Match '(?m)^  File "<PyAsync code \d+>", line 2, in f\r?\n    raise ValueError\(''f''\)'
+            $text | Should -Match '(?m)^  File "<PyAsync code \d+>", line 3, in _code\r?\n    f\(\)'
+            $text | Should -Not -Match 'INNOCENT'
+        }
+
+        It 'name the same code the same way, and other code differently' {
+            $first, $again, $other = 'boom', 'boom', 'crash' | ForEach-Object {
+                [regex]::Match((Get-Traceback "raise ValueError('$_')"), '<PyAsync code \d+>').Value
+            }
+            $first | Should -Match '^<PyAsync code \d+>$'
+            $again | Should -BeExactly $first
+            $other | Should -Not -Be $first
+        }
+
+        It 'do not keep the lines of every code that ever ran' {
+            1..300 | ForEach-Object { Invoke-PyAwaitable -Code "kept = $_" }
+            Invoke-PyAwaitable -Code 'import linecache; len([n for n in linecache.cache if n.startswith("<PyAsync code ")])' | Should -Be 256
+            Invoke-PyAwaitable -Code 'import pyasync._targets as t; len(t._names)' | Should -Be 256
+            Get-Traceback "1 / 0  # the latest" | Should -Match '1 / 0  # the latest'
+        }
+    }
+
+    Context '-Path of a file with a module''s name' {
+        BeforeAll {
+            function New-PythonFile([string] $Name, [string] $Text) {
+                $file = Join-Path $TestDrive $Name
+                $null = New-Item (Split-Path $file) -ItemType Directory -Force
+                Set-Content $file $Text
+                $file
+            }
+        }
+
+        It 'leaves a standard module in place that is loaded, also where the file fails' {
+            $file = New-PythonFile 'a/string.py' "def main():`n    return __name__"
+            Invoke-PyAwaitable -Path $file | Should -Match '^string__\d+$'
+            Invoke-PyAwaitable -Path $file | Should -Match '^string__\d+$'
+            $broken = New-PythonFile 'b/string.py' 'raise ValueError("broken")'
+            (Get-ErrorOf { Invoke-PyAwaitable -Path $broken }).FullyQualifiedErrorId | Should -Match '^PyAsync\.ValueError,'
+            Invoke-PyAwaitable -Code 'import string; string.ascii_lowercase[:3]' | Should -Be 'abc'
+        }
+
+        It 'leaves a standard module in place that is not loaded yet' {
+            Invoke-PyAwaitable -Code 'import sys; "colorsys" in sys.modules' | Should -BeFalse
+            $file = New-PythonFile 'c/colorsys.py' "def main():`n    return 'mine'"
+            Invoke-PyAwaitable -Path $file | Should -Be 'mine'
+            Invoke-PyAwaitable -Code 'import colorsys; hasattr(colorsys, "rgb_to_hsv")' | Should -BeTrue
+        }
+
+        It 'keeps two files of one name apart, and each under its name for pickle' {
+            $text = "import pickle, sys`nclass Thing: pass`ndef main():`n    return __name__, type(pickle.loads(pickle.dumps(Thing()))) is Thing, sys.modules[__name__].__file__"
+            $files = 'd/twin.py', 'e/twin.py' | ForEach-Object { New-PythonFile $_ $text }
+            $first, $second, $again = ($files + $files[0]) | ForEach-Object { , @(Invoke-PyAwaitable -Path $_) }
+            $first | Should -Be 'twin', $true, $files[0]
+            $second | Should -Be 'twin__2', $true, $files[1]
+            $again | Should -Be 'twin', $true, $files[0]
+        }
+
+        It 'puts the module back that it had loaded before, where the file fails the next time' {
+            $file = New-PythonFile 'f/changing.py' "def main():`n    return 'good'"
+            Invoke-PyAwaitable -Path $file | Should -Be 'good'
+            $null = New-PythonFile 'f/changing.py' 'raise ValueError("now broken, and of another length")'
+            $null = Get-ErrorOf { Invoke-PyAwaitable -Path $file }
+            Invoke-PyAwaitable -Code 'import changing; changing.main()' | Should -Be 'good'
         }
     }
 
@@ -271,6 +384,21 @@ future.set_result("future")
             $all = 1..5 | Invoke-PyAwaitable sample:fail_if -ArgumentList 3 -Ordered 2>&1
             $all[0, 1, 3, 4] | Should -Be 1, 2, 4, 5
             $all[2] | Should -BeOfType System.Management.Automation.ErrorRecord
+        }
+    }
+
+    Context 'dicts with a key that PowerShell keeps to itself' {
+        It 'are ordered dictionaries, and what stands beside them comes as ever: <key>' -ForEach @(
+            @{ key = 'psobject' }, @{ key = 'pstypenames' }, @{ key = 'psbase' }, @{ key = 'PSObject' }
+        ) {
+            $results = @(Invoke-PyAwaitable -Code "[dict(a=1), {'b': 2, '$key': 3}, {'b': 4, '$key': [dict(c=5)]}, dict(a=6)]")
+            $results.Count | Should -Be 4
+            $results[0].a, $results[3].a | Should -Be 1, 6
+            $results[1] | Should -BeOfType ([System.Collections.Specialized.OrderedDictionary])
+            $results[1].Keys | Should -Be 'b', $key
+            $results[1][$key] | Should -Be 3
+            $results[2]['b'] | Should -Be 4
+            $results[2][$key][0].c | Should -Be 5
         }
     }
 

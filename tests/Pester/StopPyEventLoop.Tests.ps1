@@ -41,6 +41,33 @@ Describe 'Stop-PyEventLoop' {
         $loop.State, $other.State, $third.State | Should -Be 'Stopped', 'Stopped', 'Stopped'
     }
 
+    It 'takes names from the pipeline, and beside them loops' {
+        $other = Start-PyEventLoop Other
+        $third = Start-PyEventLoop Third
+        'Main', 'Oth*' | Stop-PyEventLoop
+        $loop.State, $other.State, $third.State | Should -Be 'Stopped', 'Stopped', 'Running'
+        $record = Get-ErrorOf { 'NeverThere', 'Third' | Stop-PyEventLoop }
+        $record.FullyQualifiedErrorId | Should -Be 'PyAsync.LoopNotFound,PyAsync.PowerShell.StopPyEventLoopCommand'
+        $record.TargetObject | Should -Be 'NeverThere'
+        $third.State | Should -Be 'Stopped'
+        $fourth = Start-PyEventLoop Fourth
+        $fifth = Start-PyEventLoop Fifth
+        $fourth, 'Fifth' | Stop-PyEventLoop
+        $fourth.State, $fifth.State | Should -Be 'Stopped', 'Stopped'
+        # A loop is that loop, not whichever has its name now.
+        $again = Start-PyEventLoop Fourth
+        $fourth | Stop-PyEventLoop
+        $again.State | Should -Be 'Running'
+    }
+
+    It 'stops the loop of just that name where the name is a pattern as well' {
+        $one = Start-PyEventLoop 'x[1]'
+        $other = Start-PyEventLoop x1
+        Stop-PyEventLoop 'x[1]'
+        $one.State, $other.State | Should -Be 'Stopped', 'Running'
+        (Get-ErrorOf { Stop-PyEventLoop '[' }).FullyQualifiedErrorId | Should -Be 'PyAsync.LoopNotFound,PyAsync.PowerShell.StopPyEventLoopCommand'
+    }
+
     It 'is quiet about a loop that has stopped already' {
         Stop-PyEventLoop Main
         Stop-PyEventLoop Main -ErrorAction Stop

@@ -79,6 +79,10 @@ public static class PythonLocator
 
     private static PythonInstallation FromWord(string word, string source)
     {
+        if (IsVersion(word))
+        {
+            return FromVersion(word);
+        }
         if (File.Exists(word))
         {
             return PythonProbe.Ask(Path.GetFullPath(word));
@@ -86,10 +90,6 @@ public static class PythonLocator
         if (Directory.Exists(word))
         {
             return FromFolder(Path.GetFullPath(word));
-        }
-        if (IsVersion(word))
-        {
-            return FromVersion(word);
         }
         if (word.IndexOfAny(['/', '\\']) < 0 && OnPath(word) is { } path)
         {
@@ -165,11 +165,14 @@ public static class PythonLocator
         }
     }
 
-    private static bool Matches(Version actual, string wanted) =>
+    /// <summary>Whether a version is one that is wanted, such as 3.12.1 where 3.12 or 3 is.</summary>
+    internal static bool Matches(Version actual, string wanted) =>
         actual.ToString() == wanted || actual.ToString().StartsWith(wanted + ".", StringComparison.Ordinal);
 
-    private static bool IsVersion(string word)
+    /// <summary>Whether a word such as <c>3</c> or <c>3.12</c> asks for a version; a folder of that name is given as <c>./3.12</c>.</summary>
+    public static bool IsVersion(string word)
     {
+        ArgumentException.ThrowIfNullOrEmpty(word);
         foreach (char c in word)
         {
             if (c != '.' && !char.IsAsciiDigit(c))
@@ -191,6 +194,11 @@ public static class PythonLocator
             foreach (string folder in Directory.GetDirectories(versions))
             {
                 string executable = Path.Combine(folder, "bin", "python3");
+                if (wanted is not null && !File.Exists(executable))
+                {
+                    // Python 2, which was asked for and should be told that it is too old.
+                    executable = Path.Combine(folder, "bin", "python");
+                }
                 if (Version.TryParse(Path.GetFileName(folder), out Version? version) && File.Exists(executable)
                     && (wanted is null || Matches(version, wanted)))
                 {

@@ -13,6 +13,8 @@ namespace PyAsync.Hosting;
 /// </summary>
 internal static class PythonProbe
 {
+    private const int MostQuoted = 200;
+
     /// <summary>How long an interpreter may take to answer.</summary>
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);
 
@@ -222,10 +224,27 @@ internal static class PythonProbe
                 $"'{executable}' did not run as a Python interpreter: {reason}. Name another with -Python or in PYASYNC_PYTHON.", executable, inner);
     }
 
-    private static string LastLine(string text)
+    /// <summary>The last line of what a program printed, without the question that it was asked, and no more of it than a message can show.</summary>
+    internal static string LastLine(string text)
     {
+        text = WithoutQuestion(text);
         string[] lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return lines.Length == 0 ? "it printed nothing" : lines[^1];
+        string line = lines.Length == 0 ? "it printed nothing" : lines[^1];
+        return line.Length <= MostQuoted ? line : line[..(MostQuoted - 1)] + "…";
+    }
+
+    // A program that is no Python takes the question for a file's name, and may name it with its line ends as '\n' or so.
+    private static string WithoutQuestion(string text)
+    {
+        string first = Script[..Script.IndexOf('\n', StringComparison.Ordinal)];
+        string last = Script[Script.LastIndexOf('>')..];
+        int start = text.IndexOf(first, StringComparison.Ordinal);
+        if (start < 0 || !text.AsSpan(start).Contains("sysconfig", StringComparison.Ordinal))
+        {
+            return text;
+        }
+        int end = text.LastIndexOf(last, StringComparison.Ordinal);
+        return string.Concat(text.AsSpan(0, start), "…", end < start ? "" : text.AsSpan(end + last.Length));
     }
 
     private static string FindLibrary(string executable, Version version, Dictionary<string, string> answers)

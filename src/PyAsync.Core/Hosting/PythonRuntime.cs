@@ -87,7 +87,7 @@ internal sealed unsafe class PythonRuntime
 
     private void RefuseAnother(string? wanted)
     {
-        if (string.IsNullOrWhiteSpace(wanted))
+        if (string.IsNullOrWhiteSpace(wanted) || (PythonLocator.IsVersion(wanted) && PythonLocator.Matches(Installation.Version, wanted)))
         {
             return;
         }

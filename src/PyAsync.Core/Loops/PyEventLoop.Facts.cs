@@ -8,8 +8,8 @@ public sealed partial class PyEventLoop
 {
     private double _lagMilliseconds = double.NaN;
 
-    /// <summary>The class of <see cref="Implementation"/> without its module.</summary>
-    public string ImplementationName => Implementation[(Implementation.LastIndexOf('.') + 1)..];
+    /// <summary>The package that <see cref="Implementation"/> is from, such as <c>asyncio</c> or <c>uvloop</c>.</summary>
+    public string ImplementationPackage => Implementation.Split('.', 2)[0];
 
     /// <summary>The Python's version.</summary>
     public Version PythonVersion => Python.Version;

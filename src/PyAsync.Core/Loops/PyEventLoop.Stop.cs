@@ -171,7 +171,15 @@ public sealed unsafe partial class PyEventLoop : IDisposable
 
             using PyOwned seconds = CPython.PyFloat_FromDouble(timeout.TotalSeconds).OrThrow();
             using PyOwned done = HostFunction.Create(Done);
-            CPython.Call(new PyBorrowed(loop.Interpreter.Half.Stop), new PyBorrowed(loop._loop), seconds, done).OrThrow().Dispose();
+            PyBorrowed stop = new(loop.Interpreter.Half.Stop);
+            PyOwned begun = CPython.Call(stop, new PyBorrowed(loop._loop), seconds, done);
+            if (begun.IsNull && CPython.PyErr_ExceptionMatches(new PyBorrowed(CPython.Library!.Indirect("PyExc_SystemExit"))) != 0)
+            {
+                // The interruption was for what blocked the loop, and came when that had ended by itself.
+                PyErrors.Fetch().Dispose();
+                begun = CPython.Call(stop, new PyBorrowed(loop._loop), seconds, done);
+            }
+            begun.OrThrow().Dispose();
         }
 
         protected internal override void Abandon(Exception reason)

@@ -132,7 +132,7 @@ public sealed class PyFunctionTarget : PyTarget
     private readonly string _module;
     private readonly string _qualname;
 
-    /// <summary>Takes <c>module:qualname</c>, or a dotted path such as <c>asyncio.sleep</c>.</summary>
+    /// <summary>Takes <c>module:qualname</c>, a dotted path such as <c>asyncio.sleep</c>, or the bare name of what code has defined on the loop.</summary>
     public PyFunctionTarget(PyEventLoop loop, string name)
         : base(loop)
     {
@@ -153,7 +153,7 @@ public sealed class PyFunctionTarget : PyTarget
     {
         using PyOwned module = PyText.ToPython(_module).OrThrow();
         using PyOwned qualname = PyText.ToPython(_qualname).OrThrow();
-        return CPython.Call(new PyBorrowed(PyInterpreter.Current.Half.Resolve), module, qualname);
+        return CPython.Call(new PyBorrowed(PyInterpreter.Current.Half.Resolve), module, qualname, Loop.Namespace.Dictionary);
     }
 }
 

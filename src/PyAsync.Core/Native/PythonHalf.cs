@@ -42,7 +42,7 @@ internal sealed unsafe class PythonHalf
     /// <summary><c>attach(loop, fd, drain)</c>: calls drain whenever fd is readable.</summary>
     public nint Attach { get; private init; }
 
-    /// <summary><c>resolve(module, qualname) → object</c>.</summary>
+    /// <summary><c>resolve(module, qualname, namespace) → object</c>.</summary>
     public nint Resolve { get; private init; }
 
     /// <summary><c>compile_code(source, namespace, with_item) → (function, gives a value)</c>.</summary>

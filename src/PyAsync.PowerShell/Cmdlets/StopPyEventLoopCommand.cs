@@ -17,7 +17,7 @@ public sealed class StopPyEventLoopCommand : PyCmdlet, IDisposable
     private readonly CancellationTokenSource _stop = new();
 
     /// <summary>The names; wildcards are allowed.</summary>
-    [Parameter(Position = 0, ParameterSetName = ByName)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = ByName)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LoopNameCompleter))]

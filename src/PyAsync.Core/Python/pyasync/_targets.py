@@ -4,21 +4,27 @@ import ast
 import importlib
 import inspect
 import sys
+import threading
 
-_CODE_FILE = "<PyAsync code>"
+# Sources whose lines tracebacks can show: by text, oldest first, each with its file name.
+_names = {}
+_names_gate = threading.Lock()
+_made = 0
+_MOST_SOURCES = 256
 
 
 class FunctionNotFound(LookupError):
     """What was to be called is not there."""
 
 
-def resolve(module, qualname):
+def resolve(module, qualname, namespace=None):
     """The object that 'module' and 'qualname' name. Without qualname, module is a dotted path to split.
 
+    namespace: where a bare name is looked for, before the builtins; without it, __main__'s.
     Raises FunctionNotFound with a message for the user; an import that fails raises what it raised.
     """
     if not qualname:
-        return _resolve_dotted(module)
+        return _resolve_dotted(module, namespace)
     return _walk(_import(module), module, qualname)
 
 
@@ -49,13 +55,14 @@ def _walk(target, module, qualname):
     return target
 
 
-def _resolve_dotted(path):
+def _resolve_dotted(path, namespace):
     if "." not in path:
         import builtins
 
-        main = sys.modules["__main__"].__dict__
-        if path in main:
-            return main[path]
+        if namespace is None:
+            namespace = sys.modules["__main__"].__dict__
+        if path in namespace:
+            return namespace[path]
         if hasattr(builtins, path):
             return getattr(builtins, path)
         raise FunctionNotFound("%r names no function; write 'module:function', such as 'asyncio:sleep'" % path)
@@ -84,35 +91,53 @@ def compile_code(source, namespace, with_item):
     flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     # First as Python itself sees it: its syntax errors name file, line and column, and `return` or `yield` outside of
     # a function are errors here as they are at a prompt.
-    _remember(source)
+    file = _remember(source)
     try:
-        tree = compile(source, _CODE_FILE, "exec", flags | ast.PyCF_ONLY_AST, dont_inherit=True)
-        plain = compile(source, _CODE_FILE, "exec", flags, dont_inherit=True)
+        tree = compile(source, file, "exec", flags | ast.PyCF_ONLY_AST, dont_inherit=True)
+        plain = compile(source, file, "exec", flags, dont_inherit=True)
     except SyntaxError as err:
         lines = source.splitlines()
         if err.text is None and err.lineno and err.lineno <= len(lines):
             err.text = lines[err.lineno - 1]
         raise
+    future = _take_future_imports(tree, plain.co_flags, namespace)
     if not tree.body:
         return (lambda *item: None), False
     gives = isinstance(tree.body[-1], ast.Expr)
     if any(isinstance(n, ast.ImportFrom) and n.names[0].name == "*" for n in ast.walk(tree)):
-        return _module_runner(tree, namespace, flags), gives
+        return _module_runner(tree, namespace, flags | future, file), gives
     body = [_Unannotate().visit(statement) for statement in tree.body]
     last = body[-1]
     if isinstance(last, ast.Expr):
         body[-1] = ast.copy_location(ast.Return(value=last.value), last)
     is_async = bool(plain.co_flags & inspect.CO_COROUTINE)
-    local = _compile_function(body, is_async, with_item).__code__
+    local = _compile_function(body, is_async, with_item, file, future).__code__
     # What a function would keep to itself belongs to the namespace here.
     names = set(local.co_varnames[local.co_argcount :] + local.co_cellvars) - {"_" if with_item else ""}
     names = [name for name in names if name.isidentifier()]
     if names:
         body.insert(0, ast.Global(names=sorted(names)))
-    return _compile_function(body, is_async, with_item, namespace), gives
+    return _compile_function(body, is_async, with_item, file, future, namespace), gives
 
 
-def _compile_function(body, is_async, with_item, namespace=None):
+def _take_future_imports(tree, code_flags, namespace):
+    """Takes `from __future__ import …` out, which may stand in no function; gives the flags to compile with instead."""
+    imports = [n for n in tree.body if isinstance(n, ast.ImportFrom) and n.module == "__future__" and not n.level]
+    if not imports:
+        return 0
+    import __future__
+
+    for statement in imports:
+        tree.body.remove(statement)
+        for name in statement.names:
+            namespace[name.asname or name.name] = getattr(__future__, name.name)
+    flags = 0
+    for name in __future__.all_feature_names:
+        flags |= code_flags & getattr(__future__, name).compiler_flag
+    return flags
+
+
+def _compile_function(body, is_async, with_item, file, future, namespace=None):
     make = ast.AsyncFunctionDef if is_async else ast.FunctionDef
     arguments = ast.arguments(
         posonlyargs=[], args=[ast.arg(arg="_")] if with_item else [], kwonlyargs=[], kw_defaults=[], defaults=[]
@@ -122,7 +147,7 @@ def _compile_function(body, is_async, with_item, namespace=None):
         function.type_params = []
     module = ast.fix_missing_locations(ast.Module(body=[function], type_ignores=[]))
     scope = {}
-    exec(compile(module, _CODE_FILE, "exec", dont_inherit=True), {} if namespace is None else namespace, scope)
+    exec(compile(module, file, "exec", future, dont_inherit=True), {} if namespace is None else namespace, scope)
     return scope["_code"]
 
 
@@ -142,14 +167,14 @@ class _Unannotate(ast.NodeTransformer):
     visit_AsyncFunctionDef = visit_ClassDef = visit_Lambda = visit_FunctionDef
 
 
-def _module_runner(tree, namespace, flags):
+def _module_runner(tree, namespace, flags, file):
     last = tree.body[-1]
     if isinstance(last, ast.Expr):
         body = ast.Module(body=tree.body[:-1], type_ignores=[])
-        value = compile(ast.Expression(last.value), _CODE_FILE, "eval", flags, dont_inherit=True)
+        value = compile(ast.Expression(last.value), file, "eval", flags, dont_inherit=True)
     else:
         body, value = tree, None
-    code = compile(body, _CODE_FILE, "exec", flags, dont_inherit=True)
+    code = compile(body, file, "exec", flags, dont_inherit=True)
 
     async def run(*item):
         if item:
@@ -166,11 +191,19 @@ def _module_runner(tree, namespace, flags):
 
 
 def _remember(source):
-    """Lets tracebacks show the code's lines."""
+    """The source's file name, by which tracebacks find its lines; the oldest of many sources is forgotten."""
     import linecache
 
-    lines = source.splitlines(True)
-    linecache.cache[_CODE_FILE] = (len(source), None, lines, _CODE_FILE)
+    global _made
+    with _names_gate:
+        file = _names.get(source)
+        if file is None:
+            _made += 1
+            file = _names[source] = "<PyAsync code %d>" % _made
+            if len(_names) > _MOST_SOURCES:
+                linecache.cache.pop(_names.pop(next(iter(_names))), None)
+        linecache.cache[file] = (len(source), None, source.splitlines(True), file)
+    return file
 
 
 def load_file(path, entry_point):
@@ -179,7 +212,7 @@ def load_file(path, entry_point):
     import os
 
     path = os.path.abspath(path)
-    name = os.path.splitext(os.path.basename(path))[0]
+    name = _module_name(path)
     folder = os.path.dirname(path)
     if folder not in sys.path:
         sys.path.insert(0, folder)
@@ -188,10 +221,35 @@ def load_file(path, entry_point):
         raise FunctionNotFound("%r is no Python file" % path)
     module = importlib.util.module_from_spec(spec)
     # Classes of the file are pickled and dataclasses resolved through sys.modules.
+    earlier = sys.modules.get(name)
     sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
     except BaseException:
-        sys.modules.pop(name, None)
+        if earlier is None:
+            sys.modules.pop(name, None)
+        else:
+            sys.modules[name] = earlier
         raise
     return _walk(module, path, entry_point)
+
+
+def _module_name(path):
+    """The file's name without its ending, as its siblings import it; with a number where that is another module's."""
+    import os
+
+    stem = os.path.splitext(os.path.basename(path))[0]
+    if stem not in sys.modules and stem in getattr(sys, "stdlib_module_names", sys.builtin_module_names):
+        # Whoever imports the standard module later must not get the file, whose folder is about to come first.
+        try:
+            importlib.import_module(stem)
+        except Exception:
+            pass
+    name, number = stem, 1
+    while name in sys.modules:
+        file = getattr(sys.modules[name], "__file__", None)
+        if file and os.path.realpath(file) == os.path.realpath(path):
+            break
+        number += 1
+        name = "%s__%d" % (stem, number)
+    return name

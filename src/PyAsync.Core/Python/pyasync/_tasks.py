@@ -179,7 +179,7 @@ def _where(task):
 
 def _name(item, code):
     name = getattr(item, "__qualname__", None) or type(item).__qualname__
-    return "<code>" if name == "_code" and code is not None and code.co_filename == "<PyAsync code>" else name
+    return "<code>" if name == "_code" and code is not None and code.co_filename.startswith("<PyAsync code ") else name
 
 
 def _chain(item):
@@ -214,6 +214,9 @@ _standard = tuple({sysconfig.get_paths()[name] for name in ("stdlib", "platstdli
 
 
 def _rank(file):
+    if file.startswith("<PyAsync code "):
+        # Not kept: there may be any number of these.
+        return _USER
     rank = _ranks.get(file)
     if rank is None:
         path = file.replace("\\", "/")
