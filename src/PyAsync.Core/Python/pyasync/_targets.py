@@ -234,12 +234,23 @@ def load_file(path, entry_point):
     return _walk(module, path, entry_point)
 
 
+def _is_standard(name):
+    names = getattr(sys, "stdlib_module_names", None)
+    if names is not None:
+        return name in names
+    # Python 3.9 has no list of them.
+    import os
+    from importlib.machinery import PathFinder
+
+    return name != "test" and PathFinder.find_spec(name, [os.path.dirname(os.__file__)]) is not None
+
+
 def _module_name(path):
     """The file's name without its ending, as its siblings import it; with a number where that is another module's."""
     import os
 
     stem = os.path.splitext(os.path.basename(path))[0]
-    if stem not in sys.modules and stem in getattr(sys, "stdlib_module_names", sys.builtin_module_names):
+    if stem not in sys.modules and _is_standard(stem):
         # Whoever imports the standard module later must not get the file, whose folder is about to come first.
         try:
             importlib.import_module(stem)
