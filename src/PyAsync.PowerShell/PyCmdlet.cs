@@ -79,16 +79,23 @@ public abstract class PyCmdlet : PSCmdlet
     });
 
     /// <summary>The loop that a <c>-Loop</c> parameter names: nothing is that of the innermost <c>Use-PyEventLoop</c>, else the default one, which starts by itself.</summary>
-    private protected PyEventLoop FindLoop(object? wanted)
+    /// <param name="wanted">The parameter's value.</param>
+    /// <param name="waits">Whether the command is going to wait for the loop; on the loop's own thread that is the error <c>PyAsync.WaitOnOwnLoop</c>.</param>
+    private protected PyEventLoop FindLoop(object? wanted, bool waits = true)
     {
         PyEventLoop loop = FindAnyLoop(wanted);
         if (AmbientCall.Current?.BlockedLoop == loop)
         {
-            PyAsyncException error = new("WaitOnOwnLoop", $"The Python event loop '{loop.Name}' waits for this script block, so nothing can be awaited on it here: it would wait for itself for ever. Give Python the script block itself instead of [PyAsync.Callback]::Blocking({{...}}), or await on another loop with -Loop.");
-            ThrowTerminatingError(ErrorRecords.From(error, loop));
+            Refuse(loop, $"The Python event loop '{loop.Name}' waits for this script block, so nothing can be awaited on it here: it would wait for itself for ever. Give Python the script block itself instead of [PyAsync.Callback]::Blocking({{...}}), or await on another loop with -Loop.");
+        }
+        if (waits && loop.IsCurrent)
+        {
+            Refuse(loop, $"This script block runs on the thread of the Python event loop '{loop.Name}' itself, as no command waits for the call that it was given to, so nothing can be awaited on that loop here: it would wait for itself for ever. Await it in Python, or on another loop with -Loop.");
         }
         return loop;
     }
+
+    private void Refuse(PyEventLoop loop, string reason) => ThrowTerminatingError(ErrorRecords.From(new PyAsyncException("WaitOnOwnLoop", reason), loop));
 
     private PyEventLoop FindAnyLoop(object? wanted)
     {

@@ -70,6 +70,31 @@ public sealed partial class PyEventLoop
     /// <summary>Whether the calling thread is this loop's.</summary>
     public bool IsCurrent => s_current == this;
 
+    /// <summary>
+    /// Waits for an event, on whatever thread this is. A thread of Python's lets go of the GIL meanwhile, as what sets
+    /// the event may need it: another loop does.
+    /// </summary>
+    /// <param name="signal">The event.</param>
+    /// <param name="milliseconds">The limit; -1 for none.</param>
+    /// <returns>Whether the event was set.</returns>
+    public static unsafe bool WaitFor(ManualResetEventSlim signal, int milliseconds)
+    {
+        ArgumentNullException.ThrowIfNull(signal);
+        if (!PyInterpreter.IsAnyCurrent)
+        {
+            return signal.Wait(milliseconds);
+        }
+        nint state = CPython.PyEval_SaveThread();
+        try
+        {
+            return signal.Wait(milliseconds);
+        }
+        finally
+        {
+            CPython.PyEval_RestoreThread(state);
+        }
+    }
+
     /// <summary>The loop of that name, or null.</summary>
     public static PyEventLoop? Find(string name) => LoopRegistry.Find(name);
 

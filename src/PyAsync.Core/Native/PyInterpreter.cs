@@ -85,6 +85,9 @@ internal sealed unsafe partial class PyInterpreter
         return interpreter;
     }
 
+    /// <summary>Whether the calling thread holds some interpreter's GIL.</summary>
+    public static bool IsAnyCurrent => s_current is not null;
+
     /// <summary>Says that the calling thread holds this interpreter's GIL from now on.</summary>
     public void Enter() => s_current = this;
 

@@ -32,7 +32,7 @@ public sealed class ConvertToPyAwaitableCommand : PyCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        PyEventLoop loop = FindLoop(Loop);
+        PyEventLoop loop = FindLoop(Loop, waits: false);
         object work = PSValues.Unwrap(InputObject)!;
         if (work is ScriptBlock block)
         {

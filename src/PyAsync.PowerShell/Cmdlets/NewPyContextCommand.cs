@@ -15,5 +15,5 @@ public sealed class NewPyContextCommand : PyCmdlet
     public object? Loop { get; set; }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => WriteObject(PyContext.Create(FindLoop(Loop)));
+    protected override void EndProcessing() => WriteObject(PyContext.Create(FindLoop(Loop, waits: false)));
 }

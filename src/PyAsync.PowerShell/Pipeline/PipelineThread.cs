@@ -96,7 +96,7 @@ internal sealed class PipelineThread
         Interlocked.MemoryBarrier();
         if (!HasCallbacks && !ready())
         {
-            _signal.Wait(milliseconds);
+            _ = PyEventLoop.WaitFor(_signal, milliseconds);
         }
         Volatile.Write(ref _sleeping, 0);
     }
