@@ -130,6 +130,14 @@ _keep
         (Wait-Background $background).Output | Should -Be 40
     }
 
+    It 'refuses an await on the loop whose own thread runs the block, instead of hanging' {
+        $record = Get-ErrorOf {
+            Invoke-PyAwaitable -Code 'await _own()' -TimeoutSeconds 10 -Variable @{ _own = [scriptblock]::Create("Import-Module '$manifest'; Invoke-PyAwaitable -Code '1 + 1'") }
+        }
+        "$($record.FullyQualifiedErrorId) $record" | Should -BeLike '*WaitOnOwnLoop*'
+        Invoke-PyAwaitable -Code '1 + 1' | Should -Be 2
+    }
+
     It 'runs a script block that was made a delegate as what it is' {
         $seen = 0
         Invoke-PyAwaitable bridge:call ([Func[int, int]] { param($x) $seen = $x; $x + 1 }), 1 | Should -Be 2
