@@ -372,11 +372,11 @@ Describe 'What an interpreter answered before' -Skip:(-not $onUnix) {
     }
 
     It 'is not kept with PYASYNC_CACHE=off, nor where the folder cannot be written' {
-        Use-Environment @{ PYASYNC_CACHE = 'off'; XDG_CACHE_HOME = $cache } {
+        Use-Environment @{ PYASYNC_PYTHON = $python.Executable; PYASYNC_CACHE = 'off'; XDG_CACHE_HOME = $cache } {
             (Get-TestPython).Library | Should -Be $python.Library
         }
         Set-Content $cache 'a file'
-        Use-Environment @{ PYASYNC_CACHE = $cache } {
+        Use-Environment @{ PYASYNC_PYTHON = $python.Executable; PYASYNC_CACHE = $cache } {
             (Get-TestPython).Library | Should -Be $python.Library
         }
         Get-Content $cache | Should -Be 'a file'
