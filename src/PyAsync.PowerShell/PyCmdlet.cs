@@ -16,7 +16,6 @@ namespace PyAsync.PowerShell;
 public abstract class PyCmdlet : PSCmdlet
 {
     private readonly CancellationTokenSource _stopSource = new();
-    private volatile bool _stopping;
 
     /// <summary>Makes the cmdlet.</summary>
     private protected PyCmdlet()
@@ -24,7 +23,7 @@ public abstract class PyCmdlet : PSCmdlet
     }
 
     /// <summary>Whether the pipeline was told to stop.</summary>
-    private protected bool IsStopping => _stopping;
+    private protected bool IsStopping => _stopSource.IsCancellationRequested;
 
     /// <summary>The command as it was written, with script and line where it is in one. Any thread.</summary>
     internal string? Origin
@@ -42,11 +41,7 @@ public abstract class PyCmdlet : PSCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void StopProcessing()
-    {
-        _stopping = true;
-        _stopSource.Cancel();
-    }
+    protected override void StopProcessing() => _stopSource.Cancel();
 
     /// <summary>Runs what may wait for a loop, with a token that Ctrl+C cancels; the pipeline then ends here.</summary>
     private protected T UntilStopped<T>(Func<CancellationToken, T> wait)
@@ -61,6 +56,13 @@ public abstract class PyCmdlet : PSCmdlet
         }
     }
 
+    /// <summary>The same, for what gives nothing.</summary>
+    private protected void UntilStopped(Action<CancellationToken> wait) => UntilStopped(token =>
+    {
+        wait(token);
+        return true;
+    });
+
     /// <summary>Ends the command where a number is outside of its range (not a number is): <c>PyAsync.OutOfRange</c>, with the value as target.</summary>
     private protected void RequireRange(string parameter, double value, double least, double most, string meaning)
     {
@@ -70,13 +72,6 @@ public abstract class PyCmdlet : PSCmdlet
             ThrowTerminatingError(ErrorRecords.From(error, value));
         }
     }
-
-    /// <summary>Like the other, for what gives nothing.</summary>
-    private protected void UntilStopped(Action<CancellationToken> wait) => UntilStopped(token =>
-    {
-        wait(token);
-        return true;
-    });
 
     /// <summary>The loop that a <c>-Loop</c> parameter names: nothing is that of the innermost <c>Use-PyEventLoop</c>, else the default one, which starts by itself.</summary>
     /// <param name="wanted">The parameter's value.</param>
@@ -154,7 +149,7 @@ public abstract class PyCmdlet : PSCmdlet
     private static List<PyEventLoop>? Matching(string name)
     {
         List<PyEventLoop> all = [.. PyEventLoop.All];
-        if (all.Find(loop => string.Equals(loop.Name, name, System.StringComparison.OrdinalIgnoreCase)) is { } named)
+        if (all.Find(loop => string.Equals(loop.Name, name, StringComparison.OrdinalIgnoreCase)) is { } named)
         {
             return [named];
         }
