@@ -25,6 +25,9 @@ public abstract class PyCmdlet : PSCmdlet
     /// <summary>Whether the pipeline was told to stop.</summary>
     private protected bool IsStopping => _stopSource.IsCancellationRequested;
 
+    /// <summary>Cancelled when the pipeline was told to stop. Any thread.</summary>
+    private protected CancellationToken StopToken => _stopSource.Token;
+
     /// <summary>The command as it was written, with script and line where it is in one. Any thread.</summary>
     internal string? Origin
     {
@@ -132,7 +135,7 @@ public abstract class PyCmdlet : PSCmdlet
     {
         foreach (string name in names)
         {
-            List<PyEventLoop>? found = Matching(name);
+            List<PyEventLoop>? found = NamePatterns.Matching([.. PyEventLoop.All], name, loop => loop.Name);
             if (found is null || (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name)))
             {
                 WriteError(ErrorRecords.LoopNotFound(name));
@@ -142,25 +145,6 @@ public abstract class PyCmdlet : PSCmdlet
             {
                 yield return loop;
             }
-        }
-    }
-
-    // Null for a bad pattern.
-    private static List<PyEventLoop>? Matching(string name)
-    {
-        List<PyEventLoop> all = [.. PyEventLoop.All];
-        if (all.Find(loop => string.Equals(loop.Name, name, StringComparison.OrdinalIgnoreCase)) is { } named)
-        {
-            return [named];
-        }
-        try
-        {
-            WildcardPattern pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
-            return all.FindAll(loop => pattern.IsMatch(loop.Name));
-        }
-        catch (WildcardPatternException)
-        {
-            return null;
         }
     }
 

@@ -10,11 +10,8 @@ using PyAsync.PowerShell.Values;
 namespace PyAsync.PowerShell;
 
 /// <summary>What the cmdlets for tasks share: finding them on one loop, several, or all.</summary>
-public abstract class PyTaskCmdlet : PyCmdlet, IDisposable
+public abstract class PyTaskCmdlet : PyCmdlet
 {
-    private readonly CancellationTokenSource _stop = new();
-    private bool _disposed;
-
     /// <summary>Makes the cmdlet.</summary>
     private protected PyTaskCmdlet()
     {
@@ -26,16 +23,6 @@ public abstract class PyTaskCmdlet : PyCmdlet, IDisposable
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LoopNameCompleter))]
     public object[]? Loop { get; set; }
-
-    /// <summary>Cancelled when the pipeline is stopped.</summary>
-    private protected CancellationToken StopToken => _stop.Token;
-
-    /// <inheritdoc/>
-    protected override void StopProcessing()
-    {
-        base.StopProcessing();
-        _stop.Cancel();
-    }
 
     /// <summary>The tasks of the chosen loops: by number, else by name, else all. What is not there is an error.</summary>
     private protected IReadOnlyList<PyTaskInfo> FindTasks(long[]? ids, string[]? names)
@@ -52,17 +39,20 @@ public abstract class PyTaskCmdlet : PyCmdlet, IDisposable
         return names is null ? tasks : ByName(tasks, names);
     }
 
+    /// <summary>Ends the command where this thread cannot wait for the task's loop, which waits for it: <c>PyAsync.WaitOnOwnLoop</c>.</summary>
+    private protected void RequireWaitable(PyTaskInfo task)
+    {
+        if (!task.HasEnded)
+        {
+            _ = FindLoop(task.Loop);
+        }
+    }
+
     /// <summary>Waits for a Task; Ctrl+C ends the waiting. False where the time is up.</summary>
     private protected bool Wait(Task task, TimeSpan limit)
     {
-        try
-        {
-            return task.Wait(limit == Timeout.InfiniteTimeSpan ? -1 : (int)Math.Min(int.MaxValue, limit.TotalMilliseconds), StopToken);
-        }
-        catch (OperationCanceledException) when (IsStopping)
-        {
-            throw new PipelineStoppedException();
-        }
+        int milliseconds = limit == Timeout.InfiniteTimeSpan ? -1 : (int)Math.Min(int.MaxValue, limit.TotalMilliseconds);
+        return UntilStopped(token => task.Wait(milliseconds, token));
     }
 
     // False where a loop did not answer.
@@ -74,7 +64,7 @@ public abstract class PyTaskCmdlet : PyCmdlet, IDisposable
         {
             PyEventLoop loop = loops[i];
             // A blocked loop must not hold up the others.
-            answers[i] = loops.Count == 1
+            answers[i] = loops.Count == 1 || loop.IsCurrent
                 ? Answer(loop, ids)
                 : Task.Run(() => loop.GetTasks(ids, null, StopToken), StopToken);
         }
@@ -156,42 +146,14 @@ public abstract class PyTaskCmdlet : PyCmdlet, IDisposable
         HashSet<long> taken = [];
         foreach (string name in names)
         {
-            WildcardPattern pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
-            bool any = false;
-            foreach (PyTaskInfo task in tasks)
-            {
-                if (pattern.IsMatch(task.Name))
-                {
-                    any = true;
-                    if (taken.Add(task.Id))
-                    {
-                        found.Add(task);
-                    }
-                }
-            }
-            if (!any && !WildcardPattern.ContainsWildcardCharacters(name))
+            List<PyTaskInfo>? matching = NamePatterns.Matching(tasks, name, task => task.Name);
+            found.AddRange((matching ?? []).FindAll(task => taken.Add(task.Id)));
+            if (matching is null || (matching.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name)))
             {
                 PyAsyncException error = new("TaskNotFound", $"No pending Python task is named '{name}'. Get-PyTask lists those that there are.");
                 WriteError(new ErrorRecord(error, "PyAsync.TaskNotFound", ErrorCategory.ObjectNotFound, name));
             }
         }
         return found;
-    }
-
-    /// <summary>Frees what the cmdlet holds.</summary>
-    protected virtual void Dispose(bool disposing)
-    {
-        if (!_disposed)
-        {
-            _disposed = true;
-            _stop.Dispose();
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        Dispose(true);
-        GC.SuppressFinalize(this);
     }
 }

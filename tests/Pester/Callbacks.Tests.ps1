@@ -33,6 +33,93 @@ Describe 'Script blocks as callbacks' {
         "$($written | Where-Object { $_ -is [System.Management.Automation.WarningRecord] })" | Should -Be 'from inside'
     }
 
+    It 'writes errors, warnings and information to the command that waits, whose variables collect them' {
+        $written = . {
+            Invoke-PyAwaitable bridge:call { Write-Error E1; Write-Warning W1; Write-Information I1; 5 } -ErrorVariable errors -WarningVariable warnings -InformationVariable notes
+        } 2>&1 3>&1 6>&1
+        $errors.Count | Should -Be 1
+        "$errors" | Should -Be 'E1'
+        "$warnings" | Should -Be 'W1'
+        "$notes" | Should -Be 'I1'
+        ($written | ForEach-Object { "$($_.GetType().Name):$_" }) -join ' ' | Should -Be 'ErrorRecord:E1 WarningRecord:W1 InformationRecord:I1 Int32:5'
+    }
+
+    It 'has its errors where the command''s own are: redirected, silenced, or ending it' {
+        $written = Invoke-PyAwaitable bridge:call { Write-Error E1; 5 } 2>&1
+        ($written | ForEach-Object { "$($_.GetType().Name):$_" }) -join ' ' | Should -Be 'ErrorRecord:E1 Int32:5'
+        $errors = @()
+        Invoke-PyAwaitable bridge:call { Write-Error E1; 5 } -ErrorAction SilentlyContinue -ErrorVariable errors | Should -Be 5
+        "$errors" | Should -Be 'E1'
+        "$(Get-ErrorOf { Invoke-PyAwaitable bridge:call { Write-Error E1; 5 } -ErrorAction Stop })" | Should -Be 'E1'
+    }
+
+    It 'has its records written as they come, not at its end' {
+        $clock = [System.Diagnostics.Stopwatch]::StartNew()
+        $when = Invoke-PyAwaitable bridge:call { Write-Warning w; Start-Sleep -Milliseconds 700 } 3>&1 | ForEach-Object { $clock.ElapsedMilliseconds }
+        @($when)[0] | Should -BeLessThan 600
+    }
+
+    It 'writes verbose records to the command that waits' {
+        $written = Invoke-PyAwaitable bridge:call { $VerbosePreference = 'Continue'; Write-Verbose V1; 5 } 4>&1
+        ($written | ForEach-Object { "$($_.GetType().Name):$_" }) -join ' ' | Should -Be 'VerboseRecord:V1 Int32:5'
+    }
+
+    It 'ends at a statement that fails, as a Python exception' {
+        Invoke-PyAwaitable bridge:catch { 1 / 0; 5 } | Should -BeLike 'HostError: *divide by zero*'
+    }
+
+    It 'gets arguments that look like parameters, are null or are lists as what they are' {
+        Invoke-PyAwaitable bridge:call { param($a, $b, $c) "$a/$($b.Count)/$($null -eq $c)/$($args.Count)" }, '-b', @(1, 2), $null, 4 | Should -Be '-b/2/True/1'
+        Invoke-PyAwaitable bridge:call { $args -join '' }, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 | Should -Be '0123456789'
+    }
+
+    It 'runs here where -Variable gave it, with the caller''s variables and the command''s streams' {
+        $seen = 0
+        $name = 'caller'
+        $mine = [System.Threading.Thread]::CurrentThread.ManagedThreadId
+        $result = Invoke-PyAwaitable -Code 'await _here(41)' -Variable @{ _here = { $seen = $args[0]; Write-Warning w; "$name $([System.Threading.Thread]::CurrentThread.ManagedThreadId)" } } -WarningVariable warnings 3>$null
+        $result | Should -Be "caller $mine"
+        $seen | Should -Be 41
+        "$warnings" | Should -Be 'w'
+    }
+
+    It 'runs here where -Variable gave it as blocking, or inside of a dictionary' {
+        $factor = 3
+        $given = @{ _blocking = [PyAsync.Callback]::Blocking({ $args[0] * $factor }); _inside = @{ f = { $args[0] + $factor } } }
+        Invoke-PyAwaitable -Code '[_blocking(5), await _inside["f"](5)]' -Variable $given | Should -Be 15, 8
+    }
+
+    It 'that -Variable gave stays callable for later commands here, and runs in the loop''s runspace where none waits' {
+        $name = 'first'
+        $null = Invoke-PyAwaitable -Code '1' -Variable @{ _later_block = { "<$name>" } }
+        $name = 'second'
+        Invoke-PyAwaitable -Code 'await _later_block()' | Should -Be '<second>'
+        $background = Start-Background 'Invoke-PyAwaitable -Code "await _later_block()"'
+        (Wait-Background $background).Output | Should -Be '<>'
+    }
+
+    It 'is answered while commands come and go' {
+        $clock = [System.Diagnostics.Stopwatch]::StartNew()
+        $null = Invoke-PyAwaitable -Code @'
+import asyncio
+async def _keep_calling():
+    while not _over:
+        try:
+            _tick()
+        except asyncio.CancelledError:
+            pass  # the command ended before it ran the block
+        await asyncio.sleep(0)
+_over = False
+_ticking = asyncio.ensure_future(_keep_calling())
+None
+'@ -Variable @{ _tick = [PyAsync.Callback]::Blocking({ 1 }) }
+        foreach ($i in 1..20) {
+            Invoke-PyAwaitable -Code '_i' -Variable @{ _i = $i } | Should -Be $i
+        }
+        Invoke-PyAwaitable -Code "_over = True`nawait _ticking"
+        $clock.Elapsed.TotalSeconds | Should -BeLessThan 20
+    }
+
     It 'gives nothing as None, one object as itself and several as a list' {
         Invoke-PyAwaitable -Code @'
 async def _shapes(f0, f1, f3):
@@ -130,12 +217,50 @@ _keep
         (Wait-Background $background).Output | Should -Be 40
     }
 
-    It 'refuses an await on the loop whose own thread runs the block, instead of hanging' {
-        $record = Get-ErrorOf {
-            Invoke-PyAwaitable -Code 'await _own()' -TimeoutSeconds 10 -Variable @{ _own = [scriptblock]::Create("Import-Module '$manifest'; Invoke-PyAwaitable -Code '1 + 1'") }
+    Context 'on the loop''s own thread, where no command waits' {
+        BeforeAll {
+            $null = Start-PyEventLoop OwnThreadOther
+            $null = Invoke-PyAwaitable -Code @'
+_own = []
+def _keep_own(f):
+    _own.append(f)
+async def _call_own():
+    return await _own[-1]()
+None
+'@
+            # There it is its text that runs, in a runspace that has yet to import the module.
+            function Invoke-OnLoop([string] $Text) {
+                Invoke-PyAwaitable _keep_own ([scriptblock]::Create("Import-Module '$manifest'; $Text"))
+                Wait-Background (Start-Background 'Invoke-PyAwaitable _call_own')
+            }
         }
-        "$($record.FullyQualifiedErrorId) $record" | Should -BeLike '*WaitOnOwnLoop*'
-        Invoke-PyAwaitable -Code '1 + 1' | Should -Be 2
+
+        AfterAll {
+            Stop-PyEventLoop OwnThreadOther
+        }
+
+        It 'refuses an await on that loop, instead of hanging' {
+            $answer = Invoke-OnLoop 'Invoke-PyAwaitable -Code "1 + 1"'
+            $answer.Output | Should -BeNullOrEmpty
+            $answer.Errors[0].FullyQualifiedErrorId | Should -BeLike 'PyAsync.WaitOnOwnLoop*'
+            # The loop goes on.
+            Invoke-PyAwaitable -Code '1 + 1' | Should -Be 2
+        }
+
+        It 'refuses to wait for a task of that loop' {
+            $answer = Invoke-OnLoop 'Get-PyTask | Where-Object { -not $_.HasEnded } | Wait-PyTask'
+            $answer.Errors[0].FullyQualifiedErrorId | Should -BeLike 'PyAsync.WaitOnOwnLoop*'
+            Invoke-PyAwaitable -Code '1 + 1' | Should -Be 2
+        }
+
+        It 'may await on another loop' {
+            $answer = Invoke-OnLoop 'Invoke-PyAwaitable -Loop OwnThreadOther -Code "import asyncio; await asyncio.sleep(0.05); _x" -Variable @{ _x = 6 }'
+            $answer.Output | Should -Be 6
+        }
+
+        It 'may make an awaitable for that loop' {
+            (Invoke-OnLoop 'ConvertTo-PyAwaitable { 7 }').Output.Count | Should -Be 1
+        }
     }
 
     It 'runs a script block that was made a delegate as what it is' {

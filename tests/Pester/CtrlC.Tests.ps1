@@ -89,12 +89,16 @@ await asyncio.sleep(0)
         $stop.Seconds | Should -BeLessThan 1.4
         Wait-Until { $loop.State -eq 'Stopped' } -What 'the loop to end'
     }
-    It 'while -Variable waits for a blocked loop gives the prompt back, and nothing is set' {
+
+    It 'while the loop is blocked sets no variable, and New-PyContext ends at once' {
         $null = Start-PyEventLoop -Name busy
-        $blocking = Start-Background 'Invoke-PyAwaitable -Code "import time; time.sleep(4)" -Loop busy'
+        $blocking = Start-Background 'Invoke-PyAwaitable -Code "import time; time.sleep(5)" -Loop busy'
         $loop = [PyAsync.PyEventLoop]::Find('busy')
         Wait-Until { $loop.BlockedAt() }
         $stop = Stop-Running 'Invoke-PyAwaitable -Code late -Loop busy -Variable @{ late = 1 }' { Start-Sleep -Milliseconds 500; $true }
+        $stop.State | Should -Be 'Stopped'
+        $stop.Seconds | Should -BeLessThan 2
+        $stop = Stop-Running 'New-PyContext busy' { Start-Sleep -Milliseconds 500; $true }
         $stop.State | Should -Be 'Stopped'
         $stop.Seconds | Should -BeLessThan 1
         $null = Wait-Background $blocking

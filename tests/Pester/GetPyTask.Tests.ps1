@@ -111,15 +111,23 @@ Describe 'Get-PyTask' {
         $ended.HasEnded | Should -BeTrue
     }
 
+    It 'finds a name with brackets as what it is' {
+        Start-Task outer -As 'item[1]'
+        Start-Task outer -As item1
+        (Get-PyTask -Name 'item[1]').Name | Should -Be 'item[1]'
+        (Get-PyTask -Name 'item[12]').Name | Should -Be 'item1'
+    }
+
     It 'gives an error for <Case> that is not there' -ForEach @(
         @{ Case = 'a number'; Command = { Get-PyTask 987654 }; Target = 987654 }
         @{ Case = 'a name'; Command = { Get-PyTask -Name nobody }; Target = 'nobody' }
+        @{ Case = 'a bad pattern'; Command = { Get-PyTask -Name 'item[1' }; Target = 'item[1' }
     ) {
         $problem = Get-ErrorOf $Command
         $problem.FullyQualifiedErrorId | Should -BeLike 'PyAsync.TaskNotFound,*'
         $problem.CategoryInfo.Category | Should -Be 'ObjectNotFound'
         $problem.TargetObject | Should -Be $Target
-        $problem.Exception.Message | Should -BeLike "*$Target*Get-PyTask*"
+        $problem.Exception.Message | Should -BeLike "*$([WildcardPattern]::Escape($Target))*Get-PyTask*"
         Get-PyTask -Name nobody* | Should -BeNullOrEmpty
     }
 

@@ -115,6 +115,12 @@ def test_finds():
         $found[0].Summary | Should -BeLike '*no_such_module_anywhere*'
     }
 
+    It 'refuses a -Filter that is no pattern' {
+        $problem = Get-ErrorOf { Invoke-PyAsyncTest $outcomesFile -Filter 'test_[a' }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'PyAsync.InvalidFilter,*'
+        $problem.TargetObject | Should -Be 'test_[a'
+    }
+
     It 'lists tests without running them, and runs those that are piped back' {
         $tests = Invoke-PyAsyncTest $outcomesFile -List -Filter *passes
         $tests[0] | Should -BeOfType ([PyAsync.Testing.PyTest])

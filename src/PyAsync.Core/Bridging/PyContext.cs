@@ -40,7 +40,9 @@ public sealed unsafe class PyContext : PyObject
     }
 
     /// <summary>A new, empty context.</summary>
-    public static PyContext Create(PyEventLoop loop)
+    /// <param name="loop">The loop.</param>
+    /// <param name="cancellationToken">Ends the waiting for a loop that is busy.</param>
+    public static PyContext Create(PyEventLoop loop, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(loop);
         return loop.Invoke(
@@ -49,7 +51,8 @@ public sealed unsafe class PyContext : PyObject
                 using PyOwned context = CPython.PyContext_New().OrThrow();
                 return new PyContext(loop.Interpreter, loop, context);
             },
-            TimeSpan.FromSeconds(30));
+            TimeSpan.FromSeconds(30),
+            cancellationToken);
     }
 
     /// <summary>A context with the same values, which changes on its own from now on.</summary>

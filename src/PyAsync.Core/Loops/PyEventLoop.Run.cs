@@ -111,28 +111,6 @@ public sealed unsafe partial class PyEventLoop
         return work.Result;
     }
 
-    /// <summary>Sets names in the loop's namespace for code, and waits for it.</summary>
-    /// <exception cref="PyConversionException">A value has no counterpart in Python.</exception>
-    /// <param name="names">The names and their values.</param>
-    /// <param name="cancellationToken">Ends the waiting for a loop that is busy; the names are not set then.</param>
-    public void SetNames(IReadOnlyList<KeyValuePair<string, object?>> names, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(names);
-        Invoke(
-            loop =>
-            {
-                foreach (KeyValuePair<string, object?> name in names)
-                {
-                    using PyOwned key = PyText.ToPython(name.Key).OrThrow();
-                    using PyOwned value = loop.Interpreter.Converter.ToPython(name.Value, loop);
-                    PyErrors.ThrowIfNegative(CPython.PyDict_SetItem(loop.Namespace.Dictionary, key, value));
-                }
-                return true;
-            },
-            TimeSpan.FromSeconds(30),
-            cancellationToken);
-    }
-
     /// <summary>
     /// How late a timer fires on the loop just now, which is how busy it is. Waits no longer than
     /// <paramref name="limit"/>, and gives that where the loop did not answer. Zero on a loop that does not run.

@@ -190,17 +190,20 @@ public sealed class PyCodeTarget : PyTarget
 {
     private readonly string _source;
     private readonly bool _withItem;
+    private IReadOnlyList<KeyValuePair<string, object?>>? _variables;
 
     /// <summary>Takes the source.</summary>
     /// <param name="loop">The loop.</param>
     /// <param name="source">Statements; <c>await</c> may stand at the top level, and the last expression is the result.</param>
     /// <param name="withItem">The call's item is visible as <c>_</c>.</param>
-    public PyCodeTarget(PyEventLoop loop, string source, bool withItem)
+    /// <param name="variables">Names that are set in the loop's namespace, and stay there, as the first call starts; a value without counterpart in Python fails that call, and the next tries again.</param>
+    public PyCodeTarget(PyEventLoop loop, string source, bool withItem, IReadOnlyList<KeyValuePair<string, object?>>? variables = null)
         : base(loop)
     {
         ArgumentNullException.ThrowIfNull(source);
         _source = source;
         _withItem = withItem;
+        _variables = variables;
     }
 
     /// <summary>The source.</summary>
@@ -211,6 +214,26 @@ public sealed class PyCodeTarget : PyTarget
 
     /// <inheritdoc/>
     public override string ToString() => _source;
+
+    internal override PyOwned Invoke(PyEventLoop loop, PyCall call)
+    {
+        if (_variables is not null)
+        {
+            SetVariables(loop, _variables);
+            _variables = null;
+        }
+        return base.Invoke(loop, call);
+    }
+
+    private static unsafe void SetVariables(PyEventLoop loop, IReadOnlyList<KeyValuePair<string, object?>> variables)
+    {
+        foreach (KeyValuePair<string, object?> variable in variables)
+        {
+            using PyOwned name = PyText.ToPython(variable.Key).OrThrow();
+            using PyOwned value = loop.Interpreter.Converter.ToPython(variable.Value, loop);
+            PyErrors.ThrowIfNegative(CPython.PyDict_SetItem(loop.Namespace.Dictionary, name, value));
+        }
+    }
 
     private protected override unsafe PyOwned Resolve()
     {

@@ -17,6 +17,9 @@ internal sealed class ScriptBlockCallback(ScriptBlock block, PipelineThread? thr
     /// <summary>The script block.</summary>
     public ScriptBlock Block => block;
 
+    /// <summary>Whether it may write errors, warnings and the like.</summary>
+    public bool MayWriteRecords { get; } = CommandScript.MayWriteRecords(block);
+
     /// <summary>The callback for a script block that is being converted as part of a command's arguments. The loop's thread.</summary>
     public static ScriptBlockCallback ForStartingCall(ScriptBlock block, bool isBlocking) =>
         new(block, (PyCall.Starting as PipelineCall)?.Cmdlet.Pump.Thread, isBlocking)
@@ -45,7 +48,7 @@ internal sealed class ScriptBlockCallback(ScriptBlock block, PipelineThread? thr
 
     protected override void Start(PyCallbackCall call)
     {
-        ScriptBlockItem item = new(block, call, isBlocking: IsBlocking);
+        ScriptBlockItem item = new(this, call);
         if (thread is null || !thread.TryPush(item))
         {
             LoopRunspace.Run(block, call);

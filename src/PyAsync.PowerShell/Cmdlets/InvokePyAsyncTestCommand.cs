@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Management.Automation;
-using System.Threading;
 using PyAsync.PowerShell.Completers;
 using PyAsync.PowerShell.Errors;
 using PyAsync.Testing;
@@ -12,14 +11,14 @@ namespace PyAsync.PowerShell;
 [Cmdlet(VerbsLifecycle.Invoke, "PyAsyncTest", DefaultParameterSetName = ByPath)]
 [OutputType(typeof(PyTestReport))]
 [OutputType(typeof(PyTest))]
-public sealed class InvokePyAsyncTestCommand : PyCmdlet, IDisposable
+public sealed class InvokePyAsyncTestCommand : PyCmdlet
 {
     private const string ByPath = "Path";
     private const string ByTest = "Test";
 
-    private readonly CancellationTokenSource _stop = new();
     private readonly List<string> _paths = [];
     private readonly List<PyTest> _tests = [];
+    private readonly List<WildcardPattern> _filters = [];
 
     /// <summary>Files, or folders that are searched for test_*.py and *_test.py.</summary>
     [Parameter(Position = 0, ParameterSetName = ByPath)]
@@ -67,6 +66,16 @@ public sealed class InvokePyAsyncTestCommand : PyCmdlet, IDisposable
         base.BeginProcessing();
         RequireRange(nameof(ThrottleLimit), ThrottleLimit, 1, 256, "how many tests run at a time");
         RequireRange(nameof(TimeoutSeconds), TimeoutSeconds, 0, 86400, "seconds (0: no limit)");
+        foreach (string filter in Filter)
+        {
+            if (NamePatterns.TryParse(filter) is { } pattern)
+            {
+                _filters.Add(pattern);
+                continue;
+            }
+            PyAsyncException error = new("InvalidFilter", $"-Filter '{filter}' is no wildcard pattern: a '[' begins a set of characters, such as [ab]. Write `[ for the character itself.");
+            ThrowTerminatingError(ErrorRecords.From(error, filter));
+        }
     }
 
     /// <inheritdoc/>
@@ -113,7 +122,7 @@ public sealed class InvokePyAsyncTestCommand : PyCmdlet, IDisposable
             });
             if (_paths.Count > 0)
             {
-                _tests.AddRange(runner.Discover(_paths, _stop.Token));
+                _tests.AddRange(runner.Discover(_paths, StopToken));
             }
             List<PyTest> chosen = _tests.FindAll(IsChosen);
             if (List)
@@ -121,7 +130,7 @@ public sealed class InvokePyAsyncTestCommand : PyCmdlet, IDisposable
                 WriteObject(chosen, enumerateCollection: true);
                 return;
             }
-            foreach (PyTestResult result in runner.Run(chosen, _stop.Token))
+            foreach (PyTestResult result in runner.Run(chosen, StopToken))
             {
                 WriteObject(new PyTestReport(result));
             }
@@ -135,16 +144,6 @@ public sealed class InvokePyAsyncTestCommand : PyCmdlet, IDisposable
             ThrowTerminatingError(ErrorRecords.From(error, ParameterSetName == ByPath ? Path : null));
         }
     }
-
-    /// <inheritdoc/>
-    protected override void StopProcessing()
-    {
-        base.StopProcessing();
-        _stop.Cancel();
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _stop.Dispose();
 
     private void AddPaths()
     {
@@ -165,13 +164,6 @@ public sealed class InvokePyAsyncTestCommand : PyCmdlet, IDisposable
 
     private bool IsChosen(PyTest test)
     {
-        foreach (string filter in Filter)
-        {
-            if (WildcardPattern.Get(filter, WildcardOptions.IgnoreCase).IsMatch(test.Name))
-            {
-                return true;
-            }
-        }
-        return test.Kind is PyTestKind.File && test.ImportError is not null;
+        return _filters.Exists(filter => filter.IsMatch(test.Name)) || (test.Kind is PyTestKind.File && test.ImportError is not null);
     }
 }

@@ -143,7 +143,6 @@ public sealed class InvokePyAwaitableCommand : PumpingCmdlet
         _writer = Ordered ? new OrderedWriter(writer) : writer;
         _target = MakeTarget();
         _arguments = MakeArguments();
-        SetVariables();
         if (AsStream)
         {
             _input = new PipelineIterator(Pump.Thread);
@@ -231,7 +230,7 @@ public sealed class InvokePyAwaitableCommand : PumpingCmdlet
         switch (ParameterSetName)
         {
             case BySet.Code:
-                return new PyCodeTarget(_loop, Code!, HasInput || AsStream);
+                return new PyCodeTarget(_loop, Code!, HasInput || AsStream, Variable is null ? null : Pairs(Variable));
             case BySet.Path:
                 return new PyFileTarget(_loop, FilePath(Path!), EntryPoint);
             case BySet.Awaitable:
@@ -281,22 +280,6 @@ public sealed class InvokePyAwaitableCommand : PumpingCmdlet
             pairs.Add(new KeyValuePair<string, object?>(entry.Key.ToString()!, PSValues.Unwrap(entry.Value)));
         }
         return pairs;
-    }
-
-    private void SetVariables()
-    {
-        if (Variable is null)
-        {
-            return;
-        }
-        try
-        {
-            UntilStopped(token => _loop.SetNames(Pairs(Variable), token));
-        }
-        catch (Exception error) when (ErrorRecords.IsKnown(error))
-        {
-            ThrowTerminatingError(ErrorRecords.From(error, Variable));
-        }
     }
 
     /// <inheritdoc/>

@@ -11,12 +11,10 @@ namespace PyAsync.PowerShell;
 
 /// <summary>Runs a Python program, whose main may be an async function, and gives its exit code in $LASTEXITCODE.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "PyScript")]
-public sealed class InvokePyScriptCommand : PyCmdlet, IDisposable
+public sealed class InvokePyScriptCommand : PyCmdlet
 {
     // After Ctrl+C: so long until a program whose coroutine blocks is interrupted by force, and as long again for its end.
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(0.75);
-
-    private readonly CancellationTokenSource _stop = new();
 
     /// <summary>The Python file, or a folder with a __main__.py.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -87,16 +85,6 @@ public sealed class InvokePyScriptCommand : PyCmdlet, IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    protected override void StopProcessing()
-    {
-        base.StopProcessing();
-        _stop.Cancel();
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _stop.Dispose();
-
     private PyProgramOptions OptionsFor(string file) => new()
     {
         Path = file,
@@ -113,7 +101,7 @@ public sealed class InvokePyScriptCommand : PyCmdlet, IDisposable
     {
         try
         {
-            program.Completion.Wait(_stop.Token);
+            program.Completion.Wait(StopToken);
         }
         catch (OperationCanceledException) when (IsStopping)
         {

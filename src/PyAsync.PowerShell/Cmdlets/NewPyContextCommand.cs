@@ -1,5 +1,7 @@
+using System;
 using System.Management.Automation;
 using PyAsync.PowerShell.Completers;
+using PyAsync.PowerShell.Errors;
 
 namespace PyAsync.PowerShell;
 
@@ -15,5 +17,16 @@ public sealed class NewPyContextCommand : PyCmdlet
     public object? Loop { get; set; }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => WriteObject(PyContext.Create(FindLoop(Loop, waits: false)));
+    protected override void EndProcessing()
+    {
+        PyEventLoop loop = FindLoop(Loop, waits: false);
+        try
+        {
+            WriteObject(UntilStopped(token => PyContext.Create(loop, token)));
+        }
+        catch (Exception error) when (ErrorRecords.IsKnown(error))
+        {
+            ThrowTerminatingError(ErrorRecords.From(error, loop));
+        }
+    }
 }

@@ -1,6 +1,5 @@
 using System;
 using System.Management.Automation;
-using System.Threading;
 using PyAsync.PowerShell.Errors;
 
 namespace PyAsync.PowerShell;
@@ -8,12 +7,10 @@ namespace PyAsync.PowerShell;
 /// <summary>Starts a Python event loop in this process.</summary>
 [Cmdlet(VerbsLifecycle.Start, "PyEventLoop")]
 [OutputType(typeof(PyEventLoop))]
-public sealed class StartPyEventLoopCommand : LoopStartingCmdlet, IDisposable
+public sealed class StartPyEventLoopCommand : LoopStartingCmdlet
 {
     // What Python's cleanup may take after Ctrl+C.
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(5);
-
-    private readonly CancellationTokenSource _stop = new();
 
     /// <summary>The loop's name.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -46,26 +43,12 @@ public sealed class StartPyEventLoopCommand : LoopStartingCmdlet, IDisposable
         WaitForEnd(loop);
     }
 
-    /// <inheritdoc/>
-    protected override void StopProcessing()
-    {
-        base.StopProcessing();
-        _stop.Cancel();
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _stop.Dispose();
-
     private void WaitForEnd(PyEventLoop loop)
     {
         try
         {
             Tell(loop);
-            loop.WaitForEnd(_stop.Token);
-        }
-        catch (OperationCanceledException) when (IsStopping)
-        {
-            throw new PipelineStoppedException();
+            UntilStopped(loop.WaitForEnd);
         }
         finally
         {

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Management.Automation;
-using System.Threading;
 using PyAsync.PowerShell.Completers;
 using PyAsync.PowerShell.Errors;
 
@@ -9,12 +8,10 @@ namespace PyAsync.PowerShell;
 
 /// <summary>Stops Python event loops.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "PyEventLoop", SupportsShouldProcess = true, DefaultParameterSetName = ByName)]
-public sealed class StopPyEventLoopCommand : PyCmdlet, IDisposable
+public sealed class StopPyEventLoopCommand : PyCmdlet
 {
     private const string ByName = "Name";
     private const string ByObject = "InputObject";
-
-    private readonly CancellationTokenSource _stop = new();
 
     /// <summary>The names; wildcards are allowed.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = ByName)]
@@ -59,16 +56,6 @@ public sealed class StopPyEventLoopCommand : PyCmdlet, IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    protected override void StopProcessing()
-    {
-        base.StopProcessing();
-        _stop.Cancel();
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _stop.Dispose();
-
     private IEnumerable<PyEventLoop> ByNames()
     {
         List<string> names = [];
@@ -95,15 +82,11 @@ public sealed class StopPyEventLoopCommand : PyCmdlet, IDisposable
     {
         try
         {
-            loop.Stop(TimeSpan.FromSeconds(TimeoutSeconds), Force, _stop.Token);
+            UntilStopped(token => loop.Stop(TimeSpan.FromSeconds(TimeoutSeconds), Force, token));
             foreach (string left in loop.LeftOver)
             {
                 WriteWarning($"The loop '{loop.Name}' stopped, but this ignored its cancellation for {TimeoutSeconds:0.###} s: {left}");
             }
-        }
-        catch (OperationCanceledException) when (IsStopping)
-        {
-            throw new PipelineStoppedException();
         }
         catch (PyAsyncException error)
         {

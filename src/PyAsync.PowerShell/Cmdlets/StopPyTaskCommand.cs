@@ -62,6 +62,10 @@ public sealed class StopPyTaskCommand : PyTaskCmdlet
             }
             else if (ShouldProcess($"{task.Id} {task.Name}: {task.Coroutine}", "Stop the Python task"))
             {
+                if (TimeoutSeconds > 0)
+                {
+                    RequireWaitable(task);
+                }
                 // Cancelled at once, waited for at the end: they end side by side.
                 task.Cancel();
                 _tasks.Add(task);

@@ -59,6 +59,7 @@ public sealed class WaitPyTaskCommand : PyTaskCmdlet
         List<Task<PyTaskInfo>> waiting = new(_tasks.Count);
         foreach (PyTaskInfo task in _tasks)
         {
+            RequireWaitable(task);
             waiting.Add(End(task));
         }
         // Each is written when it ends, so a pipeline need not wait for the last.

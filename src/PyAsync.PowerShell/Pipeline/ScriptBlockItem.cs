@@ -1,16 +1,13 @@
 using System;
-using System.Collections.Generic;
-using System.Collections.ObjectModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using PyAsync.Bridging;
 using PyAsync.PowerShell.Callbacks;
-using PyAsync.PowerShell.Values;
 
 namespace PyAsync.PowerShell.Pipeline;
 
 /// <summary>A call of a script block by Python, to be run on the pipeline's thread.</summary>
-internal sealed class ScriptBlockItem(ScriptBlock block, PyCallbackCall call, bool isBlocking) : IPumpItem
+internal sealed class ScriptBlockItem(ScriptBlockCallback callback, PyCallbackCall call) : IPumpItem
 {
     public IPumpItem? Next { get; set; }
 
@@ -26,12 +23,11 @@ internal sealed class ScriptBlockItem(ScriptBlock block, PyCallbackCall call, bo
             return;
         }
         AmbientCall? outer = AmbientCall.Current;
-        AmbientCall.Current = new AmbientCall(call.Context, isBlocking ? call.Loop : null);
+        AmbientCall.Current = new AmbientCall(call.Context, callback.IsBlocking ? call.Loop : null);
         try
         {
             using IDisposable? context = PyContext.EnterCallback(call);
-            Collection<PSObject> output = cmdlet.InvokeCommand.InvokeScript(false, block, null, Arguments());
-            call.SetResult(PSValues.Single(output));
+            call.SetResult(CommandScript.Run(cmdlet, callback.Block, ScriptBlockArguments.Of(call), callback.MayWriteRecords));
         }
         catch (PipelineStoppedException)
         {
@@ -48,6 +44,4 @@ internal sealed class ScriptBlockItem(ScriptBlock block, PyCallbackCall call, bo
             AmbientCall.Current = outer;
         }
     }
-
-    private object?[] Arguments() => ScriptBlockArguments.Of(call);
 }

@@ -10,7 +10,7 @@ public sealed class ScopeOutput : PSCmdlet
     [Parameter(Mandatory = true, Position = 0)]
     public object Scope { get; set; } = null!;
 
-    /// <summary>The command that runs the block: errors and warnings become its own, so that its -ErrorAction and -ErrorVariable are about them.</summary>
+    /// <summary>The command that runs the block: errors and warnings become its own.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     public object Command { get; set; } = null!;
 
@@ -26,17 +26,9 @@ public sealed class ScopeOutput : PSCmdlet
 
     private void Pass(object? item)
     {
-        switch (PSValues.Unwrap(item))
+        if (!RecordOutput.TryWrite((PSCmdlet)Command, PSValues.Unwrap(item)))
         {
-            case ErrorRecord error:
-                ((PSCmdlet)Command).WriteError(error);
-                break;
-            case WarningRecord warning:
-                ((PSCmdlet)Command).WriteWarning(warning.Message);
-                break;
-            default:
-                WriteObject(item);
-                break;
+            WriteObject(item);
         }
     }
 }

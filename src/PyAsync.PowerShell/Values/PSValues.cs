@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Collections.ObjectModel;
 using System.Management.Automation;
 using PyAsync.Marshalling;
 
@@ -37,7 +36,7 @@ internal static class PSValues
     }
 
     /// <summary>A script block's output as one value: nothing is null, one object itself, more an array.</summary>
-    public static object? Single(Collection<PSObject> output)
+    public static object? Single<T>(IList<T> output)
     {
         if (output.Count == 0)
         {
