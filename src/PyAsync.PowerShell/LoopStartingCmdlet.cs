@@ -5,24 +5,12 @@ using PyAsync.PowerShell.Completers;
 namespace PyAsync.PowerShell;
 
 /// <summary>What the cmdlets that start a loop share: which Python, which loop, which folders.</summary>
-public abstract class LoopStartingCmdlet : PyCmdlet
+public abstract class LoopStartingCmdlet : PythonCmdlet
 {
     /// <summary>Makes the cmdlet.</summary>
     private protected LoopStartingCmdlet()
     {
     }
-
-    /// <summary>An executable, an environment's folder, or a version.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(PythonCompleter))]
-    public string? Python { get; set; }
-
-    /// <summary>What makes the loop: asyncio, uvloop, or module:callable.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(LoopFactoryCompleter))]
-    public string? LoopFactory { get; set; }
 
     /// <summary>Folders put in front of sys.path.</summary>
     [Parameter]

@@ -1,4 +1,5 @@
 using System;
+using PyAsync.Loops;
 using PyAsync.Marshalling;
 using PyAsync.Native;
 using PyAsync.Tests;
@@ -18,6 +19,13 @@ public sealed class LoopFixture : IDisposable
 
     /// <summary>What a piece of Python code gives, converted.</summary>
     public object? Run(string code) => Loop.RunCodeAsync(code).GetAwaiter().GetResult();
+
+    /// <summary>The function of that name that Python code, which may use asyncio, defines.</summary>
+    public PyFunctionTarget Define(string source, string name)
+    {
+        Run("import asyncio\n" + source);
+        return new PyFunctionTarget(Loop, "__main__:" + name);
+    }
 
     /// <summary>What Python's expression gives under a conversion.</summary>
     public object? Read(string expression, PyConversion? conversion = null) => OnLoop((converter, loop) =>

@@ -11,7 +11,7 @@ namespace PyAsync.PowerShell;
 [Cmdlet(VerbsLifecycle.Invoke, "PyAsyncTest", DefaultParameterSetName = ByPath)]
 [OutputType(typeof(PyTestReport))]
 [OutputType(typeof(PyTest))]
-public sealed class InvokePyAsyncTestCommand : PyCmdlet
+public sealed class InvokePyAsyncTestCommand : PythonCmdlet
 {
     private const string ByPath = "Path";
     private const string ByTest = "Test";
@@ -47,18 +47,6 @@ public sealed class InvokePyAsyncTestCommand : PyCmdlet
     /// <summary>Writes the tests and runs none.</summary>
     [Parameter]
     public SwitchParameter List { get; set; }
-
-    /// <summary>What makes the loops: asyncio, uvloop, or module:callable.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(LoopFactoryCompleter))]
-    public string? LoopFactory { get; set; }
-
-    /// <summary>An executable, an environment's folder, or a version.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(PythonCompleter))]
-    public string? Python { get; set; }
 
     /// <inheritdoc/>
     protected override void BeginProcessing()

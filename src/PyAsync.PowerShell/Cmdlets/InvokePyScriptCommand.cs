@@ -11,7 +11,7 @@ namespace PyAsync.PowerShell;
 
 /// <summary>Runs a Python program, whose main may be an async function, and gives its exit code in $LASTEXITCODE.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "PyScript")]
-public sealed class InvokePyScriptCommand : PyCmdlet
+public sealed class InvokePyScriptCommand : PythonCmdlet
 {
     // After Ctrl+C: so long until a program whose coroutine blocks is interrupted by force, and as long again for its end.
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(0.75);
@@ -39,18 +39,6 @@ public sealed class InvokePyScriptCommand : PyCmdlet
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LoopNameCompleter))]
     public object? Loop { get; set; }
-
-    /// <summary>What makes the loop of an async entry point: asyncio, uvloop, or module:callable.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(LoopFactoryCompleter))]
-    public string? LoopFactory { get; set; }
-
-    /// <summary>An executable, an environment's folder, or a version.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(PythonCompleter))]
-    public string? Python { get; set; }
 
     /// <summary>asyncio's debug mode.</summary>
     [Parameter]

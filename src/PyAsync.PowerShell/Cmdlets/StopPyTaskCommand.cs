@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading.Tasks;
-using PyAsync.PowerShell.Completers;
 using PyAsync.PowerShell.Errors;
 
 namespace PyAsync.PowerShell;
@@ -10,30 +9,9 @@ namespace PyAsync.PowerShell;
 /// <summary>Cancels asyncio tasks and waits until they have ended.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "PyTask", SupportsShouldProcess = true, DefaultParameterSetName = ById)]
 [OutputType(typeof(PyTaskInfo))]
-public sealed class StopPyTaskCommand : PyTaskCmdlet
+public sealed class StopPyTaskCommand : TaskEndCmdlet
 {
-    private const string ById = "Id";
-    private const string ByName = "Name";
-    private const string ByObject = "InputObject";
-
     private readonly List<PyTaskInfo> _tasks = [];
-
-    /// <summary>The numbers.</summary>
-    [Parameter(Position = 0, Mandatory = true, ParameterSetName = ById)]
-    [ArgumentCompleter(typeof(TaskCompleter))]
-    public long[]? Id { get; set; }
-
-    /// <summary>The names; wildcards are allowed.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ByName)]
-    [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(TaskCompleter))]
-    public string[]? Name { get; set; }
-
-    /// <summary>The tasks themselves.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByObject)]
-    [ValidateNotNull]
-    public PyTaskInfo[] InputObject { get; set; } = [];
 
     /// <summary>How long the tasks may take to end, in seconds; 0 does not wait.</summary>
     [Parameter]
@@ -53,7 +31,7 @@ public sealed class StopPyTaskCommand : PyTaskCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (PyTaskInfo task in ParameterSetName == ByObject ? InputObject : FindTasks(Id, Name))
+        foreach (PyTaskInfo task in ChosenTasks())
         {
             if (task.HasEnded)
             {

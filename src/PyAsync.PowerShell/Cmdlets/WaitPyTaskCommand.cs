@@ -2,37 +2,15 @@ using System;
 using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading.Tasks;
-using PyAsync.PowerShell.Completers;
 
 namespace PyAsync.PowerShell;
 
 /// <summary>Waits until asyncio tasks have ended and writes each as it does.</summary>
 [Cmdlet(VerbsLifecycle.Wait, "PyTask", DefaultParameterSetName = ById)]
 [OutputType(typeof(PyTaskInfo))]
-public sealed class WaitPyTaskCommand : PyTaskCmdlet
+public sealed class WaitPyTaskCommand : TaskEndCmdlet
 {
-    private const string ById = "Id";
-    private const string ByName = "Name";
-    private const string ByObject = "InputObject";
-
     private readonly List<PyTaskInfo> _tasks = [];
-
-    /// <summary>The numbers.</summary>
-    [Parameter(Position = 0, Mandatory = true, ParameterSetName = ById)]
-    [ArgumentCompleter(typeof(TaskCompleter))]
-    public long[]? Id { get; set; }
-
-    /// <summary>The names; wildcards are allowed.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ByName)]
-    [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(TaskCompleter))]
-    public string[]? Name { get; set; }
-
-    /// <summary>The tasks themselves.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByObject)]
-    [ValidateNotNull]
-    public PyTaskInfo[] InputObject { get; set; } = [];
 
     /// <summary>Returns with the first that ends.</summary>
     [Parameter]
@@ -50,7 +28,7 @@ public sealed class WaitPyTaskCommand : PyTaskCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => _tasks.AddRange(ParameterSetName == ByObject ? InputObject : FindTasks(Id, Name));
+    protected override void ProcessRecord() => _tasks.AddRange(ChosenTasks());
 
     /// <inheritdoc/>
     protected override void EndProcessing()

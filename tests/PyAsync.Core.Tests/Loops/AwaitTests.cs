@@ -14,12 +14,6 @@ public sealed class AwaitTests(LoopFixture python)
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private PyFunctionTarget Define(string source, string name)
-    {
-        python.Run(source);
-        return new PyFunctionTarget(Loop, "__main__:" + name);
-    }
-
     [Fact]
     public async Task A_coroutine_function_gives_its_result() =>
         Assert.Equal(7, await Loop.RunAsync("asyncio:sleep", [0.001, 7], Token));
@@ -31,7 +25,7 @@ public sealed class AwaitTests(LoopFixture python)
     [Fact]
     public async Task A_result_is_given_as_the_type_that_was_asked_for()
     {
-        PyFunctionTarget target = Define("async def _typed(x): return x", "_typed");
+        PyFunctionTarget target = python.Define("async def _typed(x): return x", "_typed");
         Assert.Equal(5L, await Loop.RunAsync<long>(target, new PyArguments([5]), Token));
         Assert.Equal(5.0, await Loop.RunAsync<double>(target, new PyArguments([5]), Token));
         Assert.Equal("x", await Loop.RunAsync<string>(target, new PyArguments(["x"]), Token));
@@ -41,9 +35,32 @@ public sealed class AwaitTests(LoopFixture python)
     }
 
     [Fact]
+    public async Task Code_has_its_variables_from_the_first_call_on()
+    {
+        using PyCodeTarget target = new(Loop, "_given + _", withItem: true, [new("_given", 40)]);
+        Assert.Equal(42, await WithItem(target, 2));
+        python.Run("_given = 50");
+        Assert.Equal(52, await WithItem(target, 2));
+    }
+
+    [Fact]
+    public async Task Code_whose_variable_has_no_counterpart_fails_at_each_call()
+    {
+        using PyCodeTarget target = new(Loop, "1", withItem: false, [new("_odd", Thread.CurrentThread)]);
+        for (int i = 0; i < 2; i++)
+        {
+            PyConversionException error = await Assert.ThrowsAsync<PyConversionException>(() => Loop.RunAsync<int>(target, cancellationToken: Token));
+            Assert.Contains("System.Threading.Thread", error.Message, StringComparison.Ordinal);
+        }
+        Assert.Equal(false, python.Run("'_odd' in globals()"));
+    }
+
+    private async Task<int> WithItem(PyTarget target, int item) => await Loop.RunAsync<int>(target, new PyArguments([item]), Token);
+
+    [Fact]
     public async Task A_result_that_has_no_such_form_is_an_error_that_names_both_types()
     {
-        PyFunctionTarget target = Define("async def _text(): return 'x'", "_text");
+        PyFunctionTarget target = python.Define("async def _text(): return 'x'", "_text");
         PyConversionException error = await Assert.ThrowsAsync<PyConversionException>(() => Loop.RunAsync<int>(target, null, Token));
         Assert.Contains("System.String", error.Message, StringComparison.Ordinal);
         Assert.Contains("System.Int32", error.Message, StringComparison.Ordinal);
@@ -73,7 +90,7 @@ public sealed class AwaitTests(LoopFixture python)
     [Fact]
     public async Task Cancelling_the_token_cancels_Python_and_the_Task_ends_when_Python_has()
     {
-        PyFunctionTarget target = Define("""
+        PyFunctionTarget target = python.Define("""
             import asyncio
             _ended = []
             _at_work = []
@@ -99,7 +116,7 @@ public sealed class AwaitTests(LoopFixture python)
     [Fact]
     public async Task A_coroutine_may_turn_its_cancellation_into_a_result()
     {
-        PyFunctionTarget target = Define("""
+        PyFunctionTarget target = python.Define("""
             async def _catches():
                 try:
                     await asyncio.sleep(60)
@@ -113,7 +130,7 @@ public sealed class AwaitTests(LoopFixture python)
     [Fact]
     public async Task A_token_that_is_cancelled_before_starts_nothing()
     {
-        PyFunctionTarget target = Define("_ran = []\nasync def _runs(): _ran.append(1)", "_runs");
+        PyFunctionTarget target = python.Define("_ran = []\nasync def _runs(): _ran.append(1)", "_runs");
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Loop.RunAsync<object?>(target, null, new CancellationToken(true)));
         Assert.Equal(Array.Empty<object>(), python.Run("_ran"));
     }
@@ -130,7 +147,7 @@ public sealed class AwaitTests(LoopFixture python)
     [InlineData("KeyboardInterrupt()", "KeyboardInterrupt")]
     public async Task An_exit_in_Python_code_is_an_error_and_the_loop_goes_on(string raise, string type)
     {
-        PyFunctionTarget target = Define($"async def _exits():\n  await asyncio.sleep(0.001)\n  raise {raise}", "_exits");
+        PyFunctionTarget target = python.Define($"async def _exits():\n  await asyncio.sleep(0.001)\n  raise {raise}", "_exits");
         PyException error = await Assert.ThrowsAsync<PyException>(() => Loop.RunAsync<object?>(target, null, Token));
         Assert.Equal(type, error.PythonType);
         Assert.Equal(2, await Loop.RunCodeAsync("1 + 1", Token));
@@ -140,8 +157,8 @@ public sealed class AwaitTests(LoopFixture python)
     public async Task Each_await_runs_in_a_context_of_its_own()
     {
         python.Run("import contextvars\n_var = contextvars.ContextVar('_var', default=0)");
-        PyFunctionTarget set = Define("async def _set(x): _var.set(x)", "_set");
-        PyFunctionTarget setSync = Define("def _set_sync(x): _var.set(x)", "_set_sync");
+        PyFunctionTarget set = python.Define("async def _set(x): _var.set(x)", "_set");
+        PyFunctionTarget setSync = python.Define("def _set_sync(x): _var.set(x)", "_set_sync");
         await Loop.RunAsync<object?>(set, new PyArguments([5]), Token);
         await Loop.RunAsync<object?>(setSync, new PyArguments([6]), Token);
         Assert.Equal(0, await Loop.RunCodeAsync("_var.get()", Token));
@@ -151,8 +168,8 @@ public sealed class AwaitTests(LoopFixture python)
     public async Task A_context_is_shared_by_the_awaits_that_name_it_sync_or_not()
     {
         python.Run("import asyncio, contextvars\n_shared = contextvars.ContextVar('_shared', default=0)");
-        PyFunctionTarget set = Define("async def _set2(x):\n  await asyncio.sleep(0)\n  _shared.set(x)", "_set2");
-        PyFunctionTarget get = Define("def _get2(): return _shared.get()", "_get2");
+        PyFunctionTarget set = python.Define("async def _set2(x):\n  await asyncio.sleep(0)\n  _shared.set(x)", "_set2");
+        PyFunctionTarget get = python.Define("def _get2(): return _shared.get()", "_get2");
         using PyContext context = PyContext.Create(Loop);
         await Loop.RunAsync<object?>(set, new PyArguments([5]), context, Token);
         Assert.Equal(5, await Loop.RunAsync<object?>(get, null, context, Token));
@@ -163,8 +180,8 @@ public sealed class AwaitTests(LoopFixture python)
     public async Task A_callback_sees_the_context_of_the_task_that_calls_it()
     {
         python.Run("import contextvars\n_seen = contextvars.ContextVar('_seen', default=0)");
-        PyFunctionTarget get = Define("def _get3(): return _seen.get()", "_get3");
-        PyFunctionTarget call = Define("async def _call3(f):\n  _seen.set(9)\n  return await f()", "_call3");
+        PyFunctionTarget get = python.Define("def _get3(): return _seen.get()", "_get3");
+        PyFunctionTarget call = python.Define("async def _call3(f):\n  _seen.set(9)\n  return await f()", "_call3");
         Func<Task<object?>> callback = () => Loop.RunAsync<object?>(get, null, Token);
         Assert.Equal(9, await Loop.RunAsync<object?>(call, new PyArguments([callback]), Token));
     }
@@ -185,7 +202,7 @@ public sealed class AwaitTests(LoopFixture python)
     [Fact]
     public async Task Four_threads_submit_at_once_and_nothing_is_lost()
     {
-        PyFunctionTarget target = Define("async def _echo(x): return x", "_echo");
+        PyFunctionTarget target = python.Define("async def _echo(x): return x", "_echo");
         long[] sums = await Task.WhenAll(Enumerable.Range(0, 4).Select(thread => Task.Run(async () =>
         {
             long sum = 0;

@@ -14,16 +14,10 @@ public sealed class InFlightTests(LoopFixture python)
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private PyFunctionTarget Define(string source, string name)
-    {
-        python.Run(source);
-        return new PyFunctionTarget(Loop, "__main__:" + name);
-    }
-
     [Fact]
     public async Task Thousands_that_end_in_another_order_each_get_their_own_result()
     {
-        PyFunctionTarget target = Define("""
+        PyFunctionTarget target = python.Define("""
             import asyncio
             _order_gates = {}
             async def _in_order(x):
@@ -96,8 +90,8 @@ public sealed class InFlightTests(LoopFixture python)
     [Fact]
     public async Task A_loop_that_does_not_get_on_holds_no_caller()
     {
-        PyFunctionTarget target = Define("async def _soon(x): return x", "_soon");
-        PyFunctionTarget block = Define("import threading\n_unblock = threading.Event()\n_blocking = threading.Event()\nasync def _block(): _blocking.set(); return _unblock.wait(60)", "_block");
+        PyFunctionTarget target = python.Define("async def _soon(x): return x", "_soon");
+        PyFunctionTarget block = python.Define("import threading\n_unblock = threading.Event()\n_blocking = threading.Event()\nasync def _block(): _blocking.set(); return _unblock.wait(60)", "_block");
         Task<bool> blocked = Loop.RunAsync<bool>(block, null, Token);
         Task<int>[] tasks = [.. Enumerable.Range(0, 20_000).Select(n => Loop.RunAsync<int>(target, new PyArguments([n]), Token))];
         Assert.Equal(20_001, Loop.Pending);
@@ -110,7 +104,7 @@ public sealed class InFlightTests(LoopFixture python)
     [Fact]
     public async Task A_callback_on_the_loop_may_post_more_than_is_paced()
     {
-        PyFunctionTarget target = Define("async def _soon(x): return x", "_soon");
+        PyFunctionTarget target = python.Define("async def _soon(x): return x", "_soon");
         Task<int>[] tasks = python.OnLoop((_, loop) => Enumerable.Range(0, 10_000).Select(n => loop.RunAsync<int>(target, new PyArguments([n]), Token)).ToArray());
         Assert.Equal(Enumerable.Range(0, 10_000), await Task.WhenAll(tasks));
     }
@@ -118,7 +112,7 @@ public sealed class InFlightTests(LoopFixture python)
     [Fact]
     public async Task Arguments_are_let_go_once_Python_has_them()
     {
-        PyFunctionTarget target = Define("import asyncio\n_let_go = asyncio.Event()\nasync def _hold(x):\n    del x\n    await _let_go.wait()", "_hold");
+        PyFunctionTarget target = python.Define("import asyncio\n_let_go = asyncio.Event()\nasync def _hold(x):\n    del x\n    await _let_go.wait()", "_hold");
         (Task<object?> task, WeakReference argument) = StartWithArgument(target);
         python.Run("pass");
         GC.Collect();
