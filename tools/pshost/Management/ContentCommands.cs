@@ -129,7 +129,7 @@ public abstract class WriteContentCommandBase : ProviderCommand, System.IDisposa
                 return;
             }
 
-            Prepare(path, NewContext());
+            Prepare(path, NewContext(passThru: false));
             foreach (IContentWriter writer in InvokeProvider.Content.GetWriter(path, context))
             {
                 Position(writer);
@@ -176,5 +176,5 @@ public sealed class AddContentCommand : WriteContentCommandBase
 [Cmdlet(VerbsCommon.Clear, "Content", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 public sealed class ClearContentCommand : ProviderCommand
 {
-    protected override void ProcessRecord() => ForEachPath((path, context) => InvokeProvider.Content.Clear(path, context));
+    protected override void ProcessRecord() => ForEachPath((path, _) => InvokeProvider.Content.Clear(path, NewContext(passThru: false)));
 }

@@ -57,10 +57,11 @@ public abstract class ProviderCommand : PSCmdlet, IDynamicParameters
     /// <summary>The parameters that the path's provider adds to this command.</summary>
     internal virtual object? ProviderParameters(string path, CmdletProviderContext context) => null;
 
-    internal CmdletProviderContext NewContext()
+    internal CmdletProviderContext NewContext(bool passThru = true)
     {
         var context = new CmdletProviderContext(this)
         {
+            PassThru = passThru,
             Force = Force,
             SuppressWildcardExpansion = LiteralPath is not null,
             DynamicParameters = _dynamic,

@@ -2,6 +2,7 @@
 
 import ast
 import asyncio
+import importlib
 import inspect
 import os
 import sys
@@ -10,6 +11,7 @@ import types
 from importlib.machinery import SourceFileLoader
 
 from pyasync._runtime import new_loop
+from pyasync._siblings import Siblings
 from pyasync._targets import FunctionNotFound
 from pyasync._tasks import trim
 
@@ -109,7 +111,7 @@ def _loop_of(thread):
 
 
 class _Program:
-    """sys.argv, sys.path, `__main__` and the working directory of a program, and all of it as before afterwards."""
+    """sys.argv, sys.path, `__main__`, the modules beside it and the working directory of a program, and all of it as before afterwards."""
 
     def __init__(self, path, arguments, directory, as_main):
         path = os.path.abspath(path)
@@ -129,6 +131,7 @@ class _Program:
         module.__cached__ = None
         module.__builtins__ = __builtins__
         self._tree = None
+        self._siblings = Siblings(self._folder, afresh=True)
 
     def __enter__(self):
         global _before
@@ -138,10 +141,13 @@ class _Program:
             _programs.append(self)
             self._appear()
         sys.path.insert(0, self._folder)
+        importlib.invalidate_caches()
+        self._siblings.__enter__()
         return self
 
     def __exit__(self, *exc):
         global _before
+        self._siblings.__exit__(*exc)
         if self._folder in sys.path:
             sys.path.remove(self._folder)
         with _gate:

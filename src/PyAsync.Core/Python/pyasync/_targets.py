@@ -6,6 +6,8 @@ import inspect
 import sys
 import threading
 
+from pyasync._siblings import Siblings, is_standard, put_first
+
 # Sources whose lines tracebacks can show: by text, oldest first, each with its file name.
 _names = {}
 _names_gate = threading.Lock()
@@ -214,8 +216,7 @@ def load_file(path, entry_point):
     path = os.path.abspath(path)
     name = _module_name(path)
     folder = os.path.dirname(path)
-    if folder not in sys.path:
-        sys.path.insert(0, folder)
+    put_first(folder)
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None:
         raise FunctionNotFound("%r is no Python file" % path)
@@ -224,7 +225,8 @@ def load_file(path, entry_point):
     earlier = sys.modules.get(name)
     sys.modules[name] = module
     try:
-        spec.loader.exec_module(module)
+        with Siblings(folder, besides=name):
+            spec.loader.exec_module(module)
     except BaseException:
         if earlier is None:
             sys.modules.pop(name, None)
@@ -234,23 +236,12 @@ def load_file(path, entry_point):
     return _walk(module, path, entry_point)
 
 
-def _is_standard(name):
-    names = getattr(sys, "stdlib_module_names", None)
-    if names is not None:
-        return name in names
-    # Python 3.9 has no list of them.
-    import os
-    from importlib.machinery import PathFinder
-
-    return name != "test" and PathFinder.find_spec(name, [os.path.dirname(os.__file__)]) is not None
-
-
 def _module_name(path):
     """The file's name without its ending, as its siblings import it; with a number where that is another module's."""
     import os
 
     stem = os.path.splitext(os.path.basename(path))[0]
-    if stem not in sys.modules and _is_standard(stem):
+    if stem not in sys.modules and is_standard(stem):
         # Whoever imports the standard module later must not get the file, whose folder is about to come first.
         try:
             importlib.import_module(stem)

@@ -8,6 +8,7 @@ import sys
 import unittest
 import zlib
 
+from pyasync._siblings import Siblings, put_first
 from pyasync._test_watch import TestTimeout
 
 _modules = {}  # file → module, of the last time that it was collected
@@ -96,13 +97,13 @@ def load(file, afresh=False):
     while os.path.isfile(os.path.join(folder, "__init__.py")):
         folder, package = os.path.split(folder)
         parts.insert(0, package)
-    if folder not in sys.path:
-        sys.path.insert(0, folder)
+    put_first(folder)
     importlib.invalidate_caches()
     if len(parts) > 1:
         name = ".".join(parts)
-        sys.modules.pop(name, None)
-        module = importlib.import_module(name)
+        with Siblings(folder):
+            sys.modules.pop(name, None)
+            module = importlib.import_module(name)
     else:
         there = sys.modules.get(name)
         if there is not None and getattr(there, "__file__", None) != file:
@@ -111,7 +112,8 @@ def load(file, afresh=False):
         module = importlib.util.module_from_spec(spec)
         sys.modules[name] = module
         try:
-            spec.loader.exec_module(module)
+            with Siblings(folder, besides=name):
+                spec.loader.exec_module(module)
         except BaseException:
             sys.modules.pop(name, None)
             raise
