@@ -217,6 +217,25 @@ _keep
         (Wait-Background $background).Output | Should -Be 40
     }
 
+    It 'is not cancelled by a command inside of another block that has ended early' {
+        $null = Invoke-PyAwaitable -Code @'
+import asyncio
+async def _slow_to_close():
+    try:
+        yield 1
+        await asyncio.sleep(10)
+    finally:
+        await asyncio.sleep(0.4)
+async def _two(f):
+    async def second():
+        await asyncio.sleep(0.2)
+        return await f(2)
+    return await asyncio.gather(f(1), second())
+None
+'@
+        Invoke-PyAwaitable _two { param($n) if ($n -eq 1) { Invoke-PyAwaitable _slow_to_close | Select-Object -First 1 } else { 'two' } } | Should -Be 1, 'two'
+    }
+
     Context 'on the loop''s own thread, where no command waits' {
         BeforeAll {
             $null = Start-PyEventLoop OwnThreadOther

@@ -40,12 +40,25 @@ internal sealed unsafe class HostFuture : LoopWork, ICallbackOutcome
         future = CPython.CallMethod(new PyBorrowed(loop.LoopObject), new PyBorrowed(loop.Interpreter.Names.CreateFuture)).OrThrow();
         if (cancel is not null)
         {
-            using PyOwned self = HostObjects.Wrap(result);
-            using PyOwned callback = s_done.Bind(self).OrThrow();
-            CPython.CallMethod(future, new PyBorrowed(loop.Interpreter.Names.AddDoneCallback), callback).OrThrow().Dispose();
+            result.WatchForCancel(future);
         }
         result._future = future.Borrow().Own().Detach();
         return result;
+    }
+
+    private void WatchForCancel(PyOwned future)
+    {
+        try
+        {
+            using PyOwned self = HostObjects.Wrap(this);
+            using PyOwned callback = s_done.Bind(self).OrThrow();
+            CPython.CallMethod(future, new PyBorrowed(_loop.Interpreter.Names.AddDoneCallback), callback).OrThrow().Dispose();
+        }
+        catch
+        {
+            future.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Sets the result. Any thread; the first outcome counts.</summary>
@@ -66,6 +79,13 @@ internal sealed unsafe class HostFuture : LoopWork, ICallbackOutcome
             _error = error;
             Send();
         }
+    }
+
+    /// <summary>Lets go of a future that was given to nobody; a late outcome is dropped. The loop's thread.</summary>
+    public void Forget()
+    {
+        _ = Interlocked.Exchange(ref _completed, 1);
+        new PyOwned(Interlocked.Exchange(ref _future, 0)).Dispose();
     }
 
     private void Send()
@@ -117,7 +137,13 @@ internal sealed unsafe class HostFuture : LoopWork, ICallbackOutcome
     private static void Fail(PyEventLoop loop, PyBorrowed future, Exception error)
     {
         using PyOwned exception = loop.Interpreter.Exceptions.ToPython(error);
-        CPython.CallMethod(future, new PyBorrowed(loop.Interpreter.Names.SetException), exception).OrThrow().Dispose();
+        using PyOwned accepted = CPython.CallMethod(future, new PyBorrowed(loop.Interpreter.Names.SetException), exception);
+        if (accepted.IsNull)
+        {
+            // A future takes no StopIteration before Python 3.12; what it says of that is the outcome then.
+            using PyOwned refusal = PyErrors.Fetch();
+            CPython.CallMethod(future, new PyBorrowed(loop.Interpreter.Names.SetException), refusal).OrThrow().Dispose();
+        }
     }
 
     protected internal override void Abandon(Exception reason) => Drop();
@@ -143,7 +169,7 @@ internal sealed unsafe class HostFuture : LoopWork, ICallbackOutcome
             if (Volatile.Read(ref host._completed) == 0)
             {
                 // What the token's listeners do must not hold the loop.
-                ThreadPool.UnsafeQueueUserWorkItem(static source => source!.Cancel(), host._cancel, preferLocal: false);
+                ThreadPool.UnsafeQueueUserWorkItem(static host => host._loop.CancelQuietly(host._cancel!), host, preferLocal: false);
             }
             return host._loop.Interpreter.NoneRef.Own().Detach();
         }

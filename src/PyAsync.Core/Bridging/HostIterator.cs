@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 using PyAsync.Loops;
 using PyAsync.Native;
@@ -22,9 +23,14 @@ public abstract class HostIterator
     private Exception? _error;
     private volatile bool _closed;
     private int _started;
+    // Why the item behind those of the last chunk could not be given.
+    private Exception? _refused;
 
     /// <summary>Whether Python reads no more.</summary>
     protected bool IsClosed => _closed;
+
+    /// <summary>The loop that reads; null before that.</summary>
+    private protected PyEventLoop? Reader { get; private set; }
 
     /// <summary>How many items wait.</summary>
     protected int Count => _items.Count;
@@ -62,6 +68,7 @@ public abstract class HostIterator
         {
             throw new PyAsyncException("StreamUsed", "This stream was given to Python already; it can be read only once.");
         }
+        Reader = loop;
         using PyOwned pull = HostFunction.Create((_, _) => Pull(loop));
         using PyOwned close = HostFunction.Create((_, _) =>
         {
@@ -115,27 +122,47 @@ public abstract class HostIterator
         return future;
     }
 
+    // The items before one that has no counterpart in Python are still given; the next chunk is its error.
+    [SuppressMessage("Design", "CA1031", Justification = "It is thrown with the next chunk.")]
     private unsafe PyOwned Take(PyEventLoop loop)
     {
+        if (_refused is { } refused)
+        {
+            throw refused;
+        }
         int count = Math.Min(_items.Count, Capacity);
         if (count == 0)
         {
             return default;
         }
-        PyOwned list = CPython.PyList_New(count).OrThrow();
+        nint* converted = stackalloc nint[Capacity];
+        int taken = 0;
         try
         {
-            for (int i = 0; i < count; i++)
+            while (taken < count)
             {
                 _items.TryDequeue(out object? item);
-                PyErrors.ThrowIfNegative(CPython.PyList_SetItem(list, i, loop.Interpreter.Converter.ToPython(item, loop).Steal()));
+                converted[taken] = loop.Interpreter.Converter.ToPython(item, loop).Detach();
+                taken++;
             }
         }
-        catch
+        catch (Exception error) when (taken > 0)
         {
-            list.Dispose();
-            throw;
+            _refused = error;
         }
-        return list;
+        PyOwned list = CPython.PyList_New(taken);
+        for (int i = 0; i < taken; i++)
+        {
+            PyOwned item = new(converted[i]);
+            if (list.IsNull)
+            {
+                item.Dispose();
+            }
+            else
+            {
+                _ = CPython.PyList_InitItem(list, i, item.Steal());
+            }
+        }
+        return list.OrThrow();
     }
 }

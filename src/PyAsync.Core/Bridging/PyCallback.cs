@@ -36,7 +36,16 @@ public abstract class PyCallback(bool isBlocking)
         CancellationTokenSource cancel = new();
         object?[] values = Convert(arguments, keywordNames, loop, out var keyword);
         HostFuture host = HostFuture.Create(loop, cancel, out PyOwned future);
-        Start(new PyCallbackCall(loop, values, keyword, PyContext.CopyCurrent(loop), host, cancel.Token));
+        try
+        {
+            Start(new PyCallbackCall(loop, values, keyword, PyContext.CopyCurrent(loop), host, cancel.Token));
+        }
+        catch
+        {
+            host.Forget();
+            future.Dispose();
+            throw;
+        }
         return future;
     }
 

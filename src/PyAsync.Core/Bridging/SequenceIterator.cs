@@ -47,7 +47,7 @@ public sealed class SequenceIterator : HostIterator
     protected override void OnClosed()
     {
         // Cancel runs the source's own listeners; not on the loop's thread.
-        ThreadPool.UnsafeQueueUserWorkItem(static stop => stop.Cancel(), _stop, preferLocal: false);
+        ThreadPool.UnsafeQueueUserWorkItem(static own => own.Reader!.CancelQuietly(own._stop), this, preferLocal: false);
         ReleaseQuietly();
     }
 

@@ -76,13 +76,17 @@ internal static unsafe class PyAwaitable
 /// <summary>Code objects.</summary>
 internal static unsafe class PyCode
 {
-    /// <summary><c>co_flags</c>, or 0 where the object has none.</summary>
+    /// <summary><c>co_flags</c>, or 0 where the object has none: some have every attribute, and no number in it.</summary>
     public static long Flags(PyBorrowed code)
     {
         using PyOwned flags = CPython.GetAttribute(code, "co_flags"u8);
         if (flags.IsNull)
         {
             CPython.PyErr_Clear();
+            return 0;
+        }
+        if (CPython.TypeOf(flags) != PyInterpreter.Current.Types.Int)
+        {
             return 0;
         }
         int overflow;

@@ -128,6 +128,25 @@ public sealed unsafe partial class PyEventLoop
     // Runs what is queued, and what comes while this lingers. Whoever calls has set _drainIsComing.
     private void RunQueue()
     {
+        bool whole = false;
+        try
+        {
+            RunItems();
+            whole = true;
+        }
+        finally
+        {
+            if (!whole)
+            {
+                // The flag is still 1: what is left runs in the drain that comes of this.
+                _current = null;
+                _waker.Wake();
+            }
+        }
+    }
+
+    private void RunItems()
+    {
         DrainReleases();
         ReadTaskFactory();
         int left = DrainLimit;

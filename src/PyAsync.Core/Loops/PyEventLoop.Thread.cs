@@ -308,15 +308,35 @@ public sealed unsafe partial class PyEventLoop
         reference = 0;
     }
 
+    [SuppressMessage("Design", "CA1031", Justification = "The loop goes on whatever a handler does.")]
     internal void ReportUnhandled(Exception error)
     {
         if (UnhandledError is { } handlers)
         {
-            handlers(this, new UnhandledExceptionEventArgs(error, isTerminating: false));
+            try
+            {
+                handlers(this, new UnhandledExceptionEventArgs(error, isTerminating: false));
+                return;
+            }
+            catch (Exception own)
+            {
+                Console.Error.WriteLine($"PyAsync: a handler of the loop '{Name}' for unhandled errors failed: {own}");
+            }
         }
-        else
+        Console.Error.WriteLine($"PyAsync: an error on the loop '{Name}' that no await could be told: {error}");
+    }
+
+    /// <summary>Cancels, and reports what the token's listeners throw. Any thread, though not the loop's own: what they do must not hold it.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "A listener's exception would end the process on a thread of the pool.")]
+    internal void CancelQuietly(CancellationTokenSource source)
+    {
+        try
         {
-            Console.Error.WriteLine($"PyAsync: an error on the loop '{Name}' that no await could be told: {error}");
+            source.Cancel();
+        }
+        catch (Exception error)
+        {
+            ReportUnhandled(error);
         }
     }
 }

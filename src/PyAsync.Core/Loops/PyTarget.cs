@@ -96,7 +96,8 @@ public abstract unsafe class PyTarget : IDisposable
     }
 
     // By way of the queue, so behind the calls that were posted before; not worth waking the loop for.
-    private void ReleaseCallable() => _ = _loop.TryLeave(new ReleaseWork(this));
+    // No loop where the constructor refused it.
+    private void ReleaseCallable() => _ = _loop?.TryLeave(new ReleaseWork(this));
 
     private sealed class ReleaseWork(PyTarget target) : LoopWork
     {

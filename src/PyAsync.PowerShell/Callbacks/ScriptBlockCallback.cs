@@ -12,20 +12,26 @@ namespace PyAsync.PowerShell.Callbacks;
 /// there: in the caller's scope, with its variables and streams. Where nobody waits any more, it runs in the loop's own
 /// runspace, without them.
 /// </summary>
-internal sealed class ScriptBlockCallback(ScriptBlock block, PipelineThread? thread, bool isBlocking) : PyCallback(isBlocking)
+internal sealed class ScriptBlockCallback(ScriptBlock block, PipelineThread? thread, long command, bool isBlocking) : PyCallback(isBlocking)
 {
     /// <summary>The script block.</summary>
     public ScriptBlock Block => block;
+
+    /// <summary>The number of the command that it was given to; 0 for none.</summary>
+    public long Command => command;
 
     /// <summary>Whether it may write errors, warnings and the like.</summary>
     public bool MayWriteRecords { get; } = CommandScript.MayWriteRecords(block);
 
     /// <summary>The callback for a script block that is being converted as part of a command's arguments. The loop's thread.</summary>
-    public static ScriptBlockCallback ForStartingCall(ScriptBlock block, bool isBlocking) =>
-        new(block, (PyCall.Starting as PipelineCall)?.Cmdlet.Pump.Thread, isBlocking)
+    public static ScriptBlockCallback ForStartingCall(ScriptBlock block, bool isBlocking)
+    {
+        PipelineCall? call = PyCall.Starting as PipelineCall;
+        return new(block, call?.Cmdlet.Pump.Thread, call?.Cmdlet.Number ?? 0, isBlocking)
         {
-            Conversion = (PyCall.Starting as PipelineCall)?.Conversion ?? PSValues.Conversion,
+            Conversion = call?.Conversion ?? PSValues.Conversion,
         };
+    }
 
     /// <summary>The script block that PowerShell made a delegate of, which could run only on a thread with a runspace; null for any other delegate.</summary>
     public static ScriptBlock? TryGetBlock(Delegate function)

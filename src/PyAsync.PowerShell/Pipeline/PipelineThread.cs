@@ -40,6 +40,9 @@ internal sealed class PipelineThread
         }
     }
 
+    /// <summary>Whether a cmdlet waits around the one that began last. On this thread.</summary>
+    public bool IsNested => _depth > 1;
+
     /// <summary>A cmdlet has ended. On this thread.</summary>
     /// <returns>Callbacks that came too late for the last one, oldest first.</returns>
     public IPumpItem? Exit() => --_depth == 0 ? ItemStack.Reverse(Interlocked.Exchange(ref _callbacks, s_closed)) : null;

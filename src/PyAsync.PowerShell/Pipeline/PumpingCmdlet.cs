@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.Management.Automation;
+using System.Threading;
 using PyAsync.Loops;
 using PyAsync.PowerShell.Errors;
 
@@ -15,6 +17,8 @@ public abstract class PumpingCmdlet : PyCmdlet, IDisposable
     // Python's finally blocks have this long after a stop; then the prompt comes back whatever Python does.
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1.5);
 
+    private static long s_count;
+
     private readonly InFlightList _inFlight = new();
     private Pump? _pump;
     private Deadlines? _deadlines;
@@ -26,6 +30,9 @@ public abstract class PumpingCmdlet : PyCmdlet, IDisposable
 
     /// <summary>How long each await may take; null without a limit.</summary>
     private protected TimeSpan? Limit { get; set; }
+
+    /// <summary>The command's own number in this process. Any thread.</summary>
+    internal long Number { get; } = Interlocked.Increment(ref s_count);
 
     /// <summary>Where outcomes come in. Any thread, once <see cref="BeginProcessing"/> has run.</summary>
     internal Pump Pump => _pump ?? throw new InvalidOperationException("The cmdlet has not begun.");
@@ -156,17 +163,20 @@ public abstract class PumpingCmdlet : PyCmdlet, IDisposable
         while (item is not null)
         {
             IPumpItem? next = item.Next;
-            if (item is ScriptBlockItem callback)
-            {
-                callback.Cancel();
-            }
-            else
+            if (item is not ScriptBlockItem callback)
             {
                 Pump.Push(item);
+            }
+            else if (!IsOuters(callback) || !Pump.Thread.TryPush(callback))
+            {
+                callback.Cancel();
             }
             item = next;
         }
     }
+
+    // It was not given to this command: the one around it goes on, and runs it.
+    private bool IsOuters(ScriptBlockItem callback) => callback.Command != Number && Pump.Thread.IsNested;
 
     /// <inheritdoc/>
     protected override void StopProcessing()
@@ -188,12 +198,20 @@ public abstract class PumpingCmdlet : PyCmdlet, IDisposable
             call.Cancel(call.Target.Loop, PyCancelReason.Requested);
         }
         long due = Environment.TickCount64 + (long)s_grace.TotalMilliseconds;
+        Queue<ScriptBlockItem> outers = [];
         while (_inFlight.Count > 0 && Environment.TickCount64 < due)
         {
-            // Nothing of the user's runs any more on this thread: what Python calls meanwhile is cancelled.
+            // Nothing of the user's runs any more for this command: what Python calls meanwhile is cancelled.
             for (IPumpItem? item = Pump.Thread.TakeCallbacks(); item is not null; item = item.Next)
             {
-                (item as ScriptBlockItem)?.Cancel();
+                if (item is ScriptBlockItem callback && IsOuters(callback))
+                {
+                    outers.Enqueue(callback);
+                }
+                else
+                {
+                    (item as ScriptBlockItem)?.Cancel();
+                }
             }
             for (IPumpItem? item = Pump.TakeAll(); item is not null; item = item.Next)
             {
@@ -206,6 +224,10 @@ public abstract class PumpingCmdlet : PyCmdlet, IDisposable
             {
                 Pump.Thread.Wait(() => Pump.HasItems, (int)Math.Max(1, due - Environment.TickCount64));
             }
+        }
+        foreach (ScriptBlockItem callback in outers)
+        {
+            _ = Pump.Thread.TryPush(callback);
         }
         if (_inFlight.Count > 0)
         {

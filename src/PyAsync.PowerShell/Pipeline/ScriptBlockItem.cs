@@ -11,6 +11,9 @@ internal sealed class ScriptBlockItem(ScriptBlockCallback callback, PyCallbackCa
 {
     public IPumpItem? Next { get; set; }
 
+    /// <summary>The number of the command that the script block was given to.</summary>
+    public long Command => callback.Command;
+
     /// <summary>Ends the call without running it: the pipeline has been stopped or has ended.</summary>
     public void Cancel() => call.SetException(new OperationCanceledException("The PowerShell pipeline that this script block belongs to was stopped."));
 
