@@ -301,6 +301,12 @@ public abstract unsafe partial class PyCall : LoopWork
         else
         {
             PyException described = loop.Interpreter.Exceptions.Describe(exception);
+            if (described.PythonType is "SystemExit" or "KeyboardInterrupt")
+            {
+                // Read by _runtime.py: the await tells it, so asyncio's own report is not wanted.
+                using PyOwned name = PyText.ToPython("_pyasync_told").OrThrow();
+                PyErrors.ThrowIfNegative(CPython.PyObject_SetAttr(exception, name, loop.Interpreter.NoneRef));
+            }
             // An item that has no counterpart: our own error, not the generator's.
             EndFaulted(loop, Sink is not null && described.HostException is PyConversionException own ? own : described);
         }

@@ -154,6 +154,26 @@ public sealed class AwaitTests(LoopFixture python)
     }
 
     [Fact]
+    public async Task An_exit_that_an_await_tells_is_not_logged_too()
+    {
+        python.Run("""
+            import asyncio, gc, logging
+            class _Memory(logging.Handler):
+                def emit(self, record):
+                    _logged.append(record.getMessage())
+            _logged = []
+            _memory = _Memory()
+            logging.getLogger("asyncio").addHandler(_memory)
+            """);
+        foreach (string wait in new[] { "0", "await asyncio.sleep(0)" })
+        {
+            PyFunctionTarget target = python.Define($"async def _exits():\n  {wait}\n  raise SystemExit(3)", "_exits");
+            await Assert.ThrowsAsync<PyException>(() => Loop.RunAsync<object?>(target, null, Token));
+        }
+        Assert.Equal(Array.Empty<object>(), python.Run("gc.collect()\nawait asyncio.sleep(0.01)\nlogging.getLogger('asyncio').removeHandler(_memory)\n_logged"));
+    }
+
+    [Fact]
     public async Task Each_await_runs_in_a_context_of_its_own()
     {
         python.Run("import contextvars\n_var = contextvars.ContextVar('_var', default=0)");

@@ -38,7 +38,26 @@ def new_loop(factory):
         if not isinstance(loop, asyncio.AbstractEventLoop):
             raise TypeError("the loop factory returned %s, which is no asyncio event loop" % type(loop).__name__)
     asyncio.set_event_loop(loop)
+    if sys.version_info >= (3, 12):
+        _hold_back_exits(loop)
     return loop
+
+
+def _hold_back_exits(loop):
+    """Lets the await tell of a task that exits in its first, eager step, which asyncio calls "never retrieved" at once."""
+    report = loop.call_exception_handler
+
+    def report_untold(context):
+        if not hasattr(context["exception"], "_pyasync_told"):
+            report(context)
+
+    def call_exception_handler(context):
+        if isinstance(context.get("exception"), (SystemExit, KeyboardInterrupt)) and "future" in context and not loop.is_closed():
+            loop.call_soon(report_untold, context)
+        else:
+            report(context)
+
+    loop.call_exception_handler = call_exception_handler
 
 
 def run(loop):
