@@ -46,7 +46,9 @@ public sealed unsafe partial class PyEventLoop
     public T RunUntilComplete<T>(PyTarget target, PyArguments? arguments = null, CancellationToken cancellationToken = default)
     {
         RefuseOwnThread("wait for");
-        return RunAsync<T>(target, arguments, cancellationToken).GetAwaiter().GetResult();
+        Task<T> outcome = RunAsync<T>(target, arguments, cancellationToken);
+        using GilPause pause = GilPause.Begin();
+        return outcome.GetAwaiter().GetResult();
     }
 
     /// <summary>
@@ -138,6 +140,7 @@ public sealed unsafe partial class PyEventLoop
         {
             try
             {
+                using GilPause pause = GilPause.Begin();
                 if (Task.WhenAny(_outcome.Task).Wait(limit, cancellationToken))
                 {
                     return true;
@@ -175,7 +178,11 @@ public sealed unsafe partial class PyEventLoop
     {
         private readonly TaskCompletionSource<double> _lag = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public TimeSpan Wait(TimeSpan limit) => _lag.Task.Wait(limit) ? TimeSpan.FromSeconds(_lag.Task.Result) : limit;
+        public TimeSpan Wait(TimeSpan limit)
+        {
+            using GilPause pause = GilPause.Begin();
+            return _lag.Task.Wait(limit) ? TimeSpan.FromSeconds(_lag.Task.Result) : limit;
+        }
 
         protected internal override void Execute(PyEventLoop loop)
         {

@@ -77,7 +77,11 @@ public sealed unsafe partial class PyEventLoop : IDisposable
     }
 
     /// <summary>Waits until the loop has ended. True where it has.</summary>
-    internal bool WaitForEnd(TimeSpan limit, CancellationToken cancellationToken) => _ended.Wait(limit, cancellationToken);
+    internal bool WaitForEnd(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using GilPause pause = GilPause.Begin();
+        return _ended.Wait(limit, cancellationToken);
+    }
 
     /// <summary>What the loop's thread executes just now, as <c>file:line in function</c>; null where that cannot be told. Takes the GIL, on another thread than the caller's.</summary>
     public string? BlockedAt()

@@ -59,7 +59,8 @@ public sealed unsafe partial class PyEventLoop
     {
         try
         {
-            // WhenAny never fails, so this throws only for the token.
+            // The new loop's thread needs the GIL. WhenAny never fails, so this throws only for the token.
+            using GilPause pause = GilPause.Begin();
             Task.WhenAny(_started.Task).Wait(cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
         }
