@@ -23,7 +23,21 @@ public sealed partial class PyEventLoop
         {
             _ = TryPostInternal(new ReleaseWork());
         }
+        // The exchange was a full fence: either this sees that the loop has ended, or the end sees the reference.
+        if (State is PyEventLoopState.Stopped)
+        {
+            HandOverReleases();
+        }
         return true;
+    }
+
+    // What came after the loop's last drain is for another loop. Any thread, once the state is Stopped.
+    private void HandOverReleases()
+    {
+        while (_releases.TryDequeue(out nint reference))
+        {
+            Interpreter.ReleaseLater(reference);
+        }
     }
 
     private void DrainReleases()

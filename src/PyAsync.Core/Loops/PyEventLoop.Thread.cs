@@ -132,7 +132,8 @@ public sealed unsafe partial class PyEventLoop
     private void End(Exception? failure)
     {
         LoopRegistry.Remove(this);
-        Volatile.Write(ref _state, (int)PyEventLoopState.Stopped);
+        _ = Interlocked.Exchange(ref _state, (int)PyEventLoopState.Stopped);
+        HandOverReleases();
         _ended.Set();
         if (failure is not null)
         {

@@ -35,4 +35,31 @@ public sealed class ReleaseTests(LoopFixture python)
         await python.Loop.RunAsync("call_it", [Blocking(mortal.Dispose)], Token);
         Assert.True(released.Wait(s_limit, Token));
     }
+
+    [Fact]
+    public async Task What_is_given_back_while_the_loop_closes_is_released_by_another_loop()
+    {
+        python.Run(Mortal);
+        using ManualResetEventSlim released = new(false);
+        await PyEventLoop.UseAsync(
+            async loop =>
+            {
+                IDisposable mortal = (IDisposable)(await loop.RunAsync("__main__:Mortal", [Blocking(released.Set)], Token))!;
+                // Called after the loop has looked for the last time for what was given back.
+                python.Run("""
+                    def on_close(f):
+                        import asyncio
+                        loop = asyncio.get_running_loop()
+                        close = loop.close
+                        def close_and_call():
+                            close()
+                            f()
+                        loop.close = close_and_call
+                    """);
+                await loop.RunAsync("__main__:on_close", [Blocking(mortal.Dispose)], Token);
+                return true;
+            },
+            new PyEventLoopOptions { Name = "closes" });
+        Assert.True(released.Wait(s_limit, Token));
+    }
 }
