@@ -236,7 +236,9 @@ public abstract unsafe partial class PyCall : LoopWork
                 return;
             }
         }
-        _task = loop.Watch(this, task);
+        // First, as a future of a foreign class may be done, and end this call, while it is told whom to call back.
+        _task = task.Pointer;
+        loop.Watch(this, task);
         if (CancelReason is not PyCancelReason.None)
         {
             CancelTask(loop);
@@ -308,6 +310,8 @@ public abstract unsafe partial class PyCall : LoopWork
 
     private void EndFaulted(PyEventLoop loop, Exception error)
     {
+        // A task that could not be watched is not kept either.
+        _task = 0;
         Leave(loop);
         if (TryEnd())
         {

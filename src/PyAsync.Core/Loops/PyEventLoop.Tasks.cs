@@ -47,8 +47,8 @@ public sealed unsafe partial class PyEventLoop
         return CPython.Vectorcall(new PyBorrowed(Interpreter.Half.Task), slots + 1, 1 | CPython.ArgumentsOffset, new PyBorrowed(_taskKeywords));
     }
 
-    /// <summary>Lets a call learn when a task or future is done. Takes the reference over; gives the task, which is kept until then.</summary>
-    internal nint Watch(PyCall call, PyOwned task)
+    /// <summary>Lets a call learn when a task or future is done. Takes the reference over, and keeps it until then.</summary>
+    internal void Watch(PyCall call, PyOwned task)
     {
         nint address = task.Pointer;
         // Whatever else behaves like a future may call back with another object than itself, so its own address is told.
@@ -65,10 +65,13 @@ public sealed unsafe partial class PyEventLoop
         if (added.IsNull)
         {
             Exception error = PyErrors.Take();
-            Calls.Remove(call, address);
-            throw error;
+            if (Calls.Remove(call, address))
+            {
+                throw error;
+            }
+            // It has called back all the same, so the call has its outcome.
+            ReportUnhandled(error);
         }
-        return address;
     }
 
     private static PyOwned BindDone(nint task)
