@@ -146,9 +146,11 @@ public sealed unsafe partial class PyEventLoop : IDisposable
         }
         GilTask.Run<object>(Runtime, TimeSpan.FromSeconds(1), () =>
         {
-            if (_loop != 0)
+            // The loop's thread may close it meanwhile.
+            nint address = Volatile.Read(ref _loop);
+            if (address != 0)
             {
-                PyBorrowed loop = new(_loop);
+                using PyOwned loop = new PyBorrowed(address).Own();
                 using PyOwned stop = CPython.GetAttribute(loop, "stop"u8).OrThrow();
                 using PyOwned soon = CPython.Intern("call_soon_threadsafe"u8).OrThrow();
                 CPython.CallMethod(loop, soon, stop).OrThrow().Dispose();

@@ -306,8 +306,8 @@ public sealed unsafe partial class PyEventLoop
 
     private static void Release(ref nint reference)
     {
-        new PyOwned(reference).Dispose();
-        reference = 0;
+        // Zero first: what is released may run Python code, and with it another thread that looks here.
+        new PyOwned(Interlocked.Exchange(ref reference, 0)).Dispose();
     }
 
     internal void ReportUnhandled(Exception error)
