@@ -153,6 +153,7 @@ public abstract unsafe partial class PyCall : LoopWork
     {
         try
         {
+            Target.RefuseOther(loop);
             s_starting = this;
             using PyOwned value = Target.Invoke(loop, this);
             s_starting = null;

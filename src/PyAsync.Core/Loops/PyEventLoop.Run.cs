@@ -22,6 +22,7 @@ public sealed unsafe partial class PyEventLoop
         RunAsync<object?>(new PyFunctionTarget(this, function), arguments is null ? null : new PyArguments(arguments), cancellationToken);
 
     /// <summary>Calls a target on the loop and awaits its result.</summary>
+    /// <exception cref="PyAsyncException">The target belongs to another loop (<c>WrongLoop</c>).</exception>
     public Task<T> RunAsync<T>(PyTarget target, PyArguments? arguments = null, CancellationToken cancellationToken = default) =>
         RunAsync<T>(target, arguments, null, cancellationToken);
 
@@ -30,8 +31,11 @@ public sealed unsafe partial class PyEventLoop
     /// <param name="arguments">Its arguments.</param>
     /// <param name="context">The context; null for that of the callback this runs in, or else a copy of the loop's own.</param>
     /// <param name="cancellationToken">Cancels the Python task; the Task ends when Python's has.</param>
+    /// <exception cref="PyAsyncException">The target belongs to another loop (<c>WrongLoop</c>).</exception>
     public Task<T> RunAsync<T>(PyTarget target, PyArguments? arguments, PyContext? context, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(target);
+        target.RefuseOther(this);
         TaskCall<T> call = new()
         {
             Target = target,
@@ -58,8 +62,13 @@ public sealed unsafe partial class PyEventLoop
     /// </summary>
     /// <param name="target">What is called; each enumeration calls it anew.</param>
     /// <param name="arguments">Its arguments.</param>
-    public IAsyncEnumerable<T> Stream<T>(PyTarget target, PyArguments? arguments = null) =>
-        new PyAsyncSequence<T>(this, target, arguments ?? PyArguments.None);
+    /// <exception cref="PyAsyncException">The target belongs to another loop (<c>WrongLoop</c>).</exception>
+    public IAsyncEnumerable<T> Stream<T>(PyTarget target, PyArguments? arguments = null)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        target.RefuseOther(this);
+        return new PyAsyncSequence<T>(this, target, arguments ?? PyArguments.None);
+    }
 
     /// <summary>A Python awaitable of this loop that ends as the .NET work does; Python's cancelling cancels the work's token.</summary>
     /// <param name="work">Starts the work; called at once, on the loop's thread.</param>
