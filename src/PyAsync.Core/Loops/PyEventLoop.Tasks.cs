@@ -53,7 +53,7 @@ public sealed unsafe partial class PyEventLoop
         nint address = task.Pointer;
         // Whatever else behaves like a future may call back with another object than itself, so its own address is told.
         bool isTask = CPython.TypeOf(task) == Interpreter.Half.Task;
-        using PyOwned own = isTask ? default : BindDone(address);
+        using PyOwned own = isTask ? default : BindDone(task);
         nint* slots = stackalloc nint[4];
         slots[1] = address;
         slots[2] = isTask ? _done : own.Pointer;
@@ -74,10 +74,19 @@ public sealed unsafe partial class PyEventLoop
         }
     }
 
-    private static PyOwned BindDone(nint task)
+    // Takes the task's reference over where it throws: nobody has it then.
+    private static PyOwned BindDone(PyOwned task)
     {
-        using PyOwned address = CPython.PyLong_FromVoidPtr(task).OrThrow();
-        return s_done.Bind(address).OrThrow();
+        try
+        {
+            using PyOwned address = CPython.PyLong_FromVoidPtr(task.Pointer).OrThrow();
+            return s_done.Bind(address).OrThrow();
+        }
+        catch
+        {
+            task.Dispose();
+            throw;
+        }
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

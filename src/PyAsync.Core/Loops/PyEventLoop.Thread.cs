@@ -193,14 +193,26 @@ public sealed unsafe partial class PyEventLoop
         if (!OperatingSystem.IsWindows() && !_options.ForceThreadsafeWaker)
         {
             DescriptorWaker waker = new();
-            using PyOwned descriptor = CPython.PyLong_FromLongLong(waker.Descriptor).OrThrow();
-            using PyOwned attached = CPython.Call(new PyBorrowed(Interpreter.Half.Attach), loop, descriptor, drain).OrThrow();
-            if (attached.Pointer == Interpreter.True)
+            try
             {
-                _waker = waker;
+                using PyOwned descriptor = CPython.PyLong_FromLongLong(waker.Descriptor).OrThrow();
+                using PyOwned attached = CPython.Call(new PyBorrowed(Interpreter.Half.Attach), loop, descriptor, drain).OrThrow();
+                if (attached.Pointer == Interpreter.True)
+                {
+                    _waker = waker;
+                }
+            }
+            finally
+            {
+                if (_waker != waker)
+                {
+                    waker.Dispose();
+                }
+            }
+            if (_waker == waker)
+            {
                 return;
             }
-            waker.Dispose();
         }
         _waker = new ThreadsafeWaker(Runtime, loop, drain);
     }
