@@ -19,6 +19,12 @@ public sealed unsafe partial class PyEventLoop : IDisposable
     // What the stop that came while the loop was starting gives Python.
     private TimeSpan _stopTimeout;
 
+    // Cancelled when the time that Python was given to stop is up.
+    private readonly CancellationTokenSource _timeUp = new();
+
+    /// <summary>Ends what the loop's thread waits for while the loop is to stop.</summary>
+    internal CancellationToken TimeUp => _timeUp.Token;
+
     /// <summary>What would not end when the loop was stopped: the coroutines' names and lines.</summary>
     public IReadOnlyList<string> LeftOver => _leftOver;
 
@@ -67,14 +73,19 @@ public sealed unsafe partial class PyEventLoop : IDisposable
             if (TryMove(PyEventLoopState.Starting, PyEventLoopState.Stopping))
             {
                 // Its thread finds this when it has made the loop.
+                CancelAfter(timeout);
                 return;
             }
         }
         if (TryMove(PyEventLoopState.Running, PyEventLoopState.Stopping))
         {
+            CancelAfter(timeout);
             _ = Push(new StopWork(timeout));
         }
     }
+
+    private void CancelAfter(TimeSpan timeout) =>
+        _timeUp.CancelAfter((int)Math.Clamp(timeout.TotalMilliseconds, 0, int.MaxValue));
 
     /// <summary>Waits until the loop has ended. True where it has.</summary>
     internal bool WaitForEnd(TimeSpan limit, CancellationToken cancellationToken)
@@ -109,6 +120,7 @@ public sealed unsafe partial class PyEventLoop : IDisposable
 
     private void Interrupt()
     {
+        _timeUp.Cancel();
         if (Runtime is null || PythonThreadId == 0)
         {
             return;

@@ -87,4 +87,42 @@ public sealed class WaitFromPythonTests(LoopFixture python)
             target, new PyArguments([new DelegateCallback(() => other.RunCodeAsync("20 + 3"), isBlocking: true)]), Token).WaitAsync(s_limit, Token));
         Assert.Equal(23, result);
     }
+
+    [Fact]
+    public async Task A_blocking_call_that_nobody_ends_ends_with_its_loop()
+    {
+        PyEventLoop loop = PyEventLoop.Start(new PyEventLoopOptions { Name = "given up on" });
+        Endless endless = new();
+        await loop.RunCodeAsync("def call_it(f):\n    return f()\n", Token);
+        Task<object?> waiting = loop.RunAsync("call_it", [endless], Token);
+        Assert.True(endless.Called.Wait(s_limit, Token));
+        loop.Stop(TimeSpan.FromSeconds(0.2));
+        Assert.Equal(PyEventLoopState.Stopped, loop.State);
+        PyException error = await Assert.ThrowsAsync<PyException>(() => waiting.WaitAsync(s_limit, Token));
+        Assert.IsType<LoopStoppedException>(error.HostException);
+    }
+
+    [Fact]
+    public async Task The_first_outcome_of_a_blocking_call_counts()
+    {
+        python.Run("def call_it(f):\n    return f()\n");
+        Assert.Equal("first", await python.Loop.RunAsync("call_it", [new Twice()], Token));
+    }
+
+    private sealed class Endless() : PyCallback(isBlocking: true)
+    {
+        public ManualResetEventSlim Called { get; } = new(false);
+
+        protected internal override void Start(PyCallbackCall call) => Called.Set();
+    }
+
+    private sealed class Twice() : PyCallback(isBlocking: true)
+    {
+        protected internal override void Start(PyCallbackCall call)
+        {
+            call.SetResult("first");
+            call.SetResult("second");
+            call.SetException(new InvalidOperationException("third"));
+        }
+    }
 }
