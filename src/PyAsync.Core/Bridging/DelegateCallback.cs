@@ -20,7 +20,8 @@ public sealed class DelegateCallback(Delegate function, bool isBlocking = false,
         ArgumentNullException.ThrowIfNull(call);
         if (IsBlocking)
         {
-            Run(call).GetAwaiter().GetResult();
+            // What is not done when this returns is waited for by the caller, without the GIL: another loop may need it.
+            _ = Run(call);
             return;
         }
         _ = Task.Factory.StartNew(() => Run(call), CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler ?? TaskScheduler.Default);

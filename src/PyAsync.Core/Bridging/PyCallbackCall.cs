@@ -54,6 +54,10 @@ internal interface ICallbackOutcome
 internal sealed class BlockingCall : ICallbackOutcome, IDisposable
 {
     private readonly ManualResetEventSlim _done = new(false);
+
+    // The loop whose thread waits; null on another of Python's threads.
+    private readonly PyEventLoop? _loop = PyEventLoop.Current;
+    private int _ended;
     private object? _value;
     private Exception? _error;
 
@@ -72,20 +76,55 @@ internal sealed class BlockingCall : ICallbackOutcome, IDisposable
         }
     }
 
+    /// <summary>Ends the call. Any thread; the first outcome counts.</summary>
     public void SetResult(object? value)
     {
-        _value = value;
-        _done.Set();
+        if (TryEnd())
+        {
+            _value = value;
+            _done.Set();
+        }
     }
 
+    /// <summary>Ends the call. Any thread; the first outcome counts.</summary>
     public void SetException(Exception error)
     {
-        _error = error;
-        _done.Set();
+        if (TryEnd())
+        {
+            _error = error;
+            _done.Set();
+        }
     }
 
-    // Whoever took the call always ends it: a pipeline that stops ends the calls that it has not run.
-    public void Wait() => _done.Wait();
+    /// <summary>
+    /// Waits for the outcome, without the GIL. Whoever took the call ends it; where that takes longer than the loop, which is
+    /// stopping meanwhile, was given for it, the outcome is that it has stopped.
+    /// </summary>
+    public void Wait()
+    {
+        if (_loop is null)
+        {
+            _done.Wait();
+            return;
+        }
+        try
+        {
+            _done.Wait(_loop.TimeUp);
+        }
+        catch (OperationCanceledException)
+        {
+            SetException(new LoopStoppedException(_loop.Name));
+            // Or else another thread is about to set the outcome.
+            _done.Wait();
+        }
+    }
 
-    public void Dispose() => _done.Dispose();
+    // What comes later is dropped.
+    public void Dispose()
+    {
+        _ = TryEnd();
+        _done.Dispose();
+    }
+
+    private bool TryEnd() => Interlocked.Exchange(ref _ended, 1) == 0;
 }

@@ -89,6 +89,9 @@ internal sealed class StreamCall<T> : PyCall, IAsyncEnumerator<T>, IValueTaskSou
         _registration.Dispose();
     }
 
+    /// <summary>Leaves the token alone, where the call was not taken.</summary>
+    public void Unregister() => _registration.Dispose();
+
     void IValueTaskSource.GetResult(short token) => _more.GetResult(token);
 
     ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _more.GetStatus(token);
@@ -165,7 +168,11 @@ internal sealed class PyAsyncSequence<T>(PyEventLoop loop, PyTarget target, PyAr
     public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
         StreamCall<T> call = new(loop, cancellationToken) { Target = target, Arguments = arguments };
-        loop.Post(call);
+        if (!loop.TryPost(call))
+        {
+            call.Unregister();
+            throw new LoopStoppedException(loop.Name);
+        }
         return call;
     }
 }

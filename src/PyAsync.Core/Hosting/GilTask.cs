@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading;
+using PyAsync.Native;
 
 namespace PyAsync.Hosting;
 
@@ -46,6 +47,7 @@ internal static class GilTask
             Name = "Python observer",
         };
         thread.Start();
+        using GilPause pause = GilPause.Begin();
         return done.Wait(limit) ? result : null;
     }
 }

@@ -200,6 +200,7 @@ internal sealed unsafe class PythonRuntime
                 done.Set();
             }
         });
+        using GilPause pause = GilPause.Begin();
         done.Wait(left);
     }
 }

@@ -56,8 +56,8 @@ internal sealed class CallTable
     /// </summary>
     public PyCall? Take(nint task) => TakeLast(task, null);
 
-    /// <summary>Takes that call out.</summary>
-    public void Remove(PyCall call, nint task) => TakeLast(task, call);
+    /// <summary>Takes that call out. False where it was taken already.</summary>
+    public bool Remove(PyCall call, nint task) => TakeLast(task, call) is not null;
 
     /// <summary>Notes why they end for the calls that wait for a task.</summary>
     public void NoteCancel(nint task, PyCancelReason reason)

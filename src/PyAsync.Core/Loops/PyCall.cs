@@ -153,6 +153,7 @@ public abstract unsafe partial class PyCall : LoopWork
     {
         try
         {
+            Target.RefuseOther(loop);
             s_starting = this;
             using PyOwned value = Target.Invoke(loop, this);
             s_starting = null;
@@ -236,7 +237,9 @@ public abstract unsafe partial class PyCall : LoopWork
                 return;
             }
         }
-        _task = loop.Watch(this, task);
+        // First, as a future of a foreign class may be done, and end this call, while it is told whom to call back.
+        _task = task.Pointer;
+        loop.Watch(this, task);
         if (CancelReason is not PyCancelReason.None)
         {
             CancelTask(loop);
@@ -314,6 +317,8 @@ public abstract unsafe partial class PyCall : LoopWork
 
     private void EndFaulted(PyEventLoop loop, Exception error)
     {
+        // A task that could not be watched is not kept either.
+        _task = 0;
         Leave(loop);
         if (TryEnd())
         {

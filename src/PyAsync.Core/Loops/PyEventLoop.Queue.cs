@@ -99,8 +99,14 @@ public sealed unsafe partial class PyEventLoop
     /// <summary>Leaves work that can wait for the loop's next occasion: it wakes nobody. False once the loop has closed. Any thread.</summary>
     internal bool TryLeave(LoopWork work) => State is not (PyEventLoopState.Stopped or PyEventLoopState.Starting) && _queue.TryPush(work, out _);
 
-    /// <summary>Posts although the loop may be stopping; false once it has closed.</summary>
-    internal bool TryPostInternal(LoopWork work) => State is not (PyEventLoopState.Stopped or PyEventLoopState.Starting) && Push(work);
+    /// <summary>Posts although the loop may be stopping; false once it has closed, and where it stops before it can be woken.</summary>
+    internal bool TryPostInternal(LoopWork work) => State switch
+    {
+        PyEventLoopState.Running => Push(work),
+        // A loop that was stopped while it starts may have no waker yet, and never get one.
+        PyEventLoopState.Stopping => _waker is not null && Push(work),
+        _ => false,
+    };
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     [SuppressMessage("Design", "CA1031", Justification = "No exception may cross into Python: it becomes a Python error.")]

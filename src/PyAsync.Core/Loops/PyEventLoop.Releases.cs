@@ -21,10 +21,23 @@ public sealed partial class PyEventLoop
         _releases.Enqueue(reference);
         if (Interlocked.Exchange(ref _releaseRequested, 1) == 0)
         {
-            // Only to wake it; the drain takes the releases itself.
-            _ = TryPostInternal(new Nothing());
+            _ = TryPostInternal(new ReleaseWork());
+        }
+        // The exchange was a full fence: either this sees that the loop has ended, or the end sees the reference.
+        if (State is PyEventLoopState.Stopped)
+        {
+            HandOverReleases();
         }
         return true;
+    }
+
+    // What came after the loop's last drain is for another loop. Any thread, once the state is Stopped.
+    private void HandOverReleases()
+    {
+        while (_releases.TryDequeue(out nint reference))
+        {
+            Interpreter.ReleaseLater(reference);
+        }
     }
 
     private void DrainReleases()
@@ -41,14 +54,14 @@ public sealed partial class PyEventLoop
         }
     }
 
-    private sealed class Nothing : LoopWork
+    // Wakes the loop, and where it is awake releases by itself: a drain that goes on has looked for releases before.
+    private sealed class ReleaseWork : LoopWork
     {
-        protected internal override void Execute(PyEventLoop loop)
-        {
-        }
+        protected internal override void Execute(PyEventLoop loop) => loop.DrainReleases();
 
         protected internal override void Abandon(System.Exception reason)
         {
+            // The loop is closing, and drains them then.
         }
     }
 }

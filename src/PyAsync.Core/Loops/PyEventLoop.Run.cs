@@ -22,6 +22,7 @@ public sealed unsafe partial class PyEventLoop
         RunAsync<object?>(new PyFunctionTarget(this, function), arguments is null ? null : new PyArguments(arguments), cancellationToken);
 
     /// <summary>Calls a target on the loop and awaits its result.</summary>
+    /// <exception cref="PyAsyncException">The target belongs to another loop (<c>WrongLoop</c>).</exception>
     public Task<T> RunAsync<T>(PyTarget target, PyArguments? arguments = null, CancellationToken cancellationToken = default) =>
         RunAsync<T>(target, arguments, null, cancellationToken);
 
@@ -30,8 +31,11 @@ public sealed unsafe partial class PyEventLoop
     /// <param name="arguments">Its arguments.</param>
     /// <param name="context">The context; null for that of the callback this runs in, or else a copy of the loop's own.</param>
     /// <param name="cancellationToken">Cancels the Python task; the Task ends when Python's has.</param>
+    /// <exception cref="PyAsyncException">The target belongs to another loop (<c>WrongLoop</c>).</exception>
     public Task<T> RunAsync<T>(PyTarget target, PyArguments? arguments, PyContext? context, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(target);
+        target.RefuseOther(this);
         TaskCall<T> call = new()
         {
             Target = target,
@@ -46,7 +50,9 @@ public sealed unsafe partial class PyEventLoop
     public T RunUntilComplete<T>(PyTarget target, PyArguments? arguments = null, CancellationToken cancellationToken = default)
     {
         RefuseOwnThread("wait for");
-        return RunAsync<T>(target, arguments, cancellationToken).GetAwaiter().GetResult();
+        Task<T> outcome = RunAsync<T>(target, arguments, cancellationToken);
+        using GilPause pause = GilPause.Begin();
+        return outcome.GetAwaiter().GetResult();
     }
 
     /// <summary>
@@ -56,8 +62,13 @@ public sealed unsafe partial class PyEventLoop
     /// </summary>
     /// <param name="target">What is called; each enumeration calls it anew.</param>
     /// <param name="arguments">Its arguments.</param>
-    public IAsyncEnumerable<T> Stream<T>(PyTarget target, PyArguments? arguments = null) =>
-        new PyAsyncSequence<T>(this, target, arguments ?? PyArguments.None);
+    /// <exception cref="PyAsyncException">The target belongs to another loop (<c>WrongLoop</c>).</exception>
+    public IAsyncEnumerable<T> Stream<T>(PyTarget target, PyArguments? arguments = null)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        target.RefuseOther(this);
+        return new PyAsyncSequence<T>(this, target, arguments ?? PyArguments.None);
+    }
 
     /// <summary>A Python awaitable of this loop that ends as the .NET work does; Python's cancelling cancels the work's token.</summary>
     /// <param name="work">Starts the work; called at once, on the loop's thread.</param>
@@ -138,6 +149,7 @@ public sealed unsafe partial class PyEventLoop
         {
             try
             {
+                using GilPause pause = GilPause.Begin();
                 if (Task.WhenAny(_outcome.Task).Wait(limit, cancellationToken))
                 {
                     return true;
@@ -175,7 +187,11 @@ public sealed unsafe partial class PyEventLoop
     {
         private readonly TaskCompletionSource<double> _lag = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public TimeSpan Wait(TimeSpan limit) => _lag.Task.Wait(limit) ? TimeSpan.FromSeconds(_lag.Task.Result) : limit;
+        public TimeSpan Wait(TimeSpan limit)
+        {
+            using GilPause pause = GilPause.Begin();
+            return _lag.Task.Wait(limit) ? TimeSpan.FromSeconds(_lag.Task.Result) : limit;
+        }
 
         protected internal override void Execute(PyEventLoop loop)
         {

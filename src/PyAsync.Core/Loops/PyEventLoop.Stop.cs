@@ -19,6 +19,12 @@ public sealed unsafe partial class PyEventLoop : IDisposable
     // What the stop that came while the loop was starting gives Python.
     private TimeSpan _stopTimeout;
 
+    // Cancelled when the time that Python was given to stop is up.
+    private readonly CancellationTokenSource _timeUp = new();
+
+    /// <summary>Ends what the loop's thread waits for while the loop is to stop.</summary>
+    internal CancellationToken TimeUp => _timeUp.Token;
+
     /// <summary>What would not end when the loop was stopped: the coroutines' names and lines.</summary>
     public IReadOnlyList<string> LeftOver => _leftOver;
 
@@ -67,17 +73,26 @@ public sealed unsafe partial class PyEventLoop : IDisposable
             if (TryMove(PyEventLoopState.Starting, PyEventLoopState.Stopping))
             {
                 // Its thread finds this when it has made the loop.
+                CancelAfter(timeout);
                 return;
             }
         }
         if (TryMove(PyEventLoopState.Running, PyEventLoopState.Stopping))
         {
+            CancelAfter(timeout);
             _ = Push(new StopWork(timeout));
         }
     }
 
+    private void CancelAfter(TimeSpan timeout) =>
+        _timeUp.CancelAfter((int)Math.Clamp(timeout.TotalMilliseconds, 0, int.MaxValue));
+
     /// <summary>Waits until the loop has ended. True where it has.</summary>
-    internal bool WaitForEnd(TimeSpan limit, CancellationToken cancellationToken) => _ended.Wait(limit, cancellationToken);
+    internal bool WaitForEnd(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using GilPause pause = GilPause.Begin();
+        return _ended.Wait(limit, cancellationToken);
+    }
 
     /// <summary>What the loop's thread executes just now, as <c>file:line in function</c>; null where that cannot be told. Takes the GIL, on another thread than the caller's.</summary>
     public string? BlockedAt()
@@ -105,6 +120,7 @@ public sealed unsafe partial class PyEventLoop : IDisposable
 
     private void Interrupt()
     {
+        _timeUp.Cancel();
         if (Runtime is null || PythonThreadId == 0)
         {
             return;
@@ -142,9 +158,11 @@ public sealed unsafe partial class PyEventLoop : IDisposable
         }
         GilTask.Run<object>(Runtime, TimeSpan.FromSeconds(1), () =>
         {
-            if (_loop != 0)
+            // The loop's thread may close it meanwhile.
+            nint address = Volatile.Read(ref _loop);
+            if (address != 0)
             {
-                PyBorrowed loop = new(_loop);
+                using PyOwned loop = new PyBorrowed(address).Own();
                 using PyOwned stop = CPython.GetAttribute(loop, "stop"u8).OrThrow();
                 using PyOwned soon = CPython.Intern("call_soon_threadsafe"u8).OrThrow();
                 CPython.CallMethod(loop, soon, stop).OrThrow().Dispose();

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using PyAsync.Loops;
+using PyAsync.Native;
 
 namespace PyAsync;
 
@@ -34,12 +35,15 @@ public sealed partial class PyEventLoop
         TimeSpan longest = limit ?? s_answerLimit;
         Task first = Task.WhenAny(work.Task, EndedTask());
         // Counted from the last portion: a loop that tells of thousands of tasks beside its other work is not blocked.
-        for (TimeSpan left = longest; !first.Wait(left, cancellationToken);)
+        using (GilPause.Begin())
         {
-            left = longest - work.SinceProgress;
-            if (left <= TimeSpan.Zero)
+            for (TimeSpan left = longest; !first.Wait(left, cancellationToken);)
             {
-                throw Busy(longest);
+                left = longest - work.SinceProgress;
+                if (left <= TimeSpan.Zero)
+                {
+                    throw Busy(longest);
+                }
             }
         }
         return work.Task.IsCompleted ? work.Task.GetAwaiter().GetResult() : [];
@@ -76,6 +80,7 @@ public sealed partial class PyEventLoop
     public void WaitForEnd(CancellationToken cancellationToken = default)
     {
         RefuseOwnThread("wait for");
+        using GilPause pause = GilPause.Begin();
         _ended.Wait(cancellationToken);
     }
 

@@ -47,13 +47,13 @@ public sealed unsafe partial class PyEventLoop
         return CPython.Vectorcall(new PyBorrowed(Interpreter.Half.Task), slots + 1, 1 | CPython.ArgumentsOffset, new PyBorrowed(_taskKeywords));
     }
 
-    /// <summary>Lets a call learn when a task or future is done. Takes the reference over; gives the task, which is kept until then.</summary>
-    internal nint Watch(PyCall call, PyOwned task)
+    /// <summary>Lets a call learn when a task or future is done. Takes the reference over, and keeps it until then.</summary>
+    internal void Watch(PyCall call, PyOwned task)
     {
         nint address = task.Pointer;
         // Whatever else behaves like a future may call back with another object than itself, so its own address is told.
         bool isTask = CPython.TypeOf(task) == Interpreter.Half.Task;
-        using PyOwned own = isTask ? default : BindDone(address);
+        using PyOwned own = isTask ? default : BindDone(task);
         nint* slots = stackalloc nint[4];
         slots[1] = address;
         slots[2] = isTask ? _done : own.Pointer;
@@ -65,16 +65,28 @@ public sealed unsafe partial class PyEventLoop
         if (added.IsNull)
         {
             Exception error = PyErrors.Take();
-            Calls.Remove(call, address);
-            throw error;
+            if (Calls.Remove(call, address))
+            {
+                throw error;
+            }
+            // It has called back all the same, so the call has its outcome.
+            ReportUnhandled(error);
         }
-        return address;
     }
 
-    private static PyOwned BindDone(nint task)
+    // Takes the task's reference over where it throws: nobody has it then.
+    private static PyOwned BindDone(PyOwned task)
     {
-        using PyOwned address = CPython.PyLong_FromVoidPtr(task).OrThrow();
-        return s_done.Bind(address).OrThrow();
+        try
+        {
+            using PyOwned address = CPython.PyLong_FromVoidPtr(task.Pointer).OrThrow();
+            return s_done.Bind(address).OrThrow();
+        }
+        catch
+        {
+            task.Dispose();
+            throw;
+        }
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

@@ -59,7 +59,8 @@ public sealed unsafe partial class PyEventLoop
     {
         try
         {
-            // WhenAny never fails, so this throws only for the token.
+            // The new loop's thread needs the GIL. WhenAny never fails, so this throws only for the token.
+            using GilPause pause = GilPause.Begin();
             Task.WhenAny(_started.Task).Wait(cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
         }
@@ -131,7 +132,8 @@ public sealed unsafe partial class PyEventLoop
     private void End(Exception? failure)
     {
         LoopRegistry.Remove(this);
-        Volatile.Write(ref _state, (int)PyEventLoopState.Stopped);
+        _ = Interlocked.Exchange(ref _state, (int)PyEventLoopState.Stopped);
+        HandOverReleases();
         _ended.Set();
         if (failure is not null)
         {
@@ -191,14 +193,26 @@ public sealed unsafe partial class PyEventLoop
         if (!OperatingSystem.IsWindows() && !_options.ForceThreadsafeWaker)
         {
             DescriptorWaker waker = new();
-            using PyOwned descriptor = CPython.PyLong_FromLongLong(waker.Descriptor).OrThrow();
-            using PyOwned attached = CPython.Call(new PyBorrowed(Interpreter.Half.Attach), loop, descriptor, drain).OrThrow();
-            if (attached.Pointer == Interpreter.True)
+            try
             {
-                _waker = waker;
+                using PyOwned descriptor = CPython.PyLong_FromLongLong(waker.Descriptor).OrThrow();
+                using PyOwned attached = CPython.Call(new PyBorrowed(Interpreter.Half.Attach), loop, descriptor, drain).OrThrow();
+                if (attached.Pointer == Interpreter.True)
+                {
+                    _waker = waker;
+                }
+            }
+            finally
+            {
+                if (_waker != waker)
+                {
+                    waker.Dispose();
+                }
+            }
+            if (_waker == waker)
+            {
                 return;
             }
-            waker.Dispose();
         }
         _waker = new ThreadsafeWaker(Runtime, loop, drain);
     }
@@ -304,8 +318,8 @@ public sealed unsafe partial class PyEventLoop
 
     private static void Release(ref nint reference)
     {
-        new PyOwned(reference).Dispose();
-        reference = 0;
+        // Zero first: what is released may run Python code, and with it another thread that looks here.
+        new PyOwned(Interlocked.Exchange(ref reference, 0)).Dispose();
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "The loop goes on whatever a handler does.")]

@@ -77,22 +77,11 @@ public sealed partial class PyEventLoop
     /// <param name="signal">The event.</param>
     /// <param name="milliseconds">The limit; -1 for none.</param>
     /// <returns>Whether the event was set.</returns>
-    public static unsafe bool WaitFor(ManualResetEventSlim signal, int milliseconds)
+    public static bool WaitFor(ManualResetEventSlim signal, int milliseconds)
     {
         ArgumentNullException.ThrowIfNull(signal);
-        if (!PyInterpreter.IsAnyCurrent)
-        {
-            return signal.Wait(milliseconds);
-        }
-        nint state = CPython.PyEval_SaveThread();
-        try
-        {
-            return signal.Wait(milliseconds);
-        }
-        finally
-        {
-            CPython.PyEval_RestoreThread(state);
-        }
+        using GilPause pause = GilPause.Begin();
+        return signal.Wait(milliseconds);
     }
 
     /// <summary>The loop of that name, or null.</summary>
@@ -173,6 +162,7 @@ public sealed partial class PyEventLoop
     // True once the loop runs; false once it has ended, so that a new one can be started.
     private bool WaitForChange(CancellationToken cancellationToken)
     {
+        using GilPause pause = GilPause.Begin();
         SpinWait spin = default;
         long due = Environment.TickCount64 + 60_000;
         while (Environment.TickCount64 < due)

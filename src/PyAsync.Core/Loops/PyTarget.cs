@@ -44,6 +44,16 @@ public abstract unsafe class PyTarget : IDisposable
     /// <summary>A target that was forgotten gives its reference back all the same.</summary>
     ~PyTarget() => ReleaseCallable();
 
+    /// <summary>Says that a call of this target was given to another loop than its own. Any thread.</summary>
+    /// <exception cref="PyAsyncException">The target belongs to another loop (<c>WrongLoop</c>).</exception>
+    internal void RefuseOther(PyEventLoop loop)
+    {
+        if (loop != _loop)
+        {
+            throw new PyAsyncException("WrongLoop", $"This target belongs to the Python event loop '{_loop.Name}' and cannot be called on '{loop.Name}'. Make a target for that loop.");
+        }
+    }
+
     /// <summary>Finds what is to be called. The loop's thread.</summary>
     private protected abstract PyOwned Resolve();
 

@@ -31,6 +31,10 @@ internal sealed unsafe class DescriptorWaker : Waker
     private readonly int _read;
     private readonly int _write;
 
+    // The loop, and each thread that is writing: whoever is last closes the descriptors. A number that was closed may be
+    // another file's at once, and a thread that was held up before its write would write into that.
+    private int _holders = 1;
+
     public DescriptorWaker()
     {
         if (OperatingSystem.IsLinux())
@@ -56,9 +60,14 @@ internal sealed unsafe class DescriptorWaker : Waker
 
     public override void Wake()
     {
+        if (!TryHold())
+        {
+            return;
+        }
         ulong one = 1;
         // A full eventfd or pipe is readable already, so a failed write loses nothing.
         _ = Write(_write, (byte*)&one, sizeof(ulong));
+        LetGo();
     }
 
     public override void Acknowledge()
@@ -68,8 +77,29 @@ internal sealed unsafe class DescriptorWaker : Waker
         _ = Read(_read, (byte*)&count, sizeof(ulong));
     }
 
-    public override void Dispose()
+    public override void Dispose() => LetGo();
+
+    private bool TryHold()
     {
+        int holders = Volatile.Read(ref _holders);
+        while (holders != 0)
+        {
+            int seen = Interlocked.CompareExchange(ref _holders, holders + 1, holders);
+            if (seen == holders)
+            {
+                return true;
+            }
+            holders = seen;
+        }
+        return false;
+    }
+
+    private void LetGo()
+    {
+        if (Interlocked.Decrement(ref _holders) != 0)
+        {
+            return;
+        }
         _ = Close(_read);
         if (_write != _read)
         {

@@ -48,25 +48,35 @@ internal sealed unsafe partial class PyReader
         nint position = 0;
         nint str = Interpreter.Types.Str;
         int owned = 0;
+        int i = 0;
         PyShape shape;
-        for (int i = 0; i < count; i++)
+        try
         {
-            nint key, value;
-            if (CPython.PyDict_Next(dict, &position, &key, &value) == 0 || CPython.TypeOf(new PyBorrowed(key)) != str)
+            for (; i < count; i++)
             {
-                Release(waiting, i);
-                return ReadItems(dict, typeName);
+                nint key, value;
+                if (CPython.PyDict_Next(dict, &position, &key, &value) == 0 || CPython.TypeOf(new PyBorrowed(key)) != str)
+                {
+                    Release(waiting, i);
+                    return ReadItems(dict, typeName);
+                }
+                keys[i] = key;
+                waiting[i] = 0;
+                PyBorrowed item = new(value);
+                if (!converter.TryScalarFromPython(item, CPython.TypeOf(item), out values[i]))
+                {
+                    waiting[i] = item.Own().Detach();
+                    owned++;
+                }
             }
-            keys[i] = key;
-            waiting[i] = 0;
-            PyBorrowed item = new(value);
-            if (!converter.TryScalarFromPython(item, CPython.TypeOf(item), out values[i]))
-            {
-                waiting[i] = item.Own().Detach();
-                owned++;
-            }
+            shape = count <= LargestShape ? converter.Shapes.Find(keys, count) : PyShape.Of(keys, count);
         }
-        shape = count <= LargestShape ? converter.Shapes.Find(keys, count) : PyShape.Of(keys, count);
+        catch
+        {
+            // A key or a string that is no Unicode. Where ReadItems threw, there are none any more.
+            Release(waiting, i);
+            throw;
+        }
         if (owned > 0)
         {
             ReadWaiting(shape.Names, values, waiting);

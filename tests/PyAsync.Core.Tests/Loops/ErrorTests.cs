@@ -16,6 +16,33 @@ public sealed class ErrorTests(LoopFixture python)
         Assert.ThrowsAsync<PyException>(() => python.Loop.RunCodeAsync(code, Token));
 
     [Fact]
+    public async Task A_target_of_another_loop_is_refused()
+    {
+        PyFunctionTarget target = new(python.Loop, "builtins:abs");
+        string[] ids = await PyEventLoop.UseAsync(async other =>
+        {
+            PyAsyncException awaited = await Assert.ThrowsAsync<PyAsyncException>(() => other.RunAsync<int>(target, new PyArguments([-1]), Token));
+            PyAsyncException streamed = Assert.Throws<PyAsyncException>(() => other.Stream<int>(target));
+            Told call = new() { Target = target };
+            other.Post(call);
+            PyAsyncException posted = Assert.IsType<PyAsyncException>(await call.Error.Task.WaitAsync(TimeSpan.FromSeconds(10), Token));
+            return new[] { awaited.ErrorId, streamed.ErrorId, posted.ErrorId };
+        });
+        Assert.Equal(["WrongLoop", "WrongLoop", "WrongLoop"], ids);
+    }
+
+    private sealed class Told : PyCall
+    {
+        public TaskCompletionSource<Exception?> Error { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        protected override void OnResult(object? value) => Error.TrySetResult(null);
+
+        protected override void OnFaulted(Exception error) => Error.TrySetResult(error);
+
+        protected override void OnCanceled(PyCancelReason reason) => Error.TrySetResult(null);
+    }
+
+    [Fact]
     public async Task Type_module_message_traceback_and_bases_are_told()
     {
         PyException error = await Raised("import json\njson.loads('{')");

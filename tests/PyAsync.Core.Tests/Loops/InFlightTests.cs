@@ -1,7 +1,9 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using PyAsync.Bridging;
 using PyAsync.Loops;
 using Xunit;
 
@@ -85,6 +87,43 @@ public sealed class InFlightTests(LoopFixture python)
         python.Run("for i in (2, 0, 1): _fronts[i].inner.set_result(i)");
         int[] results = await Task.WhenAll(waiting);
         Assert.Equal([0, 1, 2], results);
+    }
+
+    [Fact]
+    public async Task A_future_that_is_done_as_it_is_watched_is_not_touched_again()
+    {
+        python.Run("""
+            import asyncio
+            class _Hasty:
+                _asyncio_future_blocking = False
+                cancels = 0
+                def __init__(self, before, error=None): self.before, self.error, self.loop = before, error, asyncio.get_running_loop()
+                def get_loop(self): return self.loop
+                def done(self): return False
+                def result(self): return 7
+                def cancel(self): _Hasty.cancels += 1
+                def add_done_callback(self, callback, *, context=None):
+                    self.before()
+                    callback(self)
+                    if self.error: raise self.error
+                def __await__(self): yield self
+            def _hasty(*arguments): return _Hasty(*arguments)
+            """);
+        using CancellationTokenSource source = new();
+        DelegateCallback cancel = new((Action)source.Cancel, isBlocking: true);
+        Assert.Equal(7, await Loop.RunAsync("_hasty", [cancel], source.Token));
+        Assert.Equal(0, python.Run("_Hasty.cancels"));
+
+        // Nor does it count twice where it raises besides.
+        long ended = Loop.Completed;
+        List<object> reported = [];
+        void Report(object? sender, UnhandledExceptionEventArgs e) => reported.Add(e.ExceptionObject);
+        Loop.UnhandledError += Report;
+        DelegateCallback nothing = new((Action)(() => { }), isBlocking: true);
+        Assert.Equal(7, await Loop.RunAsync("_hasty", [nothing, python.Read("OSError('late')")], Token));
+        Loop.UnhandledError -= Report;
+        Assert.Equal(ended + 1, Loop.Completed);
+        Assert.Contains("late", Assert.IsType<PyException>(Assert.Single(reported), exactMatch: false).Message, StringComparison.Ordinal);
     }
 
     [Fact]

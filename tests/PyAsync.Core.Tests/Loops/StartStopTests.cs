@@ -69,6 +69,16 @@ public sealed class StartStopTests(LoopFixture python)
     }
 
     [Fact]
+    public async Task A_loop_that_is_stopped_while_it_starts_has_no_tasks()
+    {
+        (Task<PyEventLoop> start, PyEventLoop loop) = StartSlowly("no tasks", "time.sleep(1)");
+        loop.RequestStop(s_limit);
+        Assert.Equal(PyEventLoopState.Stopping, loop.State);
+        Assert.Empty(loop.GetTasks(cancellationToken: Token));
+        await Assert.ThrowsAsync<LoopStoppedException>(() => start);
+    }
+
+    [Fact]
     public async Task A_loop_that_is_given_up_while_it_starts_stays_stopped()
     {
         (Task<PyEventLoop> start, PyEventLoop loop) = StartSlowly("given up", "slow_loops.stubborn()");
