@@ -1,0 +1,21 @@
+BeforeAll {
+    . (Join-Path $PSScriptRoot '_Common.ps1')
+    $null = Start-PyEventLoop -ModulePath $fixtures
+}
+
+AfterAll {
+    Stop-PyEventLoop
+}
+
+Describe 'PowerShell''s values in Python' {
+    It 'has None for what an empty pipeline gave, wherever it stands' {
+        $nothing = 1..3 | Where-Object { $_ -gt 5 }
+        Invoke-PyAwaitable -Code 'x is None' -Variable @{ x = $nothing } | Should -BeTrue
+        Invoke-PyAwaitable builtins:dict -Keyword @{ x = $nothing } -AsHashtable | ForEach-Object { $null -eq $_.x } | Should -BeTrue
+        Invoke-PyAwaitable builtins:repr -ArgumentList (, $nothing) | Should -Be 'None'
+        Invoke-PyAwaitable builtins:repr -ArgumentList (, @(1, $nothing)) | Should -Be '[1, None]'
+        Invoke-PyAwaitable builtins:repr -ArgumentList @{ a = @{ b = $nothing } } | Should -Be "{'a': {'b': None}}"
+        Invoke-PyAwaitable builtins:repr -ArgumentList ([pscustomobject] @{ a = $nothing }) | Should -Be "{'a': None}"
+        Invoke-PyAwaitable builtins:repr -ArgumentList ([pscustomobject] @{}) | Should -Be '{}'
+    }
+}
