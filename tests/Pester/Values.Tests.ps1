@@ -18,4 +18,12 @@ Describe 'PowerShell''s values in Python' {
         Invoke-PyAwaitable builtins:repr -ArgumentList ([pscustomobject] @{ a = $nothing }) | Should -Be "{'a': None}"
         Invoke-PyAwaitable builtins:repr -ArgumentList ([pscustomobject] @{}) | Should -Be '{}'
     }
+
+    It 'has a bool for a switch, whether it was given or not' {
+        function Test-Switch([switch] $Given, [switch] $Left) {
+            Invoke-PyAwaitable builtins:repr -ArgumentList (, @($Given, $Left))
+            Invoke-PyAwaitable -Code 'given, left' -Variable @{ given = $Given; left = $Left }
+        }
+        Test-Switch -Given | Should -Be '[True, False]', $true, $false
+    }
 }
