@@ -83,6 +83,20 @@ Describe 'Start-PyEventLoop' {
         Invoke-PyAwaitable sample:plain 1 | Should -Be 11
     }
 
+    It 'warns of a folder of -ModulePath that does not exist, and takes archives' {
+        $missing = Join-Path $TestDrive 'missing'
+        $archive = Join-Path $TestDrive 'modules.zip'
+        $source = New-Item (Join-Path $TestDrive 'zipped') -ItemType Directory
+        Set-Content (Join-Path $source 'zipped_module.py') 'PLACE = "zip"'
+        [System.IO.Compression.ZipFile]::CreateFromDirectory($source.FullName, $archive)
+        $null = Start-PyEventLoop -ModulePath $missing, $archive, $fixtures -WarningVariable warnings 3>$null
+        @($warnings).Count | Should -Be 1
+        "$warnings" | Should -BeLike "*'$missing'*does not exist*"
+        Invoke-PyAwaitable -Code 'import zipped_module; zipped_module.PLACE' | Should -Be 'zip'
+        $null = Use-PyEventLoop { 1 } -ModulePath $missing -WarningVariable warnings 3>$null
+        "$warnings" | Should -BeLike "*'$missing'*does not exist*"
+    }
+
     It 'switches asyncio''s debug mode on with -DebugMode and leaves it off without' {
         $null = Start-PyEventLoop Checked -ModulePath $fixtures -DebugMode
         $null = Start-PyEventLoop Plain
