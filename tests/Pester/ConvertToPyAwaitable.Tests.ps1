@@ -97,6 +97,16 @@ raised
         Remove-Job $job -Force
     }
 
+    It 'has the same result however often it is awaited: <kind>' -ForEach @(
+        @{ kind = 'a Task'; make = { ConvertTo-PyAwaitable ([System.Threading.Tasks.Task]::FromResult(5)) } }
+        @{ kind = 'a job'; make = { Start-ThreadJob { 5 } | ConvertTo-PyAwaitable } }
+        @{ kind = 'a script block'; make = { ConvertTo-PyAwaitable { 5 } } }
+    ) {
+        $work = & $make
+        Invoke-PyAwaitable -Code '[await w, await w]' -Variable @{ w = $work } | Should -Be 5, 5
+        $work | Invoke-PyAwaitable | Should -Be 5
+    }
+
     It 'happens by itself where a Task or a job is an argument' {
         Invoke-PyAwaitable bridge:await_it ([System.Threading.Tasks.Task]::FromResult('given')) | Should -Be 'given'
         Invoke-PyAwaitable bridge:await_it (Start-ThreadJob { 'job' }) | Should -Be 'job'

@@ -42,6 +42,17 @@ Describe 'Start-PyEventLoop' {
         Invoke-PyAwaitable -Code 'mine' -Loop One | Should -Be 1
     }
 
+    It 'finds the names again that code has set on an earlier loop of its name' {
+        foreach ($name in 'Default', 'Names') {
+            $null = Start-PyEventLoop $name
+            $null = Invoke-PyAwaitable -Code 'name_that_stays = __name__; None' -Loop $name
+            Stop-PyEventLoop $name
+            $null = Start-PyEventLoop $name
+        }
+        Invoke-PyAwaitable -Code 'name_that_stays' | Should -Be '__main__'
+        Invoke-PyAwaitable -Code 'name_that_stays' -Loop Names | Should -Be '__pyasync_Names__'
+    }
+
     It 'says that a loop of that name exists, without regard to case, and goes on' {
         $null = Start-PyEventLoop Twice
         $record = Get-ErrorOf { Start-PyEventLoop TWICE }

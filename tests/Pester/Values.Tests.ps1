@@ -47,4 +47,34 @@ Describe 'Python''s values in PowerShell' {
         "$live" | Should -Be '0.12345678901234567890123456789012345'
         Invoke-PyAwaitable decimal:Decimal 'NaN' | Should -BeOfType double
     }
+
+    It 'are what about_PyAsync says: <code> is <type>' -ForEach @(
+        @{ code = '{1, 2}'; type = 'HashSet`1' }
+        @{ code = 'frozenset([1])'; type = 'HashSet`1' }
+        @{ code = '1 + 2j'; type = 'Complex' }
+        @{ code = '{1: 2}'; type = 'Dictionary`2' }
+        @{ code = 'import collections; collections.namedtuple("P", "x y")(1, 2)'; type = 'PSCustomObject' }
+        @{ code = 'import dataclasses; dataclasses.make_dataclass("D", ["x"])(1)'; type = 'PSCustomObject' }
+        @{ code = 'import enum; enum.IntEnum("Number", "one").one'; type = 'Int32' }
+        @{ code = 'import enum; enum.Enum("Color", "red").red'; type = 'PyObject' }
+        @{ code = 'import datetime; datetime.timedelta.max'; type = 'PyObject' }
+        @{ code = '(n for n in range(2))'; type = 'PyIterable' }
+        @{ code = '{}.keys()'; type = 'PyIterable' }
+    ) {
+        (Invoke-PyAwaitable -Code $code -NoEnumerate).GetType().Name | Should -Be $type
+    }
+
+    It 'come from a generator as they are asked for, and its exception where it is enumerated' {
+        $endless = Invoke-PyAwaitable -Code 'import itertools; itertools.count()'
+        $endless | Select-Object -First 3 | Should -Be 0, 1, 2
+        $failing = Invoke-PyAwaitable -ErrorAction Stop -Code @'
+def fail_after_one():
+    yield 1
+    raise ValueError("after one")
+fail_after_one()
+'@
+        $seen = [System.Collections.Generic.List[object]]::new()
+        { foreach ($item in $failing) { $seen.Add($item) } } | Should -Throw '*ValueError: after one*'
+        $seen | Should -Be 1
+    }
 }
