@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Management.Automation;
 using PyAsync.PowerShell.Completers;
 
@@ -27,12 +28,21 @@ public abstract class LoopStartingCmdlet : PythonCmdlet
     /// </summary>
     private protected PyEventLoop StartLoop(string name, bool forgetNames = false)
     {
+        string[] folders = Array.ConvertAll(ModulePath, GetUnresolvedProviderPathFromPSPath);
+        foreach (string folder in folders)
+        {
+            // Python passes over it in silence, and an import that fails later does not say why. Archives are files.
+            if (!Path.Exists(folder))
+            {
+                WriteWarning($"The folder '{folder}' of -ModulePath does not exist, so Python finds no modules there.");
+            }
+        }
         PyEventLoopOptions options = new()
         {
             Name = name,
             Python = ResolvePython(Python),
             LoopFactory = LoopFactory,
-            ModulePath = Array.ConvertAll(ModulePath, GetUnresolvedProviderPathFromPSPath),
+            ModulePath = folders,
             DebugMode = DebugMode,
             ForgetNames = forgetNames,
             ForceThreadsafeWaker = Environment.GetEnvironmentVariable("PYASYNC_WAKER") == "threadsafe",

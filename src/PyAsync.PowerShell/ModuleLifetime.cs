@@ -20,6 +20,7 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
         PyConverters.AddUnwrapper(typeof(Delegate), static value => ScriptBlockCallback.TryGetBlock((Delegate)value) is { } block
             ? ScriptBlockCallback.ForStartingCall(block, isBlocking: false)
             : value);
+        PyConverters.AddUnwrapper(typeof(SwitchParameter), static value => ((SwitchParameter)value).IsPresent);
         PyConverters.AddUnwrapper(typeof(Job), static value => HostJobs.ToWork((Job)value));
     }
 

@@ -140,6 +140,11 @@ Describe 'Bad input' {
             Assert-Error $record FileNotFound ObjectNotFound './nowhere/none.py' ([regex]::Escape((Join-Path $PWD.ProviderPath 'nowhere')))
         }
 
+        It 'that is a folder is told so' {
+            $record = Get-ErrorOf { Invoke-PyAwaitable -Path $fixtures }
+            Assert-Error $record FileNotFound ObjectNotFound $fixtures "$([regex]::Escape($fixtures))' is a folder: give a Python file"
+        }
+
         It 'that raises while it loads is reported by its own error' {
             $record = Get-ErrorOf { Invoke-PyAwaitable -Path "$fixtures/script_raises.py" }
             $record.FullyQualifiedErrorId | Should -BeLike 'PyAsync.RuntimeError,*'

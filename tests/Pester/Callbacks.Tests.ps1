@@ -16,6 +16,44 @@ Describe 'Script blocks as callbacks' {
         Invoke-PyAwaitable bridge:call { "$($args[0])$($args[1].extra)" }, 1 -Keyword @{ extra = 2 } | Should -Be '12'
     }
 
+    It 'binds arguments by keyword to the parameters of a param block' {
+        Invoke-PyAwaitable bridge:call { param($p, [switch] $Flag, [int] $n = 5) "$p $Flag $n" }, 'a' -Keyword @{ flag = $true } | Should -Be 'a True 5'
+        Invoke-PyAwaitable bridge:call { param($p, [switch] $Flag) "$p $Flag" } -Keyword @{ flag = $false; p = $null } | Should -Be ' False'
+        Invoke-PyAwaitable bridge:call { param($p, [Alias('size')] $Count) Write-Output "$p $Count" }, 'a' -Keyword @{ size = 1, 2 } | Should -Be 'a 1 2'
+        Invoke-PyAwaitable bridge:call { [CmdletBinding()] param($p, [int] $n) "$p $n" }, 'a' -Keyword @{ n = 3 } | Should -Be 'a 3'
+        function Join-Two($a, $b) { "$a-$b" }
+        Invoke-PyAwaitable bridge:call ${function:Join-Two}, 'x' -Keyword @{ b = 'y' } | Should -Be 'x-y'
+    }
+
+    It 'refuses a keyword that no parameter has, or that is no name: <name>' -ForEach @(
+        @{ name = 'size'; block = { param($p) "$p $args" } }
+        @{ name = 'size'; block = { [CmdletBinding()] param($p) $p } }
+        @{ name = 'p:1;$global:injected=1;'; block = { param($p) $p } }
+        @{ name = 'p 1;$global:injected=1;'; block = { [CmdletBinding()] param($p) $p } }
+    ) {
+        $problem = Get-ErrorOf { Invoke-PyAwaitable bridge:call $block -Keyword @{ $name = 1 } }
+        "$problem" | Should -BeLike "*A parameter cannot be found that matches parameter name '$name'*"
+        $global:injected | Should -BeNullOrEmpty
+    }
+
+    It 'binds arguments by keyword also where nobody waits' {
+        $null = Invoke-PyAwaitable -Variable @{ f = { param($p, [switch] $Flag) "$p $Flag" }; g = { param($p) $p } } -Code @'
+_by_keyword = f, g
+async def _call_by_keyword():
+    f, g = _by_keyword
+    try:
+        unknown = await g(q=1)
+    except Exception as error:
+        unknown = str(error)
+    return [await f("a", flag=True), await f(p="b"), unknown]
+None
+'@
+        # From another thread of PowerShell, while this one waits for nothing of PyAsync.
+        $all = (Wait-Background (Start-Background 'Invoke-PyAwaitable _call_by_keyword')).Output
+        $all[0, 1] | Should -Be 'a True', 'b False'
+        $all[2] | Should -BeLike '*parameter name ''q''*'
+    }
+
     It 'runs in the scope of the caller, with its variables' {
         $seen = 0
         $factor = 3

@@ -39,11 +39,72 @@ Describe 'ConvertTo-PyAwaitable' {
         Start-ThreadJob { 6 * 7 } | ConvertTo-PyAwaitable | Invoke-PyAwaitable | Should -Be 42
     }
 
+    It 'gives the output of <kind>, and its errors, warnings and information to the command that waits' -ForEach @(
+        @{ kind = 'a script block'; make = { ConvertTo-PyAwaitable $args[0] } }
+        @{ kind = 'a job'; make = { Start-ThreadJob $args[0] | ConvertTo-PyAwaitable } }
+    ) {
+        # In one pipeline, so that the command waits before the work starts.
+        $result = & $make { Write-Error E1; Write-Warning W1; Write-Information I1; 5; Write-Error E2; 6 } | Invoke-PyAwaitable -ErrorVariable errors -WarningVariable warnings -InformationVariable notes -ErrorAction SilentlyContinue 3>$null
+        $result | Should -Be 5, 6
+        "$errors" | Should -Be 'E1 E2'
+        "$warnings" | Should -Be 'W1'
+        "$notes" | Should -Be 'I1'
+    }
+
+    It 'raises the first error of <kind> without output, and gives the rest to the command that waits' -ForEach @(
+        @{ kind = 'a script block'; make = { ConvertTo-PyAwaitable $args[0] } }
+        @{ kind = 'a job'; make = { Start-ThreadJob $args[0] | ConvertTo-PyAwaitable } }
+    ) {
+        $raised = & $make { Write-Warning W1; Write-Error E1; Write-Error E2 } | Invoke-PyAwaitable -ErrorVariable errors -WarningVariable warnings -ErrorAction SilentlyContinue 3>$null -Code @'
+try:
+    await _
+except Exception as error:
+    raised = str(error)
+raised
+'@
+        $raised | Should -BeLike '*E1*'
+        "$errors" | Should -Be 'E2'
+        "$warnings" | Should -Be 'W1'
+        $all = @(& $make { Write-Warning W2; Write-Error E3; 'output'; throw 'T1' } | Invoke-PyAwaitable -WarningVariable warnings 2>&1 3>$null)
+        "$($all[0])" | Should -Be 'E3'
+        "$($all[1])" | Should -BeLike '*T1*'
+        $all.Count | Should -Be 2
+        "$warnings" | Should -Be 'W2'
+    }
+
+    It 'gives the records of work to stderr where no command waits, as Python does with its warnings' {
+        $gate = [System.Threading.ManualResetEventSlim]::new()
+        $before = [Console]::Error
+        $written = [System.IO.StringWriter]::new()
+        [Console]::SetError([System.IO.TextWriter]::Synchronized($written))
+        try {
+            $work = ConvertTo-PyAwaitable { $null = $args[0].Wait(10000); Write-Error E1; Write-Warning W1; Write-Host H1; 5 } -ArgumentList $gate
+            $null = Invoke-PyAwaitable -Code 'import asyncio; kept = asyncio.ensure_future(work); None' -Variable @{ work = $work }
+            $gate.Set()
+            Wait-Until { "$written" -match 'E1' }
+            "$written" | Should -BeLike '*WARNING: W1*H1*E1*'
+        }
+        finally {
+            [Console]::SetError($before)
+        }
+        Invoke-PyAwaitable -Code 'await kept' | Should -Be 5
+    }
+
     It 'stops a job when Python cancels' {
         $job = Start-ThreadJob { Start-Sleep 60 }
         Invoke-PyAwaitable bridge:cancel_soon (ConvertTo-PyAwaitable $job) | Should -Be 'cancelled'
         Wait-Until { $job.State -in 'Stopped', 'Failed' } -What 'the job to be stopped'
         Remove-Job $job -Force
+    }
+
+    It 'has the same result however often it is awaited: <kind>' -ForEach @(
+        @{ kind = 'a Task'; make = { ConvertTo-PyAwaitable ([System.Threading.Tasks.Task]::FromResult(5)) } }
+        @{ kind = 'a job'; make = { Start-ThreadJob { 5 } | ConvertTo-PyAwaitable } }
+        @{ kind = 'a script block'; make = { ConvertTo-PyAwaitable { 5 } } }
+    ) {
+        $work = & $make
+        Invoke-PyAwaitable -Code '[await w, await w]' -Variable @{ w = $work } | Should -Be 5, 5
+        $work | Invoke-PyAwaitable | Should -Be 5
     }
 
     It 'happens by itself where a Task or a job is an argument' {

@@ -330,6 +330,46 @@ future.set_result("future")
             Invoke-PyAwaitable -Code '1 + 1' | Should -Be 2
         }
 
+        It 'tells the exception handler of a callback that leaves, but not of a task that does: <name>' -ForEach @(
+            @{ name = 'asyncio'; factory = 'asyncio' }
+            @{ name = 'uvloop'; factory = 'uvloop' }
+        ) {
+            if ($factory -eq 'uvloop' -and -not (Invoke-PyAwaitable -Code 'import importlib.util; importlib.util.find_spec("uvloop") is not None')) {
+                Set-ItResult -Skipped -Because "$((Get-TestPython).Executable) has no uvloop"
+                return
+            }
+            $null = Start-PyEventLoop "Leaving-$name" -LoopFactory $factory -ModulePath $fixtures
+            try {
+                $told = Invoke-PyAwaitable -Loop "Leaving-$name" -AsHashtable -Code @'
+import asyncio, sys
+loop = asyncio.get_running_loop()
+told = []
+loop.set_exception_handler(lambda loop, context: told.append(repr(context["exception"])))
+def leave():
+    raise KeyboardInterrupt("by a function")
+async def at_once():
+    sys.exit("at once")
+async def later():
+    await asyncio.sleep(0.01)
+    sys.exit("later")
+loop.call_soon(sys.exit, 3)
+await asyncio.sleep(0.01)
+loop.call_soon(leave)
+await asyncio.sleep(0.01)
+tasks = [loop.create_task(at_once()), loop.create_task(later()), loop.create_task(asyncio.wait_for(later(), 5))]
+await asyncio.wait(tasks)
+await asyncio.sleep(0.01)
+[type(task.exception()).__name__ for task in tasks] + told
+'@
+                $null = Get-ErrorOf { Invoke-PyAwaitable sample:raise_named SystemExit -Loop "Leaving-$name" }
+                $told | Should -Be 'SystemExit', 'SystemExit', 'SystemExit', 'SystemExit(3)', "KeyboardInterrupt('by a function')"
+                Invoke-PyAwaitable -Code 'len(told)' -Loop "Leaving-$name" | Should -Be 2
+            }
+            finally {
+                Stop-PyEventLoop "Leaving-$name"
+            }
+        }
+
         It 'has the cause as inner exception' {
             $record = Get-ErrorOf { Invoke-PyAwaitable sample:fail_chained }
             $record.FullyQualifiedErrorId | Should -BeLike 'PyAsync.RuntimeError,*'

@@ -42,6 +42,17 @@ Describe 'Start-PyEventLoop' {
         Invoke-PyAwaitable -Code 'mine' -Loop One | Should -Be 1
     }
 
+    It 'finds the names again that code has set on an earlier loop of its name' {
+        foreach ($name in 'Default', 'Names') {
+            $null = Start-PyEventLoop $name
+            $null = Invoke-PyAwaitable -Code 'name_that_stays = __name__; None' -Loop $name
+            Stop-PyEventLoop $name
+            $null = Start-PyEventLoop $name
+        }
+        Invoke-PyAwaitable -Code 'name_that_stays' | Should -Be '__main__'
+        Invoke-PyAwaitable -Code 'name_that_stays' -Loop Names | Should -Be '__pyasync_Names__'
+    }
+
     It 'says that a loop of that name exists, without regard to case, and goes on' {
         $null = Start-PyEventLoop Twice
         $record = Get-ErrorOf { Start-PyEventLoop TWICE }
@@ -81,6 +92,20 @@ Describe 'Start-PyEventLoop' {
             Pop-Location
         }
         Invoke-PyAwaitable sample:plain 1 | Should -Be 11
+    }
+
+    It 'warns of a folder of -ModulePath that does not exist, and takes archives' {
+        $missing = Join-Path $TestDrive 'missing'
+        $archive = Join-Path $TestDrive 'modules.zip'
+        $source = New-Item (Join-Path $TestDrive 'zipped') -ItemType Directory
+        Set-Content (Join-Path $source 'zipped_module.py') 'PLACE = "zip"'
+        [System.IO.Compression.ZipFile]::CreateFromDirectory($source.FullName, $archive)
+        $null = Start-PyEventLoop -ModulePath $missing, $archive, $fixtures -WarningVariable warnings 3>$null
+        @($warnings).Count | Should -Be 1
+        "$warnings" | Should -BeLike "*'$missing'*does not exist*"
+        Invoke-PyAwaitable -Code 'import zipped_module; zipped_module.PLACE' | Should -Be 'zip'
+        $null = Use-PyEventLoop { 1 } -ModulePath $missing -WarningVariable warnings 3>$null
+        "$warnings" | Should -BeLike "*'$missing'*does not exist*"
     }
 
     It 'switches asyncio''s debug mode on with -DebugMode and leaves it off without' {

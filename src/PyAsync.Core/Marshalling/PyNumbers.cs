@@ -66,8 +66,8 @@ internal static unsafe class PyNumbers
     }
 
     /// <summary>
-    /// A Decimal's text as decimal where that holds it exactly, else BigInteger where it is integral, else double.
-    /// False where none will do: an integral one of very many digits.
+    /// A Decimal's text as decimal where that holds it exactly, else BigInteger where it is integral; NaN and infinities as
+    /// double. False where none holds it exactly: too many digits, or too small a number.
     /// </summary>
     public static bool TryFromDecimalText(string text, out object result)
     {
@@ -134,8 +134,8 @@ internal static unsafe class PyNumbers
             result = negative ? -digits : digits;
             return true;
         }
-        result = exponent < 0 ? double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture) : 0;
-        return exponent < 0;
+        // A double would be another number, and nobody would be told.
+        return false;
     }
 
     // Not by to_bytes, which is Python code where a subclass overrides it, and needs keywords.

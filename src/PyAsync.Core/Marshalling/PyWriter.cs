@@ -5,6 +5,7 @@ using System.Net;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Xml;
 using PyAsync.Native;
 
 namespace PyAsync.Marshalling;
@@ -171,9 +172,10 @@ internal sealed unsafe partial class PyWriter(PyConverter converter)
         // The full path: PowerShell's own location is not the process's, so a relative one would change its meaning.
         FileSystemInfo file => CallWithText(converter.Standard.Path, file.FullName),
         Exception error => Interpreter.Exceptions.ToPython(error),
+        XmlNode => throw NoCounterpart(value, "Give its text, the property OuterXml, or register a converter for its type."),
         _ => throw NoCounterpart(value),
     };
 
-    public PyConversionException NoCounterpart(object value) => new(
-        $"A value of type '{value.GetType()}'{_path.Place()} has no counterpart in Python. Convert it first, or register a converter for its type.", value);
+    public PyConversionException NoCounterpart(object value, string advice = "Convert it first, or register a converter for its type.") => new(
+        $"A value of type '{value.GetType()}'{_path.Place()} has no counterpart in Python. {advice}", value);
 }

@@ -31,7 +31,7 @@ internal readonly unsafe struct PyAttribute(string name)
     }
 }
 
-/// <summary>decimal.Decimal → decimal, BigInteger or double.</summary>
+/// <summary>decimal.Decimal → decimal or BigInteger; NaN and infinities → double. What neither holds exactly stays live.</summary>
 internal sealed class DecimalRule(string typeName) : ReadRule
 {
     private readonly LiveRule _live = new(typeName, 0);

@@ -4,6 +4,7 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Xml;
 using PyAsync.Native;
 
 namespace PyAsync.Marshalling;
@@ -130,7 +131,8 @@ internal sealed class WriteRules
         {
             return (writer, value) => writer.WriteRectangle((Array)value);
         }
-        if (typeof(IEnumerable).IsAssignableFrom(type) && !typeof(System.IO.FileSystemInfo).IsAssignableFrom(type))
+        // An XML node lists its children only: names and attributes would be lost.
+        if (typeof(IEnumerable).IsAssignableFrom(type) && !typeof(System.IO.FileSystemInfo).IsAssignableFrom(type) && !typeof(XmlNode).IsAssignableFrom(type))
         {
             return (writer, value) => writer.WriteSequence((IEnumerable)value);
         }

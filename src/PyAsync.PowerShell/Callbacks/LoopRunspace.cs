@@ -39,7 +39,10 @@ internal static class LoopRunspace
             Ensure();
             // A script block belongs to the runspace that made it; its text belongs to none.
             ScriptBlock own = ScriptBlock.Create(block.ToString());
-            Collection<PSObject> output = own.Invoke(ScriptBlockArguments.Of(call));
+            ScriptBlockArguments arguments = ScriptBlockArguments.Of(block, call);
+            Collection<PSObject> output = arguments.Names.Length == 0
+                ? own.Invoke(arguments.Values)
+                : ScriptBlock.Create($"try {{ & $args[0]{arguments.Text(1)} }} catch {{ throw }}").Invoke([own, .. arguments.Values]);
             call.SetResult(PSValues.Single(output));
         }
         catch (Exception error)

@@ -1,10 +1,10 @@
 using System;
-using System.Collections.ObjectModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Threading;
 using System.Threading.Tasks;
-using PyAsync.PowerShell.Values;
+using PyAsync.PowerShell.Pipeline;
 
 namespace PyAsync.PowerShell.Callbacks;
 
@@ -24,6 +24,7 @@ internal static class ScriptBlockPool
         return new PyHostWork(token => Run(text, arguments, token));
     }
 
+    [SuppressMessage("Design", "CA1031", Justification = "Thrown again when the block's records are on their way.")]
     private static async Task<object?> Run(string text, object?[] arguments, CancellationToken token)
     {
         using System.Management.Automation.PowerShell shell = System.Management.Automation.PowerShell.Create();
@@ -37,20 +38,21 @@ internal static class ScriptBlockPool
         PSDataCollection<PSObject> input = [];
         input.Complete();
         PSDataCollection<PSObject> output = [];
+        Exception? failure = null;
         try
         {
             await Task.Factory.FromAsync(shell.BeginInvoke(input, output), shell.EndInvoke).ConfigureAwait(false);
         }
         catch (PipelineStoppedException)
         {
-            throw new OperationCanceledException("The script block was stopped.", token);
+            failure = new OperationCanceledException("The script block was stopped.", token);
         }
-        if (shell.HadErrors && shell.Streams.Error.Count > 0 && output.Count == 0)
+        catch (Exception error)
         {
-            ErrorRecord error = shell.Streams.Error[0];
-            throw new RuntimeException(error.ToString(), error.Exception, error);
+            failure = error;
         }
-        return PSValues.Single([.. output]);
+        PSDataStreams streams = shell.Streams;
+        return WorkRecords.Outcome([.. output], [.. streams.Error], [.. streams.Warning, .. streams.Information], failure);
     }
 
     /// <summary>Stops what runs and closes the pool. Not on a thread of the pool.</summary>

@@ -256,7 +256,9 @@ public sealed class InvokePyAwaitableCommand : PumpingCmdlet
         string full = GetUnresolvedProviderPathFromPSPath(path);
         if (!System.IO.File.Exists(full))
         {
-            PyAsyncException error = new("FileNotFound", $"The Python file '{full}' does not exist.");
+            PyAsyncException error = new("FileNotFound", System.IO.Directory.Exists(full)
+                ? $"'{full}' is a folder: give a Python file. A package's function is called by -Function, with the folder above in -ModulePath of Start-PyEventLoop."
+                : $"The Python file '{full}' does not exist.");
             ThrowTerminatingError(new ErrorRecord(error, "PyAsync.FileNotFound", ErrorCategory.ObjectNotFound, path));
         }
         return full;

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Management.Automation;
 
 namespace PyAsync.PowerShell.Pipeline;
 
@@ -15,31 +16,38 @@ internal static class ActiveCommands
         }
     }
 
+    /// <summary>The command has ended: what came too late for it goes to another. Its pipeline's thread.</summary>
     public static void Remove(PumpingCmdlet cmdlet)
     {
         lock (s_commands)
         {
             s_commands.Remove(cmdlet);
         }
+        for (IPumpItem? item = cmdlet.Pump.TakeAll(); item is not null; item = item.Next)
+        {
+            if (item is RecordItem late)
+            {
+                WorkRecords.Give(late.Record);
+            }
+        }
+    }
+
+    /// <summary>Gives an item to the command that began last; false where none waits.</summary>
+    public static bool TryGive(IPumpItem item)
+    {
+        // Within the lock, so that whoever removes the command finds the item.
+        lock (s_commands)
+        {
+            if (s_commands.Count == 0)
+            {
+                return false;
+            }
+            s_commands[^1].Pump.Push(item);
+            return true;
+        }
     }
 
     /// <summary>Gives a warning of Python's to the command that began last, as its Warning stream's; false where none waits.</summary>
-    public static bool TryWarn(PyWarning warning)
-    {
-        Pump? pump;
-        lock (s_commands)
-        {
-            pump = s_commands.Count == 0 ? null : s_commands[^1].Pump;
-        }
-        pump?.Push(new WarningItem(warning));
-        return pump is not null;
-    }
-}
-
-/// <summary>A warning of Python's on its way to a Warning stream.</summary>
-internal sealed class WarningItem(PyWarning warning) : IPumpItem
-{
-    public IPumpItem? Next { get; set; }
-
-    public void Deliver(PumpingCmdlet cmdlet) => cmdlet.WriteWarning($"{warning.Category}: {warning.Message} ({warning.File}:{warning.Line})");
+    public static bool TryWarn(PyWarning warning) =>
+        TryGive(new RecordItem(new WarningRecord($"{warning.Category}: {warning.Message} ({warning.File}:{warning.Line})")));
 }

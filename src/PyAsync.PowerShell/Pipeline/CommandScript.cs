@@ -1,7 +1,7 @@
-using System.Globalization;
+using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using System.Text;
+using PyAsync.PowerShell.Callbacks;
 using PyAsync.PowerShell.Scopes;
 using PyAsync.PowerShell.Values;
 
@@ -14,9 +14,9 @@ namespace PyAsync.PowerShell.Pipeline;
 /// </summary>
 internal static class CommandScript
 {
-    private const int Cached = 8;
+    private const int Cached = 64;
 
-    private static readonly ScriptBlock?[] s_wrappers = new ScriptBlock?[Cached];
+    private static readonly ConcurrentDictionary<string, ScriptBlock> s_wrappers = new();
 
     private static readonly CmdletInfo s_records = new("Write-PyRecord", typeof(RecordOutput));
 
@@ -24,32 +24,39 @@ internal static class CommandScript
     public static bool MayWriteRecords(ScriptBlock block) => block.Ast.Find(part => part is CommandAst, searchNestedScriptBlocks: true) is not null;
 
     /// <summary>What the script block writes as output, as one value.</summary>
-    public static object? Run(PSCmdlet cmdlet, ScriptBlock block, object?[] arguments, bool mayWriteRecords)
+    public static object? Run(PSCmdlet cmdlet, ScriptBlock block, ScriptBlockArguments arguments, bool mayWriteRecords)
     {
-        if (!mayWriteRecords)
+        if (!mayWriteRecords && arguments.Names.Length == 0)
         {
-            return PSValues.Single(cmdlet.InvokeCommand.InvokeScript(false, block, null, arguments));
+            return PSValues.Single(cmdlet.InvokeCommand.InvokeScript(false, block, null, arguments.Values));
         }
         // The output goes into an array of ours, so that what comes down the pipeline is records only.
         object?[] output = new object?[1];
-        object?[] all = [s_records, cmdlet, output, block, .. arguments];
-        cmdlet.InvokeCommand.InvokeScript(false, WrapperFor(arguments.Length), null, all);
+        object?[] all = [s_records, cmdlet, output, block, .. arguments.Values];
+        cmdlet.InvokeCommand.InvokeScript(false, WrapperFor(arguments), null, all);
         return PSValues.Single((object?[]?)output[0] ?? []);
     }
 
-    private static ScriptBlock WrapperFor(int count) => count < Cached ? s_wrappers[count] ??= MakeWrapper(count) : MakeWrapper(count);
+    private static ScriptBlock WrapperFor(ScriptBlockArguments arguments)
+    {
+        string taken = arguments.Text(2);
+        if (s_wrappers.TryGetValue(taken, out ScriptBlock? wrapper))
+        {
+            return wrapper;
+        }
+        wrapper = MakeWrapper(arguments, taken);
+        if (s_wrappers.Count < Cached)
+        {
+            s_wrappers[taken] = wrapper;
+        }
+        return wrapper;
+    }
 
     // Only $args is used, as the block has one of its own and nothing else appears in the caller's scope. The "catch"
     // makes every statement's error end the block.
-    private static ScriptBlock MakeWrapper(int count)
+    private static ScriptBlock MakeWrapper(ScriptBlockArguments arguments, string taken)
     {
-        StringBuilder passed = new();
-        StringBuilder taken = new();
-        for (int i = 0; i < count; i++)
-        {
-            passed.Append(CultureInfo.InvariantCulture, $" $args[{i + 4}]");
-            taken.Append(CultureInfo.InvariantCulture, $" $args[{i + 2}]");
-        }
+        string passed = (arguments with { Names = [] }).Text(4);
         return ScriptBlock.Create($". {{ try {{ $args[0][0] = @(. $args[1]{taken}) }} catch {{ throw }} }} $args[2] $args[3]{passed} 2>&1 3>&1 6>&1 | & $args[0] $args[1]");
     }
 }

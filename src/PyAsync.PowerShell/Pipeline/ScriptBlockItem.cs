@@ -30,7 +30,7 @@ internal sealed class ScriptBlockItem(ScriptBlockCallback callback, PyCallbackCa
         try
         {
             using IDisposable? context = PyContext.EnterCallback(call);
-            call.SetResult(CommandScript.Run(cmdlet, callback.Block, ScriptBlockArguments.Of(call), callback.MayWriteRecords));
+            call.SetResult(CommandScript.Run(cmdlet, callback.Block, ScriptBlockArguments.Of(callback.Block, call), callback.MayWriteRecords));
         }
         catch (PipelineStoppedException)
         {

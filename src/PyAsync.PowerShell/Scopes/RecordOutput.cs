@@ -30,14 +30,15 @@ public sealed class RecordOutput : PSCmdlet
         }
     }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    /// <summary>Writes an error, a warning or information as the command's own.</summary>
+    internal static void Write(PSCmdlet command, object? item)
     {
-        PSCmdlet command = (PSCmdlet)Command;
-        object? item = PSValues.Unwrap(InputObject);
         if (!TryWrite(command, item) && item is InformationRecord information)
         {
             command.WriteInformation(information);
         }
     }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Write((PSCmdlet)Command, PSValues.Unwrap(InputObject));
 }

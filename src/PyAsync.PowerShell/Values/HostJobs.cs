@@ -1,8 +1,9 @@
 using System;
-using System.Collections.ObjectModel;
+using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using PyAsync.PowerShell.Pipeline;
 
 namespace PyAsync.PowerShell.Values;
 
@@ -44,33 +45,43 @@ internal static class HostJobs
 
     private static object? Outcome(Job job, CancellationToken token)
     {
-        if (job.JobStateInfo.State is JobState.Stopped)
+        List<PSObject> output = [];
+        List<ErrorRecord> errors = [];
+        List<object> others = [];
+        Collect(job, output, errors, others);
+        Exception? failure = job.JobStateInfo.State switch
         {
-            token.ThrowIfCancellationRequested();
-            throw new OperationCanceledException($"The job '{job.Name}' was stopped.");
-        }
-        Collection<PSObject> output = [];
-        Collect(job, output);
-        if (job.JobStateInfo.State is JobState.Failed)
-        {
-            throw job.JobStateInfo.Reason ?? new InvalidOperationException($"The job '{job.Name}' failed.");
-        }
-        return PSValues.Single(output);
+            JobState.Stopped when token.IsCancellationRequested => new OperationCanceledException(token),
+            JobState.Stopped => new OperationCanceledException($"The job '{job.Name}' was stopped."),
+            JobState.Failed => Reason(job) ?? (errors.Count == 0
+                ? new InvalidOperationException($"The job '{job.Name}' failed.")
+                : new RuntimeException(errors[0].ToString(), errors[0].Exception, errors[0])),
+            _ => null,
+        };
+        return WorkRecords.Outcome(output, errors, others, failure);
     }
 
-    private static void Collect(Job job, Collection<PSObject> output)
+    // Taken out of the job, so that a later Receive-Job does not tell it again.
+    private static void Collect(Job job, List<PSObject> output, List<ErrorRecord> errors, List<object> others)
     {
-        foreach (PSObject item in job.Output.ReadAll())
-        {
-            output.Add(item);
-        }
-        foreach (ErrorRecord error in job.Error)
-        {
-            throw new RuntimeException(error.ToString(), error.Exception, error);
-        }
+        output.AddRange(job.Output.ReadAll());
+        errors.AddRange(job.Error.ReadAll());
+        others.AddRange(job.Warning.ReadAll());
+        others.AddRange(job.Information.ReadAll());
         foreach (Job child in job.ChildJobs)
         {
-            Collect(child, output);
+            Collect(child, output, errors, others);
         }
+    }
+
+    // A job of another process fails by its child.
+    private static Exception? Reason(Job job)
+    {
+        Exception? reason = job.JobStateInfo.Reason;
+        foreach (Job child in job.ChildJobs)
+        {
+            reason ??= Reason(child);
+        }
+        return reason;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Management.Automation;
+using System.Management.Automation.Internal;
 using PyAsync.Marshalling;
 
 namespace PyAsync.PowerShell.Values;
@@ -10,14 +11,22 @@ internal static class PSValues
     /// <summary>How Python's values reach PowerShell where no parameter says otherwise.</summary>
     public static readonly PyConversion Conversion = new() { Records = PSRecordFactory.Instance };
 
-    /// <summary>The .NET object inside a PSObject; a PSCustomObject, which has none, stays as it is.</summary>
-    public static object? Unwrap(object? value) =>
-        value is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : value;
+    /// <summary>The .NET object inside a PSObject; a PSCustomObject, which has none, stays as it is. What an empty pipeline gave is null.</summary>
+    public static object? Unwrap(object? value) => value switch
+    {
+        PSObject wrapped when wrapped.BaseObject is not PSCustomObject => wrapped.BaseObject,
+        PSObject wrapped when IsNothing(wrapped) => null,
+        _ => value,
+    };
 
-    /// <summary>A PSCustomObject's names and values; what any other PSObject wraps.</summary>
+    /// <summary>A PSCustomObject's names and values; what any other PSObject wraps; null for what an empty pipeline gave.</summary>
     public static object? Unfold(object value)
     {
         PSObject wrapped = (PSObject)value;
+        if (IsNothing(wrapped))
+        {
+            return null;
+        }
         if (wrapped.BaseObject is not PSCustomObject)
         {
             return wrapped.BaseObject;
@@ -34,6 +43,9 @@ internal static class PSValues
         }
         return pairs;
     }
+
+    // Looks like a PSCustomObject without properties, and is $null to everyone who writes scripts.
+    private static bool IsNothing(PSObject value) => ReferenceEquals(value, AutomationNull.Value);
 
     /// <summary>A script block's output as one value: nothing is null, one object itself, more an array.</summary>
     public static object? Single<T>(IList<T> output)

@@ -61,15 +61,46 @@ def _hold_back_exits(loop):
 
 
 def run(loop):
-    """Runs the loop until it is stopped. SystemExit and KeyboardInterrupt of a task never end it."""
+    """Runs the loop until it is stopped. SystemExit and KeyboardInterrupt of a task or a callback never end it."""
     while True:
         try:
             loop.run_forever()
             return
-        except (SystemExit, KeyboardInterrupt):
+        except (SystemExit, KeyboardInterrupt) as error:
             # asyncio re-raises these out of run_forever after it has stored them in the task, whose waiter reports
             # them. The loop itself goes on.
-            continue
+            if not _is_of_task(error):
+                _report(loop, error)
+
+
+def _is_of_task(error):
+    """Whether an error that left run_forever came out of a task, and not out of a callback, which nobody waits for."""
+    first = error.__traceback__.tb_next
+    step = first
+    while step is not None:
+        if step.tb_frame.f_code is asyncio.Handle._run.__code__:
+            first = step.tb_next
+            break
+        step = step.tb_next
+    # What the loop itself runs is passed over; uvloop has no Handle._run to find. Then a task's coroutine comes, as its
+    # step is C code, or a callback's function, or nothing where that is C code too.
+    while first is not None:
+        frame = first.tb_frame
+        if frame.f_code.co_flags & (inspect.CO_COROUTINE | inspect.CO_ITERABLE_COROUTINE):
+            return True
+        if frame.f_globals.get("__name__", "").partition(".")[0] not in ("asyncio", "uvloop"):
+            return False
+        first = first.tb_next
+    return False
+
+
+def _report(loop, error):
+    message = "%s was raised by a callback of the event loop, which goes on" % type(error).__name__
+    try:
+        loop.call_exception_handler({"message": message, "exception": error})
+    except (SystemExit, KeyboardInterrupt):
+        # The handler wants to leave as well; there is nobody else to tell.
+        pass
 
 
 def attach(loop, fd, drain):

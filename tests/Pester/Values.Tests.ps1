@@ -1,0 +1,80 @@
+BeforeAll {
+    . (Join-Path $PSScriptRoot '_Common.ps1')
+    $null = Start-PyEventLoop -ModulePath $fixtures
+}
+
+AfterAll {
+    Stop-PyEventLoop
+}
+
+Describe 'PowerShell''s values in Python' {
+    It 'has None for what an empty pipeline gave, wherever it stands' {
+        $nothing = 1..3 | Where-Object { $_ -gt 5 }
+        Invoke-PyAwaitable -Code 'x is None' -Variable @{ x = $nothing } | Should -BeTrue
+        Invoke-PyAwaitable builtins:dict -Keyword @{ x = $nothing } -AsHashtable | ForEach-Object { $null -eq $_.x } | Should -BeTrue
+        Invoke-PyAwaitable builtins:repr -ArgumentList (, $nothing) | Should -Be 'None'
+        Invoke-PyAwaitable builtins:repr -ArgumentList (, @(1, $nothing)) | Should -Be '[1, None]'
+        Invoke-PyAwaitable builtins:repr -ArgumentList @{ a = @{ b = $nothing } } | Should -Be "{'a': {'b': None}}"
+        Invoke-PyAwaitable builtins:repr -ArgumentList ([pscustomobject] @{ a = $nothing }) | Should -Be "{'a': None}"
+        Invoke-PyAwaitable builtins:repr -ArgumentList ([pscustomobject] @{}) | Should -Be '{}'
+    }
+
+    It 'has a bool for a switch, whether it was given or not' {
+        function Test-Switch([switch] $Given, [switch] $Left) {
+            Invoke-PyAwaitable builtins:repr -ArgumentList (, @($Given, $Left))
+            Invoke-PyAwaitable -Code 'given, left' -Variable @{ given = $Given; left = $Left }
+        }
+        Test-Switch -Given | Should -Be '[True, False]', $true, $false
+    }
+
+    It 'has no counterpart for XML, and says what to give: <name>' -ForEach @(
+        @{ name = 'a document'; pick = { $args[0] }; type = 'XmlDocument' }
+        @{ name = 'an element'; pick = { $args[0].DocumentElement }; type = 'XmlElement' }
+        @{ name = 'an attribute in a list'; pick = { , @(1, $args[0].DocumentElement.Attributes[0]) }; type = 'XmlAttribute' }
+    ) {
+        $node = & $pick ([xml] '<a b="1"><c/></a>')
+        $problem = Get-ErrorOf { Invoke-PyAwaitable -Code x -Variable @{ x = $node } }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'PyAsync.ValueNotConvertible*'
+        "$problem" | Should -BeLike "*System.Xml.$type*OuterXml*"
+    }
+}
+
+Describe 'Python''s values in PowerShell' {
+    It 'are exact: a Decimal that .NET''s cannot hold stays in Python' {
+        Invoke-PyAwaitable decimal:Decimal '0.1234567890123456789012345678' | Should -BeOfType decimal
+        $live = Invoke-PyAwaitable decimal:Decimal '0.12345678901234567890123456789012345'
+        $live | Should -BeOfType PyAsync.PyObject
+        "$live" | Should -Be '0.12345678901234567890123456789012345'
+        Invoke-PyAwaitable decimal:Decimal 'NaN' | Should -BeOfType double
+    }
+
+    It 'are what about_PyAsync says: <code> is <type>' -ForEach @(
+        @{ code = '{1, 2}'; type = 'HashSet`1' }
+        @{ code = 'frozenset([1])'; type = 'HashSet`1' }
+        @{ code = '1 + 2j'; type = 'Complex' }
+        @{ code = '{1: 2}'; type = 'Dictionary`2' }
+        @{ code = 'import collections; collections.namedtuple("P", "x y")(1, 2)'; type = 'PSCustomObject' }
+        @{ code = 'import dataclasses; dataclasses.make_dataclass("D", ["x"])(1)'; type = 'PSCustomObject' }
+        @{ code = 'import enum; enum.IntEnum("Number", "one").one'; type = 'Int32' }
+        @{ code = 'import enum; enum.Enum("Color", "red").red'; type = 'PyObject' }
+        @{ code = 'import datetime; datetime.timedelta.max'; type = 'PyObject' }
+        @{ code = '(n for n in range(2))'; type = 'PyIterable' }
+        @{ code = '{}.keys()'; type = 'PyIterable' }
+    ) {
+        (Invoke-PyAwaitable -Code $code -NoEnumerate).GetType().Name | Should -Be $type
+    }
+
+    It 'come from a generator as they are asked for, and its exception where it is enumerated' {
+        $endless = Invoke-PyAwaitable -Code 'import itertools; itertools.count()'
+        $endless | Select-Object -First 3 | Should -Be 0, 1, 2
+        $failing = Invoke-PyAwaitable -ErrorAction Stop -Code @'
+def fail_after_one():
+    yield 1
+    raise ValueError("after one")
+fail_after_one()
+'@
+        $seen = [System.Collections.Generic.List[object]]::new()
+        { foreach ($item in $failing) { $seen.Add($item) } } | Should -Throw '*ValueError: after one*'
+        $seen | Should -Be 1
+    }
+}
