@@ -16,6 +16,9 @@ param(
     # The short form of the benchmarks.
     [switch] $Quick,
 
+    # Writes down the ratios of this run of the benchmarks, for later short ones to compare with.
+    [switch] $UpdateBaseline,
+
     # Which Python runs the tests, the demo or the benchmarks: an executable, an environment's folder or a version.
     [string] $Python,
 

@@ -125,7 +125,7 @@ function Invoke-Bench {
     $project = Get-Script 'bench/PyAsync.Bench/PyAsync.Bench.csproj' 'benchmark'
     Build-Project $project
     $program = Join-Path $root 'bench' 'PyAsync.Bench' 'bin' $Configuration 'net10.0' ($IsWindows ? 'PyAsync.Bench.exe' : 'PyAsync.Bench')
-    $arguments = @(if ($Quick) { '-Quick' }; if ($Python) { '-Python'; $Python })
+    $arguments = @(if ($Quick) { '-Quick' }; if ($UpdateBaseline) { '-UpdateBaseline' }; if ($Python) { '-Python'; $Python })
     $script:exitCode = Invoke-Limited $program $arguments -Seconds 3600 -Environment @{ PYASYNC_MODULE = $module; PYASYNC_SHELL = $shell }
     if ($null -eq $script:exitCode) {
         Stop-Task 'The benchmarks were still running after an hour and were ended.'

@@ -16,7 +16,7 @@ internal static class Parent
     public static int Run(Options options)
     {
         SortedDictionary<string, SortedDictionary<string, double>> baseline = ReadBaseline();
-        foreach (PythonInstallation python in Choose(options.Python))
+        foreach (PythonInstallation python in Choose(options))
         {
             Console.Error.WriteLine($"Measuring {python} ...");
             if (Measure(options, python.Executable) is not { } results)
@@ -40,14 +40,15 @@ internal static class Parent
         return 0;
     }
 
-    private static List<PythonInstallation> Choose(string? wanted)
+    // The system's and the newest; for the short form, which compares with an earlier run, the newest will do.
+    private static List<PythonInstallation> Choose(Options options)
     {
-        if (wanted is not null)
+        if (options.Python is { } wanted)
         {
             return [PythonLocator.Find(wanted)];
         }
         List<PythonInstallation> chosen = [];
-        if (File.Exists("/usr/bin/python3"))
+        if (!options.Quick && File.Exists("/usr/bin/python3"))
         {
             chosen.Add(PythonLocator.Find("/usr/bin/python3"));
         }
