@@ -1,7 +1,6 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
-using PyAsync.Loops;
 using PyAsync.Marshalling;
 using PyAsync.Native;
 

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Dynamic;
 using System.Threading;
 using PyAsync.Loops;

@@ -1,7 +1,6 @@
 using System;
 using System.IO;
 using System.Management.Automation;
-using PyAsync.PowerShell.Completers;
 
 namespace PyAsync.PowerShell;
 

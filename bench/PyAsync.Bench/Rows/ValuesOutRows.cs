@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Management.Automation;
 using System.Text.Json;
 using PyAsync.Bench.Running;
-using PyAsync.Loops;
 
 namespace PyAsync.Bench.Rows;
 

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading;
-using PyAsync.Loops;
 using PyAsync.Native;
 
 namespace PyAsync.Bridging;

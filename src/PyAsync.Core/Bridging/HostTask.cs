@@ -4,7 +4,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Threading;
 using System.Threading.Tasks;
-using PyAsync.Loops;
 using PyAsync.Native;
 
 namespace PyAsync.Bridging;

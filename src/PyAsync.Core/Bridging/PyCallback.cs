@@ -1,7 +1,5 @@
 using System;
 using System.Threading;
-using PyAsync.Hosting;
-using PyAsync.Loops;
 using PyAsync.Marshalling;
 using PyAsync.Native;
 

@@ -5,7 +5,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using PyAsync.Bridging;
 using PyAsync.Loops;
-using PyAsync.Marshalling;
 using PyAsync.Native;
 
 namespace PyAsync;

@@ -1,37 +1,20 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
 using PyAsync.Hosting;
 using PyAsync.Loops;
-using PyAsync.Marshalling;
 using PyAsync.Native;
 
 namespace PyAsync;
 
-// The loop's own thread: from making the Python loop to closing it.
+// The loop's own thread: from its start to its end.
 public sealed unsafe partial class PyEventLoop
 {
-    private nint _loop;
-    private nint _taskKeywords;
-    private nint _emptyContext;
-    private nint _callbackKeywords;
-    private GCHandle _self;
-    private Waker _waker = null!;
     private PythonThread _thread = null!;
 
     // Ends once the loop runs, or with what kept it from that. Whoever starts the loop waits for it.
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>The Python loop object's address; held from start to end. The loop's thread.</summary>
-    internal nint LoopObject => _loop;
-
-    /// <summary>The <c>__dict__</c> of the loop's namespace for code, made when first asked for. The loop's thread.</summary>
-    internal PyNamespace Namespace { get; private set; } = null!;
-
-    /// <summary>What <c>threading.get_ident()</c> gives on the loop's thread.</summary>
-    internal ulong PythonThreadId { get; private set; }
 
     /// <summary>An error that no await could be told, such as one thrown by a completion. Any thread may subscribe; raised on the loop's.</summary>
     public event EventHandler<UnhandledExceptionEventArgs>? UnhandledError;
@@ -147,103 +130,6 @@ public sealed unsafe partial class PyEventLoop
     private bool TryMove(PyEventLoopState from, PyEventLoopState to) =>
         Interlocked.CompareExchange(ref _state, (int)to, (int)from) == (int)from;
 
-    private void Open()
-    {
-        PyInterpreter interpreter = Interpreter;
-        AddModulePath();
-        ProcessVariables.ToPython(interpreter);
-        using PyOwned factory = _options.LoopFactory is null ? interpreter.NoneRef.Own() : PyText.ToPython(_options.LoopFactory).OrThrow();
-        // First, as whoever stops a loop that is starting looks where its thread is, and may have to interrupt it.
-        ReadThreadId();
-        _loop = CPython.Call(new PyBorrowed(interpreter.Half.NewLoop), factory).OrThrow().Detach();
-        PyBorrowed loop = new(_loop);
-        using (PyOwned type = CPython.PyObject_Type(loop))
-        {
-            Implementation = $"{PyText.AttributeText(type, "__module__"u8)}.{PyText.AttributeText(type, "__qualname__"u8)}";
-        }
-        if (_options.DebugMode)
-        {
-            using PyOwned name = CPython.Intern("set_debug"u8).OrThrow();
-            CPython.CallMethod(loop, name, interpreter.Bool(true)).OrThrow().Dispose();
-        }
-        _emptyContext = CPython.PyContext_New().OrThrow().Detach();
-        _taskKeywords = Keywords(CPython.Version >= new Version(3, 12) ? ["loop", "eager_start"] : ["loop"]);
-        _callbackKeywords = Keywords(["context"]);
-        _done = s_done.Bind(default(PyBorrowed)).OrThrow().Detach();
-        Namespace = new PyNamespace(this, _options.ForgetNames);
-        interpreter.DrainOrphans();
-        _self = GCHandle.Alloc(this);
-        OpenWaker(loop);
-        OpenReady();
-        OpenEagerStart();
-    }
-
-    private void ReadThreadId()
-    {
-        using PyOwned threading = CPython.Import("threading"u8).OrThrow();
-        using PyOwned function = CPython.GetAttribute(threading, "get_ident"u8).OrThrow();
-        using PyOwned ident = CPython.Call(function).OrThrow();
-        int overflow;
-        PythonThreadId = (ulong)CPython.PyLong_AsLongLongAndOverflow(ident, &overflow);
-    }
-
-    private void OpenWaker(PyBorrowed loop)
-    {
-        using PyOwned drain = s_drain.Bind(_self).OrThrow();
-        if (!OperatingSystem.IsWindows() && !_options.ForceThreadsafeWaker)
-        {
-            DescriptorWaker waker = new();
-            try
-            {
-                using PyOwned descriptor = CPython.PyLong_FromLongLong(waker.Descriptor).OrThrow();
-                using PyOwned attached = CPython.Call(new PyBorrowed(Interpreter.Half.Attach), loop, descriptor, drain).OrThrow();
-                if (attached.Pointer == Interpreter.True)
-                {
-                    _waker = waker;
-                }
-            }
-            finally
-            {
-                if (_waker != waker)
-                {
-                    waker.Dispose();
-                }
-            }
-            if (_waker == waker)
-            {
-                return;
-            }
-        }
-        _waker = new ThreadsafeWaker(Runtime, loop, drain);
-    }
-
-    private void AddModulePath()
-    {
-        if (_options.ModulePath.Count == 0)
-        {
-            return;
-        }
-        using PyOwned sys = CPython.Import("sys"u8).OrThrow();
-        using PyOwned path = CPython.GetAttribute(sys, "path"u8).OrThrow();
-        using PyOwned insert = CPython.GetAttribute(path, "insert"u8).OrThrow();
-        for (int i = _options.ModulePath.Count - 1; i >= 0; i--)
-        {
-            using PyOwned index = CPython.PyLong_FromLongLong(0).OrThrow();
-            using PyOwned folder = PyText.ToPython(_options.ModulePath[i]).OrThrow();
-            CPython.Call(insert, index, folder).OrThrow().Dispose();
-        }
-    }
-
-    private static nint Keywords(ReadOnlySpan<string> names)
-    {
-        PyOwned tuple = CPython.PyTuple_New(names.Length).OrThrow();
-        for (int i = 0; i < names.Length; i++)
-        {
-            PyErrors.ThrowIfNegative(CPython.PyTuple_SetItem(tuple, i, PyText.ToPython(names[i]).OrThrow().Steal()));
-        }
-        return tuple.Detach();
-    }
-
     [SuppressMessage("Design", "CA1031", Justification = "A loop that fails must still be closed; its awaits learn of it.")]
     private void RunUntilStopped()
     {
@@ -271,55 +157,6 @@ public sealed unsafe partial class PyEventLoop
             return;
         }
         RunUntilStopped();
-    }
-
-    /// <summary>Ends everything that is left, on the loop's thread with the GIL, after the Python loop has stopped.</summary>
-    [SuppressMessage("Design", "CA1031", Justification = "Each step is taken even where one before it failed.")]
-    private void Close()
-    {
-        // A loop that was given up stays Stopped.
-        _ = TryMove(PyEventLoopState.Starting, PyEventLoopState.Stopping) || TryMove(PyEventLoopState.Running, PyEventLoopState.Stopping);
-        LoopStoppedException reason = new(Name);
-        for (LoopWork? work = _queue.Close(); work is not null;)
-        {
-            LoopWork? next = work.Next;
-            work.Next = null;
-            AbandonQuietly(work, reason);
-            work = next;
-        }
-        AbandonRest(reason);
-        AbandonCalls(reason);
-        try
-        {
-            DrainReleases();
-            Namespace?.Dispose();
-            if (_loop != 0)
-            {
-                CPython.Call(new PyBorrowed(Interpreter.Half.Close), new PyBorrowed(_loop)).OrThrow().Dispose();
-            }
-        }
-        catch (Exception error)
-        {
-            ReportUnhandled(error);
-        }
-        _waker?.Dispose();
-        ReleaseCalls();
-        Release(ref _taskKeywords);
-        Release(ref _callbackKeywords);
-        Release(ref _emptyContext);
-        CloseEagerStart();
-        Release(ref _ready);
-        Release(ref _loop);
-        if (_self.IsAllocated)
-        {
-            _self.Free();
-        }
-    }
-
-    private static void Release(ref nint reference)
-    {
-        // Zero first: what is released may run Python code, and with it another thread that looks here.
-        new PyOwned(Interlocked.Exchange(ref reference, 0)).Dispose();
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "The loop goes on whatever a handler does.")]

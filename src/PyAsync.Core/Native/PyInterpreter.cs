@@ -1,5 +1,4 @@
 using System;
-using System.Threading;
 using PyAsync.Bridging;
 using PyAsync.Hosting;
 using PyAsync.Loops;

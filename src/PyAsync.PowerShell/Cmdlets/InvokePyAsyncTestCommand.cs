@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Management.Automation;
-using PyAsync.PowerShell.Completers;
 using PyAsync.PowerShell.Errors;
 using PyAsync.Testing;
 

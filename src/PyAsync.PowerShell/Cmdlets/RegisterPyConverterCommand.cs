@@ -2,7 +2,6 @@ using System;
 using System.Management.Automation;
 using PyAsync.Marshalling;
 using PyAsync.PowerShell.Callbacks;
-using PyAsync.PowerShell.Values;
 
 namespace PyAsync.PowerShell;
 

@@ -14,9 +14,11 @@ namespace PyAsync.PowerShell.Pipeline;
 /// </summary>
 internal static class CommandScript
 {
-    private const int Cached = 64;
+    private const int MostNamed = 64;
 
-    private static readonly ConcurrentDictionary<string, ScriptBlock> s_wrappers = new();
+    private static readonly ScriptBlock?[] s_positional = new ScriptBlock?[16];
+
+    private static readonly ConcurrentDictionary<string, ScriptBlock> s_named = new();
 
     private static readonly CmdletInfo s_records = new("Write-PyRecord", typeof(RecordOutput));
 
@@ -37,25 +39,32 @@ internal static class CommandScript
         return PSValues.Single((object?[]?)output[0] ?? []);
     }
 
+    // Nearly all calls are positional, and those are told apart by their number.
     private static ScriptBlock WrapperFor(ScriptBlockArguments arguments)
     {
+        int count = arguments.Values.Length;
+        if (arguments.Names.Length == 0 && count < s_positional.Length)
+        {
+            return s_positional[count] ??= MakeWrapper(arguments);
+        }
         string taken = arguments.Text(2);
-        if (s_wrappers.TryGetValue(taken, out ScriptBlock? wrapper))
+        if (s_named.TryGetValue(taken, out ScriptBlock? wrapper))
         {
             return wrapper;
         }
-        wrapper = MakeWrapper(arguments, taken);
-        if (s_wrappers.Count < Cached)
+        wrapper = MakeWrapper(arguments);
+        if (s_named.Count < MostNamed)
         {
-            s_wrappers[taken] = wrapper;
+            s_named[taken] = wrapper;
         }
         return wrapper;
     }
 
     // Only $args is used, as the block has one of its own and nothing else appears in the caller's scope. The "catch"
     // makes every statement's error end the block.
-    private static ScriptBlock MakeWrapper(ScriptBlockArguments arguments, string taken)
+    private static ScriptBlock MakeWrapper(ScriptBlockArguments arguments)
     {
+        string taken = arguments.Text(2);
         string passed = (arguments with { Names = [] }).Text(4);
         return ScriptBlock.Create($". {{ try {{ $args[0][0] = @(. $args[1]{taken}) }} catch {{ throw }} }} $args[2] $args[3]{passed} 2>&1 3>&1 6>&1 | & $args[0] $args[1]");
     }

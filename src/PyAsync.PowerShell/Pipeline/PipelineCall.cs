@@ -1,6 +1,5 @@
 using System;
 using PyAsync.Loops;
-using PyAsync.PowerShell.Errors;
 
 namespace PyAsync.PowerShell.Pipeline;
 

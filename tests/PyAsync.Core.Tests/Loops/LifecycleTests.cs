@@ -3,7 +3,6 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using PyAsync.Hosting;
-using PyAsync.Loops;
 using Xunit;
 
 namespace PyAsync.Tests.Loops;

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
-using System.IO;
 using PyAsync.Marshalling;
 using PyAsync.Native;
 using Xunit;

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Specialized;
 using System.Numerics;
-using PyAsync.Marshalling;
 using Xunit;
 
 namespace PyAsync.Tests.Values;

@@ -1,5 +1,3 @@
-using System;
-
 [assembly: System.Runtime.CompilerServices.IgnoresAccessChecksTo("System.Management.Automation")]
 
 namespace System.Runtime.CompilerServices;

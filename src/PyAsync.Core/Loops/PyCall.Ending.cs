@@ -1,0 +1,107 @@
+using System;
+using System.Diagnostics.CodeAnalysis;
+using PyAsync.Marshalling;
+using PyAsync.Native;
+
+namespace PyAsync.Loops;
+
+// How it ends: with a value, an error, or cancelled. The loop's thread.
+public abstract unsafe partial class PyCall
+{
+    /// <summary>The task or future is done.</summary>
+    internal void Finish(PyEventLoop loop, PyBorrowed task)
+    {
+        _task = 0;
+        using PyOwned result = CPython.CallMethod(task, new PyBorrowed(loop.Interpreter.Names.Result));
+        if (result.IsNull)
+        {
+            EndWithPythonError(loop);
+        }
+        else
+        {
+            EndWithValue(loop, result);
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong is this call's outcome.")]
+    private void EndWithValue(PyEventLoop loop, PyBorrowed value)
+    {
+        object? converted;
+        try
+        {
+            if (Streams && Sink is null && PyAwaitable.IsAsyncIterable(loop.Interpreter, value))
+            {
+                StartStream(loop, value);
+                return;
+            }
+            converted = loop.Interpreter.Converter.FromPython(value, loop, Conversion);
+        }
+        catch (Exception error)
+        {
+            EndFaulted(loop, error);
+            return;
+        }
+        Leave(loop);
+        if (TryEnd())
+        {
+            OnResult(converted);
+        }
+    }
+
+    private void EndWithPythonError(PyEventLoop loop)
+    {
+        using PyOwned exception = PyErrors.Fetch();
+        bool cancelled = !exception.IsNull
+            && CPython.PyErr_GivenExceptionMatches(exception, new PyBorrowed(loop.Interpreter.CancelledError)) != 0;
+        if (cancelled && CancelReason is not PyCancelReason.None and var reason)
+        {
+            EndCanceled(loop, reason);
+        }
+        else if (cancelled && loop.State is not PyEventLoopState.Running)
+        {
+            EndFaulted(loop, new LoopStoppedException(loop.Name));
+        }
+        else if (exception.IsNull)
+        {
+            EndFaulted(loop, PyErrors.Take());
+        }
+        else
+        {
+            PyException described = loop.Interpreter.Exceptions.Describe(exception);
+            if (described.PythonType is "SystemExit" or "KeyboardInterrupt")
+            {
+                // Read by _runtime.py: the await tells it, so asyncio's own report is not wanted.
+                using PyOwned name = PyText.ToPython("_pyasync_told").OrThrow();
+                PyErrors.ThrowIfNegative(CPython.PyObject_SetAttr(exception, name, loop.Interpreter.NoneRef));
+            }
+            // An item that has no counterpart: our own error, not the generator's.
+            EndFaulted(loop, Sink is not null && described.HostException is PyConversionException own ? own : described);
+        }
+    }
+
+    private void EndFaulted(PyEventLoop loop, Exception error)
+    {
+        // A task that could not be watched is not kept either.
+        _task = 0;
+        Leave(loop);
+        if (TryEnd())
+        {
+            OnFaulted(error);
+        }
+    }
+
+    private void EndCanceled(PyEventLoop loop, PyCancelReason reason)
+    {
+        Leave(loop);
+        if (TryEnd())
+        {
+            OnCanceled(reason);
+        }
+    }
+
+    private void Leave(PyEventLoop loop)
+    {
+        loop.CountEnded();
+        Sink?.Close();
+    }
+}
