@@ -6,6 +6,7 @@ function Build-Module([switch] $Force) {
         ForEach-Object { Join-Path $root $_ }
     $now = @("$Configuration $([Environment]::Version)") + @(Get-Fingerprint $inputs) -join "`n"
     if (-not $Force -and (Test-Path $module) -and (Test-Path $stamp) -and (Get-Content $stamp -Raw).Trim() -eq $now) {
+        Write-Host "Up to date: $module"
         return
     }
 
