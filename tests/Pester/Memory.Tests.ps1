@@ -16,7 +16,7 @@ function Get-Resident {
 }
 '@
 
-    # Without tiered compilation, as pshost always is: when .NET compiles the hot methods anew, somewhere in the first
+    # Without tiered compilation, which pshost does not have: when .NET compiles the hot methods anew, somewhere in the first
     # hundred thousand calls, its compiler keeps 5 to 14 MB once, also where the command does nothing at all. That is the
     # runtime's and would hide what this looks for (docs/performance.md, "Memory over a long run").
     $steady = @{ DOTNET_TieredCompilation = '0' }
