@@ -28,12 +28,11 @@ public static class PyWarnings
     /// <summary>The Python function that sends warnings here. On a thread that holds the GIL.</summary>
     internal static unsafe PyOwned CreateSender() => HostFunction.Create((arguments, _) =>
     {
-        int overflow;
         bool taken = Handler?.Invoke(new PyWarning(
             PyText.FromPython(new PyBorrowed(arguments[0])),
             PyText.FromPython(new PyBorrowed(arguments[1])),
             PyText.FromPython(new PyBorrowed(arguments[2])),
-            (int)CPython.PyLong_AsLongLongAndOverflow(new PyBorrowed(arguments[3]), &overflow),
+            PyNumbers.ToInt32(new PyBorrowed(arguments[3])),
             PyEventLoop.Current)) ?? false;
         return PyInterpreter.Current.Bool(taken).Own();
     });

@@ -63,7 +63,8 @@ internal sealed class BridgeConverter : IHostConverter
     private static PyOwned Start(PyEventLoop loop, Func<CancellationToken, Task> start)
     {
         CancellationTokenSource cancel = new();
-        return HostTask.ToPython(loop, start(cancel.Token), cancel);
+        Task task = start(cancel.Token) ?? throw new InvalidOperationException("The .NET function gave null where Python awaits a Task. It must give one, such as Task.CompletedTask.");
+        return HostTask.ToPython(loop, task, cancel);
     }
 
     private static PyEventLoop OnLoop(PyEventLoop? loop, object value) => loop is { IsCurrent: true }

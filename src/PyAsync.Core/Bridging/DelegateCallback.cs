@@ -8,7 +8,11 @@ namespace PyAsync.Bridging;
 
 /// <summary>A .NET delegate that Python can call. It runs on the scheduler that it was given, by default the thread pool's.</summary>
 /// <param name="function">The delegate. One that returns a Task is awaited; a parameter of type CancellationToken gets the call's.</param>
-/// <param name="isBlocking">Whether Python gets a plain callable; then it runs on Python's own thread.</param>
+/// <param name="isBlocking">
+/// Whether Python gets a plain callable; then it runs on Python's own thread, with the GIL held until it returns or first
+/// awaits. So it must not wait for Python by <c>Task.Wait</c> or <c>Result</c>, which would never end; awaiting, and
+/// <c>RunUntilComplete</c> of another loop, let go of it.
+/// </param>
 /// <param name="scheduler">Where an async call runs; null for the thread pool.</param>
 public sealed class DelegateCallback(Delegate function, bool isBlocking = false, TaskScheduler? scheduler = null) : PyCallback(isBlocking)
 {
@@ -57,6 +61,7 @@ public sealed class DelegateCallback(Delegate function, bool isBlocking = false,
         int first = function.Target is not null && _parameters.Length > 0 && function.Method.IsStatic ? 1 : 0;
         object?[] values = new object?[_parameters.Length - first];
         int next = 0;
+        int byName = 0;
         for (int i = first; i < _parameters.Length; i++)
         {
             ParameterInfo parameter = _parameters[i];
@@ -66,6 +71,7 @@ public sealed class DelegateCallback(Delegate function, bool isBlocking = false,
             }
             else if (Named(call, parameter.Name) is { Found: true } named)
             {
+                byName++;
                 values[i - first] = Coerce(named.Value, parameter);
             }
             else if (parameter.ParameterType == typeof(object[]) && i == _parameters.Length - 1)
@@ -89,9 +95,25 @@ public sealed class DelegateCallback(Delegate function, bool isBlocking = false,
                     : throw new ArgumentException($"The host callback takes an argument '{parameter.Name}', which the call did not give.");
             }
         }
+        if (byName != call.Keyword.Count)
+        {
+            throw UnknownKeyword(call);
+        }
         return next == call.Arguments.Count
             ? values
             : throw new ArgumentException($"The host callback takes {next} argument(s), but the call gave {call.Arguments.Count}.");
+    }
+
+    private ArgumentException UnknownKeyword(PyCallbackCall call)
+    {
+        foreach (System.Collections.Generic.KeyValuePair<string, object?> pair in call.Keyword)
+        {
+            if (!Array.Exists(_parameters, parameter => parameter.Name == pair.Key))
+            {
+                return new ArgumentException($"The host callback has no parameter '{pair.Key}'.");
+            }
+        }
+        return new ArgumentException("The call gave the host callback an argument by keyword that Python does not choose: the cancellation token.");
     }
 
     private static (bool Found, object? Value) Named(PyCallbackCall call, string? name)

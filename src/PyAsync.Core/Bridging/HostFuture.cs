@@ -166,8 +166,10 @@ internal sealed unsafe class HostFuture : LoopWork, ICallbackOutcome
         {
             HostFuture host = (HostFuture)HostObjects.Unwrap(self)!;
             // Done without an outcome of ours: Python cancelled it.
-            if (Volatile.Read(ref host._completed) == 0)
+            if (Interlocked.Exchange(ref host._completed, 1) == 0)
             {
+                // An outcome may never come.
+                new PyOwned(Interlocked.Exchange(ref host._future, 0)).Dispose();
                 // What the token's listeners do must not hold the loop.
                 ThreadPool.UnsafeQueueUserWorkItem(static host => host._loop.CancelQuietly(host._cancel!), host, preferLocal: false);
             }

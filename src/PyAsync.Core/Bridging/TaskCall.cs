@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 using System.Threading.Tasks;
 using PyAsync.Loops;
@@ -35,6 +36,7 @@ internal sealed class TaskCall<T> : PyCall
         return _completion.Task;
     }
 
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps the value from its type is the Task's outcome.")]
     protected override void OnResult(object? value)
     {
         _cancellation?.Dispose();
@@ -42,7 +44,7 @@ internal sealed class TaskCall<T> : PyCall
         {
             _completion.TrySetResult(TypedResult.As<T>(value));
         }
-        catch (PyConversionException error)
+        catch (Exception error)
         {
             _completion.TrySetException(error);
         }

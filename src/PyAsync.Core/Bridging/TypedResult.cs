@@ -34,7 +34,7 @@ internal static class TypedResult
             {
                 return value;
             }
-            if (target.IsArray && value is object?[] items)
+            if (target.IsSZArray && value is object?[] items)
             {
                 Type element = target.GetElementType()!;
                 Array array = Array.CreateInstance(element, items.Length);

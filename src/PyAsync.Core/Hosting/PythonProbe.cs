@@ -34,7 +34,7 @@ internal static class PythonProbe
             out.append(("machine", os.uname()[4]))
         except (ImportError, AttributeError):
             pass
-        for name in ("LDLIBRARY", "LIBDIR", "INSTSONAME", "Py_ENABLE_SHARED", "MULTIARCH", "PYTHONFRAMEWORKPREFIX", "DLLLIBRARY", "LIBPL"):
+        for name in ("LDLIBRARY", "LIBDIR", "INSTSONAME", "Py_ENABLE_SHARED", "MULTIARCH", "PYTHONFRAMEWORKPREFIX", "DLLLIBRARY", "LIBPL", "Py_GIL_DISABLED"):
             out.append((name, get(name)))
         # What all of this was read from, besides the executable itself.
         modules = [m for n, m in sys.modules.items() if n in ("os", "sitecustomize", "usercustomize") or n.startswith("_sysconfigdata")]
@@ -69,6 +69,11 @@ internal static class PythonProbe
         {
             throw new PythonNotUsableException(PythonProblem.NotFound,
                 $"'{executable}' is {implementation}; PyAsync runs CPython only. Name a CPython with -Python or in PYASYNC_PYTHON.", executable);
+        }
+        if (answers.GetValueOrDefault("Py_GIL_DISABLED") == "1")
+        {
+            throw new PythonNotUsableException(PythonProblem.NotFound,
+                $"'{executable}' is a free-threaded build of Python {version}; PyAsync needs the GIL. Name an ordinary build with -Python or in PYASYNC_PYTHON.", executable);
         }
         if (answers["bits"] != (nint.Size * 8).ToString(System.Globalization.CultureInfo.InvariantCulture))
         {

@@ -48,6 +48,7 @@ public abstract unsafe partial class PyCall
         }
     }
 
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong is this call's outcome.")]
     private void EndWithPythonError(PyEventLoop loop)
     {
         using PyOwned exception = PyErrors.Fetch();
@@ -56,27 +57,38 @@ public abstract unsafe partial class PyCall
         if (cancelled && CancelReason is not PyCancelReason.None and var reason)
         {
             EndCanceled(loop, reason);
+            return;
         }
-        else if (cancelled && loop.State is not PyEventLoopState.Running)
+        Exception error;
+        try
         {
-            EndFaulted(loop, new LoopStoppedException(loop.Name));
+            error = cancelled && loop.State is not PyEventLoopState.Running ? new LoopStoppedException(loop.Name)
+                : exception.IsNull ? PyErrors.Take()
+                : Describe(loop, exception);
         }
-        else if (exception.IsNull)
+        catch (Exception own)
         {
-            EndFaulted(loop, PyErrors.Take());
+            // The exception's class may be anything, and fail at being described.
+            CPython.PyErr_Clear();
+            error = own;
         }
-        else
+        EndFaulted(loop, error);
+    }
+
+    private Exception Describe(PyEventLoop loop, PyBorrowed exception)
+    {
+        PyException described = loop.Interpreter.Exceptions.Describe(exception);
+        if (described.PythonType is "SystemExit" or "KeyboardInterrupt")
         {
-            PyException described = loop.Interpreter.Exceptions.Describe(exception);
-            if (described.PythonType is "SystemExit" or "KeyboardInterrupt")
+            // Read by _runtime.py: the await tells it, so asyncio's own report is not wanted. A class that refuses it is reported twice.
+            using PyOwned name = PyText.ToPython("_pyasync_told").OrThrow();
+            if (CPython.PyObject_SetAttr(exception, name, loop.Interpreter.NoneRef) < 0)
             {
-                // Read by _runtime.py: the await tells it, so asyncio's own report is not wanted.
-                using PyOwned name = PyText.ToPython("_pyasync_told").OrThrow();
-                PyErrors.ThrowIfNegative(CPython.PyObject_SetAttr(exception, name, loop.Interpreter.NoneRef));
+                CPython.PyErr_Clear();
             }
-            // An item that has no counterpart: our own error, not the generator's.
-            EndFaulted(loop, Sink is not null && described.HostException is PyConversionException own ? own : described);
         }
+        // An item that has no counterpart: our own error, not the generator's.
+        return Sink is not null && described.HostException is PyConversionException own ? own : described;
     }
 
     private void EndFaulted(PyEventLoop loop, Exception error)

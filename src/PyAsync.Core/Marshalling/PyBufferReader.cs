@@ -63,6 +63,14 @@ internal static unsafe class PyBufferReader
                 CopyStrided(buffer, buffer.Data, 0, ref end);
             }
         }
+        if (item == typeof(bool))
+        {
+            // Any byte but 0 is true to Python, but not the same true to .NET.
+            foreach (ref byte flag in MemoryMarshal.CreateSpan(ref MemoryMarshal.GetArrayDataReference(result), result.Length))
+            {
+                flag = flag == 0 ? (byte)0 : (byte)1;
+            }
+        }
         return result;
     }
 

@@ -50,6 +50,16 @@ internal static unsafe class PyNumbers
         return FromBigInt(value);
     }
 
+    /// <summary>The number that an int is, or that an object gives by <c>__index__</c>, which may run Python code.</summary>
+    /// <exception cref="PyException">It gives none.</exception>
+    public static int ToInt32(PyBorrowed value)
+    {
+        // The call that reads it has no GC transition, so it gets nothing but an int.
+        using PyOwned number = CPython.PyNumber_Index(value).OrThrow();
+        int overflow;
+        return (int)CPython.PyLong_AsLongLongAndOverflow(number, &overflow);
+    }
+
     /// <summary>An int of any size.</summary>
     public static PyOwned ToInt(BigInteger value)
     {

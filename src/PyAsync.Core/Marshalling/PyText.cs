@@ -50,6 +50,11 @@ internal static unsafe class PyText
     private static string FromCodePoints(PyBorrowed value)
     {
         nint count = CPython.PyUnicode_GetLength(value);
+        if (count < 0)
+        {
+            // It is no str.
+            PyErrors.Throw();
+        }
         uint[] points = new uint[count];
         fixed (uint* pointer = points)
         {

@@ -15,7 +15,9 @@ internal readonly unsafe struct PyAttribute(string name)
     {
         using PyOwned value = Get(target);
         int overflow;
-        return (int)CPython.PyLong_AsLongLongAndOverflow(value, &overflow);
+        return CPython.TypeOf(value) == PyInterpreter.Current.Types.Int
+            ? (int)CPython.PyLong_AsLongLongAndOverflow(value, &overflow)
+            : PyNumbers.ToInt32(value);
     }
 
     /// <summary>What the method of this name gives.</summary>
@@ -32,12 +34,24 @@ internal readonly unsafe struct PyAttribute(string name)
 }
 
 /// <summary>decimal.Decimal → decimal or BigInteger; NaN and infinities → double. What neither holds exactly stays live.</summary>
-internal sealed class DecimalRule(string typeName) : ReadRule
+internal sealed unsafe class DecimalRule(string typeName) : ReadRule
 {
     private readonly LiveRule _live = new(typeName, 0);
+    private readonly nint _text = TextFunction();
 
-    public override object? Read(PyReader reader, PyBorrowed value) =>
-        PyNumbers.TryFromDecimalText(PyText.Str(value), out object number) ? number : _live.Read(reader, value);
+    public override object? Read(PyReader reader, PyBorrowed value)
+    {
+        using PyOwned text = CPython.Call(new PyBorrowed(_text), value).OrThrow();
+        return PyNumbers.TryFromDecimalText(PyText.FromPython(text), out object number) ? number : _live.Read(reader, value);
+    }
+
+    // Decimal's own: a class derived from it may say something else. Kept as long as the interpreter.
+    private static nint TextFunction()
+    {
+        using PyOwned module = CPython.Import("decimal"u8).OrThrow();
+        using PyOwned type = CPython.GetAttribute(module, "Decimal"u8).OrThrow();
+        return CPython.GetAttribute(type, "__str__"u8).OrThrow().Detach();
+    }
 }
 
 /// <summary>

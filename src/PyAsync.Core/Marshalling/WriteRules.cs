@@ -101,7 +101,9 @@ internal sealed class WriteRules
         }
         if (PythonNetHandle(type) is { } handle)
         {
-            return (writer, value) => new PyBorrowed((nint)handle.GetValue(value)!).Own();
+            return (writer, value) => (nint)handle.GetValue(value)! is not 0 and var pointer
+                ? new PyBorrowed(pointer).Own()
+                : throw new PyConversionException($"The '{value.GetType()}' was disposed, so there is no Python object any more that it could stand for.", value);
         }
         if (typeof(IDictionary).IsAssignableFrom(type))
         {

@@ -5,6 +5,7 @@ internal static unsafe partial class CPython
 {
     public static delegate* unmanaged[Cdecl, SuppressGCTransition]<long, PyOwned> PyLong_FromLongLong;
     public static delegate* unmanaged[Cdecl, SuppressGCTransition]<ulong, PyOwned> PyLong_FromUnsignedLongLong;
+    // For an int only: for anything else it runs Python code, which a call without transition must not.
     public static delegate* unmanaged[Cdecl, SuppressGCTransition]<PyBorrowed, int*, long> PyLong_AsLongLongAndOverflow;
     public static delegate* unmanaged[Cdecl]<byte*, byte**, int, PyOwned> PyLong_FromString;
     public static delegate* unmanaged[Cdecl]<PyBorrowed, int, PyOwned> PyNumber_ToBase;

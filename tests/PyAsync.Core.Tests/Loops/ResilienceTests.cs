@@ -39,6 +39,23 @@ public sealed class ResilienceTests(LoopFixture python)
     }
 
     [Fact]
+    public async Task A_loop_stops_though_a_callback_exits_in_the_moment_of_its_stop()
+    {
+        PyEventLoop loop = PyEventLoop.Start(new PyEventLoopOptions { Name = "exits late" });
+        await loop.RunCodeAsync("""
+            import asyncio
+            _loop = asyncio.get_running_loop()
+            def _look():
+                if _loop._stopping:
+                    raise SystemExit("just now")
+                _loop.call_later(0, _look)
+            _loop.call_soon(_look)
+            """, Token);
+        loop.Stop(s_limit);
+        Assert.Equal(PyEventLoopState.Stopped, loop.State);
+    }
+
+    [Fact]
     public async Task A_loop_goes_on_when_a_handler_of_unhandled_errors_fails()
     {
         using PyEventLoop loop = PyEventLoop.Start(new PyEventLoopOptions { Name = "handled badly" });

@@ -33,6 +33,14 @@ public sealed class TaskListTests
     }
 
     [Fact]
+    public async Task A_task_may_have_any_name()
+    {
+        using PyEventLoop loop = Start("names of tasks");
+        await loop.RunCodeAsync("import asyncio\nnames = ['Task-\\u00b2', 'Task-', 'Task-\\u0663', '']\ntasks = [asyncio.get_running_loop().create_task(asyncio.sleep(3600), name=name) for name in names]", Token);
+        Assert.Equal(4, loop.GetTasks().Count);
+    }
+
+    [Fact]
     public async Task A_task_that_is_waited_for_tells_how_it_ended_although_nothing_holds_it()
     {
         using PyEventLoop loop = Start("ends of tasks");

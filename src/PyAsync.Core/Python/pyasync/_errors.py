@@ -32,10 +32,10 @@ def describe(exc, depth=0, seen=None):
     except Exception:
         frames = ()
     notes = tuple(str(note) for note in getattr(exc, "__notes__", None) or ())
-    bases = tuple(base.__name__ for base in cls.__mro__ if base is not object)
+    bases = tuple(str(base.__name__) for base in cls.__mro__ if base is not object)
     syntax = None
     if isinstance(exc, SyntaxError) and exc.lineno:
-        syntax = (str(exc.filename or ""), exc.lineno, exc.offset or 0, str(exc.text or ""))
+        syntax = (str(exc.filename or ""), _number(exc.lineno), _number(exc.offset), str(exc.text or ""))
 
     def follow(other):
         if other is None or depth >= _MAX_CHAIN or id(other) in seen:
@@ -50,7 +50,13 @@ def describe(exc, depth=0, seen=None):
     group = ()
     if any(base.__name__ == "BaseExceptionGroup" for base in cls.__mro__) and isinstance(members, (tuple, list)):
         group = tuple(d for d in (follow(m) for m in members) if d is not None)
-    return (cls.__qualname__, cls.__module__, message, text, frames, notes, bases, syntax, cause, context, group, exc)
+    # A class may have anything as its module.
+    return (str(cls.__qualname__), str(cls.__module__), message, text, frames, notes, bases, syntax, cause, context, group, exc)
+
+
+def _number(value):
+    # Whoever raises a SyntaxError by hand may give it anything.
+    return value if type(value) is int else 0
 
 
 def _format(exc):

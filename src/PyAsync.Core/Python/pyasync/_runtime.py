@@ -71,6 +71,8 @@ def run(loop):
             # them. The loop itself goes on.
             if not _is_of_task(error):
                 _report(loop, error)
+            if getattr(loop, "_pyasync_stopped", False):
+                return
 
 
 def _is_of_task(error):
@@ -200,6 +202,8 @@ async def _stop(loop, timeout, done):
         try:
             done(left)
         finally:
+            # For run(): what else happens in this iteration of the loop must not undo it.
+            loop._pyasync_stopped = True
             loop.stop()
 
 

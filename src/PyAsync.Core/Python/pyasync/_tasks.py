@@ -88,7 +88,7 @@ def _order(task):
         return (0, known.number)
     # asyncio's own names count up, so they tell which task is the older one.
     name = task.get_name()
-    return (1, int(name[5:]) if name.startswith("Task-") and name[5:].isdigit() else 1 << 62)
+    return (1, int(name[5:]) if name.startswith("Task-") and name[5:].isdecimal() else 1 << 62)
 
 
 def _identify(task):

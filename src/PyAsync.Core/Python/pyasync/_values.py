@@ -46,13 +46,17 @@ def classify(cls):
     kind says how the bridge reads an instance; extra is the tuple of field names, or for live objects whether they
     are iterable: 0 no, 1 item by item, 2 in bulk.
     """
-    names = tuple(_qualified(base) for base in cls.__mro__)
+    names = tuple(_qualified(base) for base in _mro(cls))
     kind, extra = _classify(cls, names)
-    return kind, extra, str(cls.__name__), names
+    return kind, extra, _name(cls), names
+
+
+# As type itself gives them: a metaclass may compute attributes, and may fail at it.
+_mro, _name, _qualname = (type.__dict__[name].__get__ for name in ("__mro__", "__name__", "__qualname__"))
 
 
 def _qualified(cls):
-    return "%s.%s" % (getattr(cls, "__module__", "builtins"), cls.__qualname__)
+    return "%s.%s" % (_own(cls, "__module__") or "builtins", _qualname(cls))
 
 
 def _classify(cls, names):
@@ -78,7 +82,7 @@ def _classify(cls, names):
 
 
 def _own(cls, name):
-    """A class attribute, or None: a metaclass may compute attributes, and may fail at it."""
+    """A class attribute, or None where it is missing or the metaclass fails at it."""
     try:
         return getattr(cls, name, None)
     except Exception:
