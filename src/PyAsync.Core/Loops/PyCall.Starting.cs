@@ -50,7 +50,7 @@ public abstract unsafe partial class PyCall
 
     private PyOwned CreateTask(PyEventLoop loop, PyBorrowed coroutine)
     {
-        if (Target.MustAwait)
+        if (Target.MayBeAwaitedAlready)
         {
             CPython.Call(new PyBorrowed(loop.Interpreter.Half.CheckUnawaited), coroutine).OrThrow().Dispose();
         }

@@ -28,6 +28,9 @@ public abstract unsafe class PyTarget : IDisposable
     /// <summary>Whether a result that is no awaitable is an error.</summary>
     internal virtual bool MustAwait => false;
 
+    /// <summary>Whether a coroutine that the call gives may be an old one; a coroutine function's is always new.</summary>
+    internal bool MayBeAwaitedAlready => !_isCoroutineFunction;
+
     /// <summary>Whether what the call gives may be an async iterable to be streamed.</summary>
     internal virtual bool MayStream => true;
 

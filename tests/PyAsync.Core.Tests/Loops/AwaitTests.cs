@@ -14,6 +14,27 @@ public sealed class AwaitTests(LoopFixture python)
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    [Theory]
+    [InlineData("asyncio.sleep(0, 7)")]
+    [InlineData("await asyncio.sleep(0)\nasyncio.sleep(0, 7)")]
+    [InlineData("async with asyncio.Lock():\n    pass\nasyncio.ensure_future(asyncio.sleep(0.01, 7))")]
+    [InlineData("from math import *\nawait asyncio.sleep(0)\nasyncio.sleep(0, 7)")]
+    [InlineData("from math import *\nasyncio.sleep(0, 7)")]
+    public async Task The_last_expression_of_code_is_awaited_whatever_was_awaited_before(string code) =>
+        Assert.Equal(7, await Loop.RunCodeAsync("import asyncio\n" + code, Token));
+
+    [Theory]
+    [InlineData("old")]
+    [InlineData("await asyncio.sleep(0)\nold")]
+    [InlineData("(lambda: old)()")]
+    public async Task A_coroutine_that_was_awaited_is_refused_with_advice(string code)
+    {
+        PyException error = await Assert.ThrowsAsync<PyException>(() => Loop.RunCodeAsync("import asyncio\nold = asyncio.sleep(0)\nawait old", Token)
+            .ContinueWith(_ => Loop.RunCodeAsync(code, Token), Token, TaskContinuationOptions.None, TaskScheduler.Default).Unwrap());
+        Assert.Equal("AlreadyAwaited", error.PythonType);
+        Assert.Contains("create_task", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_coroutine_function_gives_its_result() =>
         Assert.Equal(7, await Loop.RunAsync("asyncio:sleep", [0.001, 7], Token));

@@ -1,11 +1,13 @@
 """What is to be called: functions by name, pieces of code, files."""
 
 import ast
+import asyncio
 import importlib
 import inspect
 import sys
 import threading
 
+from pyasync._runtime import check_unawaited
 from pyasync._siblings import Siblings, is_standard, put_first
 
 # Sources whose lines tracebacks can show: by text, oldest first, each with its file name.
@@ -52,6 +54,10 @@ def _walk(target, module, qualname):
 
             near = difflib.get_close_matches(part, dir(target), 3)
             hint = "; did you mean %s?" % " or ".join(near) if near else ""
+            if not hint and seen is module:
+                functions = [n for n in dir(target) if n[0] != "_" and callable(getattr(target, n, None))]
+                if 0 < len(functions) <= 12:
+                    hint = "; it has %s" % ", ".join(functions)
             raise FunctionNotFound("%r has no attribute %r%s" % (seen, part, hint)) from None
         seen += "." + part
     return target
@@ -110,12 +116,14 @@ def compile_code(source, namespace, with_item):
         return _module_runner(tree, namespace, flags | future, file), gives
     body = [_Unannotate().visit(statement) for statement in tree.body]
     last = body[-1]
-    if isinstance(last, ast.Expr):
-        body[-1] = ast.copy_location(ast.Return(value=last.value), last)
     is_async = bool(plain.co_flags & inspect.CO_COROUTINE)
+    if isinstance(last, ast.Expr):
+        # What a plain function returns is awaited by its caller.
+        value = _awaited(last.value) if is_async else last.value
+        body[-1] = ast.copy_location(ast.Return(value=value), last)
     local = _compile_function(body, is_async, with_item, file, future).__code__
     # What a function would keep to itself belongs to the namespace here.
-    names = set(local.co_varnames[local.co_argcount :] + local.co_cellvars) - {"_" if with_item else ""}
+    names = set(local.co_varnames[local.co_argcount :] + local.co_cellvars) - {"_" if with_item else "", _SETTLE}
     names = [name for name in names if name.isidentifier()]
     if names:
         body.insert(0, ast.Global(names=sorted(names)))
@@ -141,8 +149,13 @@ def _take_future_imports(tree, code_flags, namespace):
 
 def _compile_function(body, is_async, with_item, file, future, namespace=None):
     make = ast.AsyncFunctionDef if is_async else ast.FunctionDef
+    # The helper comes as a default, so that neither the namespace nor the source's own names have it.
     arguments = ast.arguments(
-        posonlyargs=[], args=[ast.arg(arg="_")] if with_item else [], kwonlyargs=[], kw_defaults=[], defaults=[]
+        posonlyargs=[],
+        args=[ast.arg(arg="_")] if with_item else [],
+        kwonlyargs=[ast.arg(arg=_SETTLE)] if is_async else [],
+        kw_defaults=[None] if is_async else [],
+        defaults=[],
     )
     function = make(name="_code", args=arguments, body=body, decorator_list=[], lineno=1, col_offset=0)
     if sys.version_info >= (3, 12):
@@ -150,7 +163,25 @@ def _compile_function(body, is_async, with_item, file, future, namespace=None):
     module = ast.fix_missing_locations(ast.Module(body=[function], type_ignores=[]))
     scope = {}
     exec(compile(module, file, "exec", future, dont_inherit=True), {} if namespace is None else namespace, scope)
-    return scope["_code"]
+    made = scope["_code"]
+    if is_async:
+        made.__kwdefaults__ = {_SETTLE: _settle}
+    return made
+
+
+_SETTLE = "_pyasync_settle"
+
+
+async def _settle(value):
+    """The last expression's result: awaited if it is an awaitable itself."""
+    if asyncio.iscoroutine(value):
+        check_unawaited(value)
+    return await value if inspect.isawaitable(value) else value
+
+
+def _awaited(expression):
+    call = ast.Call(func=ast.Name(id=_SETTLE, ctx=ast.Load()), args=[expression], keywords=[])
+    return ast.copy_location(ast.Await(value=ast.copy_location(call, expression)), expression)
 
 
 class _Unannotate(ast.NodeTransformer):
@@ -187,7 +218,7 @@ def _module_runner(tree, namespace, flags, file):
                 result = eval(part, namespace)
                 if part.co_flags & inspect.CO_COROUTINE:
                     result = await result
-        return result if value is not None else None
+        return await _settle(result) if value is not None else None
 
     return run
 
@@ -233,6 +264,8 @@ def load_file(path, entry_point):
         else:
             sys.modules[name] = earlier
         raise
+    if entry_point == "main" and not hasattr(module, entry_point):
+        raise FunctionNotFound("%r has no function 'main', which is called where -EntryPoint names no other" % path)
     return _walk(module, path, entry_point)
 
 
