@@ -46,6 +46,7 @@ public abstract class LoopStartingCmdlet : PythonCmdlet
             ForgetNames = forgetNames,
             ForceThreadsafeWaker = Environment.GetEnvironmentVariable("PYASYNC_WAKER") == "threadsafe",
         };
+        KeepStreamsApart();
         return UntilStopped(token => PyEventLoop.Start(options, token));
     }
 

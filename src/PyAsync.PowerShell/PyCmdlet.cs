@@ -43,6 +43,18 @@ public abstract class PyCmdlet : PSCmdlet
         }
     }
 
+    /// <summary>
+    /// Before a loop is started. The process of a PowerShell job or of a remote session speaks the protocol on its standard
+    /// streams, so what Python prints there goes to the host.
+    /// </summary>
+    private protected void KeepStreamsApart()
+    {
+        if (Host.Name == "ServerRemoteHost")
+        {
+            PyOutput.Take(Host.UI.WriteLine);
+        }
+    }
+
     /// <inheritdoc/>
     protected override void StopProcessing() => _stopSource.Cancel();
 
@@ -116,6 +128,7 @@ public abstract class PyCmdlet : PSCmdlet
             ThrowTerminatingError(ErrorRecords.LoopNotFound(name));
         }
         WriteVerbose("Starting the Python event loop 'Default'.");
+        KeepStreamsApart();
         try
         {
             return UntilStopped(PyEventLoop.GetOrStartDefault);

@@ -92,7 +92,7 @@ internal sealed unsafe partial class PyWriter(PyConverter converter)
             case List<object?> items:
                 return WriteItems(items, CollectionsMarshal.AsSpan(items));
             case PyObject live:
-                return live.BorrowFor(Loop).Own();
+                return WriteLive(live);
             // The runtime lets an sbyte[] pass for a byte[].
             case byte[] bytes when value.GetType() == typeof(byte[]):
                 return WriteBytes(bytes);
@@ -107,6 +107,35 @@ internal sealed unsafe partial class PyWriter(PyConverter converter)
     }
 
     // One value each; those that have no quick path of their own.
+    private PyOwned WriteLive(PyObject live)
+    {
+        PyBorrowed value = live.BorrowFor(Loop);
+        if (Loop is { } loop && live.Owner is { } owner && owner != loop)
+        {
+            RefuseBound(live, value, loop);
+        }
+        return value.Own();
+    }
+
+    // What is bound to a loop fails on another, with words that only asyncio understands.
+    private static void RefuseBound(PyObject live, PyBorrowed value, PyEventLoop loop)
+    {
+        using PyOwned other = CPython.Call(new PyBorrowed(loop.Interpreter.Half.ForeignLoop), value, new PyBorrowed(loop.LoopObject)).OrThrow();
+        if (other.Pointer == loop.Interpreter.None)
+        {
+            return;
+        }
+        string name = "another event loop";
+        foreach (PyEventLoop candidate in PyEventLoop.All)
+        {
+            if (candidate.LoopObject == other.Pointer)
+            {
+                name = $"the event loop '{candidate.Name}'";
+            }
+        }
+        throw new PyAsyncException("WrongLoop", $"This Python {live.PyTypeName} is bound to {name} and cannot be used on '{loop.Name}'. Use it on its own loop, with -Loop of that name.");
+    }
+
     private PyOwned WriteValue(object value)
     {
         switch (value)

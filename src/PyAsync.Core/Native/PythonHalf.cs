@@ -81,6 +81,9 @@ internal sealed unsafe class PythonHalf
     /// <summary><c>check_unawaited(coroutine)</c>: raises where it was awaited already.</summary>
     public nint CheckUnawaited { get; private init; }
 
+    /// <summary><c>foreign_loop(value, loop) → another loop that the value is bound to, or None</c>.</summary>
+    public nint ForeignLoop { get; private init; }
+
     /// <summary><c>classify(cls) → (kind, extra, name, names of the bases)</c>.</summary>
     public nint Classify => Value(ref _classify, "classify"u8);
 
@@ -136,7 +139,8 @@ internal sealed unsafe class PythonHalf
         using PyOwned output = CPython.Import("pyasync._output"u8).OrThrow();
         using PyOwned install = CPython.GetAttribute(output, "install"u8).OrThrow();
         using PyOwned sender = PyWarnings.CreateSender();
-        CPython.Call(install, sender).OrThrow().Dispose();
+        using PyOwned writeLine = PyOutput.CreateSender();
+        CPython.Call(install, sender, writeLine).OrThrow().Dispose();
 
         using PyOwned runtime = CPython.Import("pyasync._runtime"u8).OrThrow();
         using PyOwned targets = CPython.Import("pyasync._targets"u8).OrThrow();
@@ -150,6 +154,7 @@ internal sealed unsafe class PythonHalf
             RunIn = Get(runtime, "run_in"u8),
             TraceParent = Get(package, "traceparent"u8),
             CheckUnawaited = Get(runtime, "check_unawaited"u8),
+            ForeignLoop = Get(runtime, "foreign_loop"u8),
             Task = Get(runtime, "Task"u8),
             NewLoop = Get(runtime, "new_loop"u8),
             SetVariables = Get(runtime, "set_variables"u8),

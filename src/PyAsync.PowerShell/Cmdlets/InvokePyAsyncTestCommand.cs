@@ -100,6 +100,7 @@ public sealed class InvokePyAsyncTestCommand : PythonCmdlet
         }
         try
         {
+            KeepStreamsApart();
             PyTestRunner runner = new(new PyTestOptions
             {
                 ThrottleLimit = ThrottleLimit,

@@ -57,6 +57,7 @@ public sealed class InvokePyScriptCommand : PythonCmdlet
         }
         try
         {
+            KeepStreamsApart();
             int code = Wait(PyProgram.Start(OptionsFor(file)));
             SetExitCode(code);
             if (code != 0)

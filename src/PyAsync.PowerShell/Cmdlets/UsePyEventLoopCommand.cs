@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.Management.Automation;
 using System.Threading;
+using System.Threading.Tasks;
 using PyAsync.PowerShell.Errors;
 using PyAsync.PowerShell.Scopes;
 
@@ -13,7 +14,10 @@ namespace PyAsync.PowerShell;
 public sealed class UsePyEventLoopCommand : LoopStartingCmdlet
 {
     // Ctrl+C: the prompt comes back within two seconds whatever Python does.
-    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_background = TimeSpan.FromSeconds(1);
+
+    // After Ctrl+C: the awaits have had their time already, and the prompt is to be back.
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(0.3);
 
     private static int s_count;
 
@@ -59,7 +63,15 @@ public sealed class UsePyEventLoopCommand : LoopStartingCmdlet
         finally
         {
             TimeSpan timeout = TimeSpan.FromSeconds(TimeoutSeconds);
-            loop.Stop(IsStopping && timeout > s_grace ? s_grace : timeout, force: true);
+            if (IsStopping)
+            {
+                // What is not over by then goes on in the background.
+                _ = Task.Run(() => loop.Stop(timeout > s_background ? s_background : timeout, force: true)).Wait(s_grace);
+            }
+            else
+            {
+                loop.Stop(timeout, force: true);
+            }
         }
         foreach (string left in whole ? loop.LeftOver : [])
         {

@@ -114,6 +114,17 @@ def attach(loop, fd, drain):
     return True
 
 
+def foreign_loop(value, loop):
+    """Another loop that the value is bound to, as futures and asyncio's locks and queues are; else None."""
+    if asyncio.isfuture(value):
+        theirs = value.get_loop()
+    elif type(value).__module__.startswith("asyncio."):
+        theirs = getattr(value, "_loop", None)
+    else:
+        return None
+    return None if theirs is loop else theirs
+
+
 def as_future(awaitable, loop):
     """A future or task of the loop that ends as the awaitable does."""
     if asyncio.isfuture(awaitable):

@@ -95,6 +95,8 @@ def _run_plain(steps):
         setup()
     try:
         result = test()
+        if inspect.isgenerator(result) or inspect.isasyncgen(result):
+            raise TypeError("the test is a generator, so nothing of it has run; it must not yield")
         if inspect.isawaitable(result):
             raise TypeError("the test returned %s instead of awaiting it; make it an async function" % type(result).__name__)
     finally:

@@ -67,7 +67,7 @@ def _classify(cls, names):
         return "live", 0
     known = _science(cls, names)
     if known is not None:
-        return known, None
+        return known, _iterability(cls, names) if known == "live" else None
     if issubclass(cls, tuple):
         fields = _own(cls, "_fields")
         if isinstance(fields, tuple) and all(isinstance(name, str) for name in fields):
@@ -91,6 +91,9 @@ def _own(cls, name):
 
 def _science(cls, names):
     for name in names:
+        # Its buffer says nothing of which items are masked.
+        if name in ("numpy.ma.core.MaskedArray", "numpy.ma.MaskedArray"):
+            return "live"
         if name == "numpy.ndarray":
             return "ndarray"
         if name == "numpy.generic" and not issubclass(cls, (str, bytes, float, complex)):
