@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.Management.Automation;
+using System.Management.Automation.Runspaces;
 using PyAsync.Marshalling;
 using PyAsync.PowerShell.Callbacks;
 using PyAsync.PowerShell.Pipeline;
@@ -10,9 +12,16 @@ namespace PyAsync.PowerShell;
 /// <summary>What happens when the module comes and goes.</summary>
 public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssemblyCleanup
 {
+    // The runspaces that have imported the module and not removed it.
+    private static readonly List<Runspace> s_importers = [];
+
     /// <inheritdoc/>
     public void OnImport()
     {
+        lock (s_importers)
+        {
+            s_importers.Add(Runspace.DefaultRunspace);
+        }
         PyWarnings.Handler = ActiveCommands.TryWarn;
         PyConverters.AddUnwrapper(typeof(PSObject), PSValues.Unfold);
         PyConverters.AddUnwrapper(typeof(ScriptBlock), static value => ScriptBlockCallback.ForStartingCall((ScriptBlock)value, isBlocking: false));
@@ -24,9 +33,21 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
         PyConverters.AddUnwrapper(typeof(Job), static value => HostJobs.ToWork((Job)value));
     }
 
-    /// <summary>Stops every loop and script block, so that removing the module leaves nothing running.</summary>
+    /// <summary>
+    /// Stops every loop and script block, so that removing the module leaves nothing running; not while another open runspace
+    /// of the process, such as a thread job's, has the module, as all of them share the loops.
+    /// </summary>
     public void OnRemove(PSModuleInfo psModuleInfo)
     {
+        lock (s_importers)
+        {
+            s_importers.Remove(Runspace.DefaultRunspace);
+            s_importers.RemoveAll(runspace => runspace.RunspaceStateInfo.State is not RunspaceState.Opened);
+            if (s_importers.Count > 0)
+            {
+                return;
+            }
+        }
         foreach (PyEventLoop loop in PyEventLoop.All)
         {
             loop.Stop(TimeSpan.FromSeconds(5), force: true);

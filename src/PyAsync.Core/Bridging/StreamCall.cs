@@ -22,6 +22,7 @@ internal sealed class StreamCall<T> : PyCall, IAsyncEnumerator<T>, IValueTaskSou
     private readonly CancellationToken _token;
     private ManualResetValueTaskSourceCore<bool> _more = new() { RunContinuationsAsynchronously = true };
     private Exception? _error;
+    private bool _isTold;
     private int _waiting;
     private volatile bool _complete;
 
@@ -87,6 +88,11 @@ internal sealed class StreamCall<T> : PyCall, IAsyncEnumerator<T>, IValueTaskSou
         await Task.WhenAny(_end.Task, Task.Delay(TimeSpan.FromSeconds(10))).ConfigureAwait(false);
         Forsake();
         _registration.Dispose();
+        if (!_isTold && _error is PyException lost && !lost.Is("CancelledError"))
+        {
+            // The generator's cleanup failed, as that of a C# iterator may.
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(lost);
+        }
     }
 
     /// <summary>Leaves the token alone, where the call was not taken.</summary>
@@ -156,6 +162,7 @@ internal sealed class StreamCall<T> : PyCall, IAsyncEnumerator<T>, IValueTaskSou
         }
         if (_error is not null)
         {
+            _isTold = true;
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(_error);
         }
         return false;

@@ -19,7 +19,8 @@ internal sealed class LoopScript(ScriptBlock block)
     {
         LoopRunspace.Ensure();
         ScriptBlock own = _own.Value ??= ScriptBlock.Create(_text);
-        Collection<PSObject> output = own.Invoke(value);
+        // What it writes as an error fails the conversion: there is no command whose error it could be.
+        Collection<PSObject> output = own.InvokeWithContext(null, [new PSVariable("ErrorActionPreference", ActionPreference.Stop)], value);
         // The value itself is no wrapper to be looked into again.
         return PSValues.Single(output);
     }

@@ -24,6 +24,9 @@ internal sealed class PipelineCall(PumpingCmdlet cmdlet, IResultWriter writer, l
     /// <summary>The input's number, from 0.</summary>
     public long Index => index;
 
+    /// <summary>What it failed with of itself, once it has ended: not by being cancelled, nor by the end of its loop.</summary>
+    public PyException? OwnError => _failed && _outcome is PyException error && !error.Is("CancelledError") ? error : null;
+
     /// <summary>When its time is up, by <see cref="Environment.TickCount64"/>.</summary>
     public long Deadline { get; set; } = long.MaxValue;
 

@@ -199,6 +199,7 @@ public abstract class PumpingCmdlet : PyCmdlet, IDisposable
         }
         long due = Environment.TickCount64 + (long)s_grace.TotalMilliseconds;
         Queue<ScriptBlockItem> outers = [];
+        List<PyException> lost = [];
         while (_inFlight.Count > 0 && Environment.TickCount64 < due)
         {
             // Nothing of the user's runs any more for this command: what Python calls meanwhile is cancelled.
@@ -218,6 +219,10 @@ public abstract class PumpingCmdlet : PyCmdlet, IDisposable
                 if (item is PipelineCall call)
                 {
                     _inFlight.Remove(call);
+                    if (call.OwnError is { } error)
+                    {
+                        lost.Add(error);
+                    }
                 }
             }
             if (_inFlight.Count > 0)
@@ -228,6 +233,12 @@ public abstract class PumpingCmdlet : PyCmdlet, IDisposable
         foreach (ScriptBlockItem callback in outers)
         {
             _ = Pump.Thread.TryPush(callback);
+        }
+        if (lost.Count > 0)
+        {
+            // A stopped pipeline takes no record any more, so the host is told.
+            string more = lost.Count > 1 ? $" ({lost.Count - 1} more did so)" : "";
+            Host.UI.WriteWarningLine($"A Python await that was cancelled, as nobody wants its result any more, failed instead{more}: {lost[0].Traceback.TrimEnd()}");
         }
         if (_inFlight.Count > 0)
         {
