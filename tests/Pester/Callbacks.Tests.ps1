@@ -321,9 +321,9 @@ None
     }
 
     It 'runs a script block that was made a delegate as what it is' {
-        $seen = 0
-        Invoke-PyAwaitable bridge:call ([Func[int, int]] { param($x) $seen = $x; $x + 1 }), 1 | Should -Be 2
-        $seen | Should -Be 1
+        $seen = [System.Collections.Generic.List[int]]::new()
+        Invoke-PyAwaitable bridge:call ([Func[int, int]] { param($x) $seen.Add([System.Threading.Thread]::CurrentThread.ManagedThreadId); $x + 1 }), 1 | Should -Be 2
+        $seen | Should -Be ([System.Threading.Thread]::CurrentThread.ManagedThreadId)
     }
 
     It 'takes a .NET delegate as an async callable' {

@@ -39,6 +39,17 @@ Describe 'Stopping the pipeline (Ctrl+C)' {
         Test-Pending | Should -BeFalse
     }
 
+    It 'in a Use-PyEventLoop whose loop is blocked gives the prompt back' {
+        $entered = [System.Threading.ManualResetEventSlim]::new($false)
+        [System.AppDomain]::CurrentDomain.SetData('pyasync.entered', $entered)
+        $stop = Stop-Running @'
+$entered = [System.AppDomain]::CurrentDomain.GetData('pyasync.entered')
+Use-PyEventLoop { $entered.Set(); Invoke-PyAwaitable time:sleep 4 }
+'@ { $entered.IsSet -and @(Get-PyEventLoop Use-*).Pending -gt 0 }
+        $stop.State | Should -Be 'Stopped'
+        $stop.Seconds | Should -BeLessThan 2.2
+    }
+
     It 'during a stream closes the generator' {
         $stop = Stop-Running 'Invoke-PyAwaitable bridge:count_slowly | Out-Null' { Test-Pending }
         $stop.State | Should -Be 'Stopped'

@@ -266,7 +266,7 @@ future.set_result("future")
             $future = Invoke-PyAwaitable -Code 'import asyncio; [asyncio.get_running_loop().create_future()]' -Loop Other
             $record = Get-ErrorOf { $future | Invoke-PyAwaitable }
             $record.FullyQualifiedErrorId | Should -BeLike 'PyAsync.*,PyAsync.PowerShell.InvokePyAwaitableCommand'
-            $record.Exception.Message | Should -Match 'another event loop'
+            $record.Exception.Message | Should -Match "bound to the event loop 'Other'"
         }
     }
 

@@ -51,6 +51,13 @@ Describe 'Register-PyConverter' {
         "$problem" | Should -BeLike '*no point*'
         Unregister-PyConverter -PythonType __main__.Point
     }
+
+    It 'is an error of the await too where it only writes one' {
+        Register-PyConverter -PythonType __main__.Point { Write-Error 'no point either'; 1 }
+        $problem = Get-ErrorOf { Invoke-PyAwaitable -Code 'Point(1, 2)' }
+        "$problem" | Should -BeLike '*no point either*'
+        Unregister-PyConverter -PythonType __main__.Point
+    }
 }
 
 Describe 'Unregister-PyConverter' {

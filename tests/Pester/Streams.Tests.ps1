@@ -24,6 +24,22 @@ Describe 'Streams from Python' {
         Invoke-PyAwaitable -Code 'bridge.count(2)' | Should -Be 0, 1
     }
 
+    It 'tells what a generator''s cleanup raised, though nobody reads it any more' {
+        $result = Invoke-Shell @'
+Invoke-PyAwaitable -Code @"
+async def endless():
+    try:
+        while True:
+            yield 1
+    finally:
+        raise KeyError('in cleanup')
+endless()
+"@ | Select-Object -First 1
+'@
+        "$($result.Output) $($result.Errors)" | Should -BeLike "*1*failed instead*endless*KeyError: 'in cleanup'*"
+        $result.ExitCode | Should -Be 0
+    }
+
     It 'writes an item before the next one is made' {
         $sw = [System.Diagnostics.Stopwatch]::StartNew()
         Invoke-PyAwaitable -Code @'

@@ -219,6 +219,10 @@ public sealed unsafe partial class PyEventLoop
         {
             work.Execute(this);
         }
+        catch (PyException error) when (_timeUp.IsCancellationRequested && error.Is("SystemExit"))
+        {
+            // The stop by force has interrupted this item, which is no mistake of anybody's.
+        }
         catch (Exception error)
         {
             ReportUnhandled(error);

@@ -127,8 +127,7 @@ public sealed unsafe partial class PyEventLoop : IDisposable
         }
         GilTask.Run<object>(Runtime, TimeSpan.FromSeconds(1), () =>
         {
-            nint exit = CPython.Library!.Indirect("PyExc_SystemExit");
-            _ = CPython.PyThreadState_SetAsyncExc(PythonThreadId, new PyBorrowed(exit));
+            _ = CPython.PyThreadState_SetAsyncExc(PythonThreadId, new PyBorrowed(Interpreter.Half.ForcedExit));
             return null;
         });
     }

@@ -81,6 +81,9 @@ internal sealed unsafe class PythonHalf
     /// <summary><c>check_unawaited(coroutine)</c>: raises where it was awaited already.</summary>
     public nint CheckUnawaited { get; private init; }
 
+    /// <summary>The SystemExit that a stop by force raises.</summary>
+    public nint ForcedExit { get; private init; }
+
     /// <summary><c>foreign_loop(value, loop) → another loop that the value is bound to, or None</c>.</summary>
     public nint ForeignLoop { get; private init; }
 
@@ -154,6 +157,7 @@ internal sealed unsafe class PythonHalf
             RunIn = Get(runtime, "run_in"u8),
             TraceParent = Get(package, "traceparent"u8),
             CheckUnawaited = Get(runtime, "check_unawaited"u8),
+            ForcedExit = Get(runtime, "ForcedExit"u8),
             ForeignLoop = Get(runtime, "foreign_loop"u8),
             Task = Get(runtime, "Task"u8),
             NewLoop = Get(runtime, "new_loop"u8),

@@ -60,6 +60,29 @@ public sealed class StreamTests(LoopFixture python)
     }
 
     [Fact]
+    public async Task What_a_generator_raises_when_it_is_closed_early_comes_out_of_the_loop()
+    {
+        using PyCodeTarget target = new(Loop, """
+            async def endless():
+                try:
+                    while True:
+                        yield 1
+                finally:
+                    raise KeyError('in cleanup')
+            endless()
+            """, withItem: false);
+        PyException error = await Assert.ThrowsAsync<PyException>(async () =>
+        {
+            await foreach (object? item in Loop.Stream<object?>(target).WithCancellation(Token))
+            {
+                Assert.Equal(1, item);
+                break;
+            }
+        });
+        Assert.Equal("KeyError", error.PythonType);
+    }
+
+    [Fact]
     public async Task Every_item_comes_once_and_in_order()
     {
         int expected = 0;

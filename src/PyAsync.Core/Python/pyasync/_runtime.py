@@ -60,6 +60,10 @@ def _hold_back_exits(loop):
     loop.call_exception_handler = call_exception_handler
 
 
+# What a stop by force raises in the loop's thread: to Python's code a SystemExit, but nobody's mistake.
+ForcedExit = type("SystemExit", (SystemExit,), {"__doc__": "The event loop is stopped by force."})
+
+
 def run(loop):
     """Runs the loop until it is stopped. SystemExit and KeyboardInterrupt of a task or a callback never end it."""
     while True:
@@ -69,7 +73,7 @@ def run(loop):
         except (SystemExit, KeyboardInterrupt) as error:
             # asyncio re-raises these out of run_forever after it has stored them in the task, whose waiter reports
             # them. The loop itself goes on.
-            if not _is_of_task(error):
+            if not isinstance(error, ForcedExit) and not _is_of_task(error):
                 _report(loop, error)
             if getattr(loop, "_pyasync_stopped", False):
                 return
