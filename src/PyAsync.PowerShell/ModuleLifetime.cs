@@ -20,7 +20,10 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     {
         lock (s_importers)
         {
-            s_importers.Add(Runspace.DefaultRunspace);
+            if (Runspace.DefaultRunspace is { } importer)
+            {
+                s_importers.Add(importer);
+            }
         }
         PyWarnings.Handler = ActiveCommands.TryWarn;
         PyConverters.AddUnwrapper(typeof(PSObject), PSValues.Unfold);
@@ -34,8 +37,8 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     }
 
     /// <summary>
-    /// Stops every loop and script block, so that removing the module leaves nothing running; not while another open runspace
-    /// of the process, such as a thread job's, has the module, as all of them share the loops.
+    /// Stops every loop and script block, so that removing the module leaves nothing running; not while another runspace of the
+    /// process that has the module is at work, such as a thread job's, as all of them share the loops.
     /// </summary>
     public void OnRemove(PSModuleInfo psModuleInfo)
     {
@@ -43,7 +46,7 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
         {
             s_importers.Remove(Runspace.DefaultRunspace);
             s_importers.RemoveAll(runspace => runspace.RunspaceStateInfo.State is not RunspaceState.Opened);
-            if (s_importers.Count > 0)
+            if (s_importers.Exists(runspace => runspace.RunspaceAvailability is RunspaceAvailability.Busy))
             {
                 return;
             }

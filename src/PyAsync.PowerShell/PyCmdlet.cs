@@ -44,16 +44,20 @@ public abstract class PyCmdlet : PSCmdlet
     }
 
     /// <summary>
-    /// Before a loop is started. The process of a PowerShell job or of a remote session speaks the protocol on its standard
-    /// streams, so what Python prints there goes to the host.
+    /// Before a loop is started. The process of a PowerShell job or of an SSH session (<c>pwsh -s</c>, <c>-sshs</c>) speaks the
+    /// protocol on its standard streams, so what Python prints there goes to the host. Other remote hosts are within a
+    /// process whose streams are its own.
     /// </summary>
     private protected void KeepStreamsApart()
     {
-        if (Host.Name == "ServerRemoteHost")
+        if (Host.Name == "ServerRemoteHost" && Array.Exists(Environment.GetCommandLineArgs(), IsServerSwitch))
         {
             PyOutput.Take(Host.UI.WriteLine);
         }
     }
+
+    private static bool IsServerSwitch(string word) =>
+        word.StartsWith('-') && word.TrimStart('-').ToUpperInvariant() is "S" or "SERVERMODE" or "SSHS" or "SSHSERVERMODE";
 
     /// <inheritdoc/>
     protected override void StopProcessing() => _stopSource.Cancel();

@@ -120,11 +120,15 @@ def attach(loop, fd, drain):
 
 def foreign_loop(value, loop):
     """Another loop that the value is bound to, as futures and asyncio's locks and queues are; else None."""
-    if asyncio.isfuture(value):
-        theirs = value.get_loop()
-    elif type(value).__module__.startswith("asyncio."):
-        theirs = getattr(value, "_loop", None)
-    else:
+    try:
+        if asyncio.isfuture(value):
+            theirs = value.get_loop()
+        elif type(value).__module__.startswith("asyncio."):
+            theirs = getattr(value, "_loop", None)
+        else:
+            return None
+    except Exception:
+        # What fails at being asked is none of asyncio's.
         return None
     return None if theirs is loop else theirs
 
