@@ -1,7 +1,5 @@
 using System;
-using System.Collections.Generic;
 using System.Management.Automation;
-using System.Management.Automation.Runspaces;
 using PyAsync.Marshalling;
 using PyAsync.PowerShell.Callbacks;
 using PyAsync.PowerShell.Pipeline;
@@ -12,19 +10,9 @@ namespace PyAsync.PowerShell;
 /// <summary>What happens when the module comes and goes.</summary>
 public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssemblyCleanup
 {
-    // The runspaces that have imported the module and not removed it.
-    private static readonly List<Runspace> s_importers = [];
-
     /// <inheritdoc/>
     public void OnImport()
     {
-        lock (s_importers)
-        {
-            if (Runspace.DefaultRunspace is { } importer)
-            {
-                s_importers.Add(importer);
-            }
-        }
         PyWarnings.Handler = ActiveCommands.TryWarn;
         PyConverters.AddUnwrapper(typeof(PSObject), PSValues.Unfold);
         PyConverters.AddUnwrapper(typeof(ScriptBlock), static value => ScriptBlockCallback.ForStartingCall((ScriptBlock)value, isBlocking: false));
@@ -37,19 +25,14 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     }
 
     /// <summary>
-    /// Stops every loop and script block, so that removing the module leaves nothing running; not while another runspace of the
-    /// process that has the module is at work, such as a thread job's, as all of them share the loops.
+    /// Stops every loop and script block, so that removing the module leaves nothing running; not while a command of another
+    /// runspace, such as a thread job's, waits on them, as all of the process share the loops.
     /// </summary>
     public void OnRemove(PSModuleInfo psModuleInfo)
     {
-        lock (s_importers)
+        if (ActiveCommands.Any)
         {
-            s_importers.Remove(Runspace.DefaultRunspace);
-            s_importers.RemoveAll(runspace => runspace.RunspaceStateInfo.State is not RunspaceState.Opened);
-            if (s_importers.Exists(runspace => runspace.RunspaceAvailability is RunspaceAvailability.Busy))
-            {
-                return;
-            }
+            return;
         }
         foreach (PyEventLoop loop in PyEventLoop.All)
         {

@@ -8,6 +8,18 @@ internal static class ActiveCommands
 {
     private static readonly List<PumpingCmdlet> s_commands = [];
 
+    /// <summary>Whether any waits.</summary>
+    public static bool Any
+    {
+        get
+        {
+            lock (s_commands)
+            {
+                return s_commands.Count > 0;
+            }
+        }
+    }
+
     public static void Add(PumpingCmdlet cmdlet)
     {
         lock (s_commands)
