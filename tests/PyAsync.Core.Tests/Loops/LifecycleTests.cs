@@ -118,7 +118,8 @@ public sealed class LifecycleTests(LoopFixture python)
     {
         using PyEventLoop other = Start("other");
         using PyObject made = python.Loop.ToPython(new TaskCompletionSource<int>().Task);
-        PyException error = await Assert.ThrowsAsync<PyException>(() => other.AsTask<object?>(made, Token));
+        PyAsyncException error = await Assert.ThrowsAsync<PyAsyncException>(() => other.AsTask<object?>(made, Token));
+        Assert.Equal("WrongLoop", error.ErrorId);
         Assert.Contains("-Loop", error.Message, StringComparison.Ordinal);
     }
 

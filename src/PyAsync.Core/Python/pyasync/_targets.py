@@ -264,9 +264,10 @@ def load_file(path, entry_point):
         else:
             sys.modules[name] = earlier
         raise
-    if entry_point == "main" and not hasattr(module, entry_point):
-        raise FunctionNotFound("%r has no function 'main', which is called where -EntryPoint names no other" % path)
-    return _walk(module, path, entry_point)
+    try:
+        return _walk(module, path, entry_point)
+    except FunctionNotFound as err:
+        raise FunctionNotFound("%s; -EntryPoint names the function to call" % err) from None
 
 
 def _module_name(path):
