@@ -70,6 +70,20 @@ Describe 'Invoke-PyAsyncTest' {
         @($parallel).Count | Should -BeGreaterThan 10
     }
 
+    It 'says Error of a test that is a generator, of which nothing would run' {
+        $file = Join-Path $TestDrive test_generators.py
+        @'
+async def test_async_generator():
+    yield 1
+
+def test_generator():
+    yield 1
+'@ | Set-Content $file
+        $reports = @(Invoke-PyAsyncTest $file)
+        $reports.Outcome | Should -Be 'Error', 'Error'
+        $reports.Summary | Should -BeLike '*generator*must not yield*'
+    }
+
     It 'says so where the garbage collector found it and several ran' {
         $file = Join-Path $TestDrive test_ring.py
         @'

@@ -39,6 +39,16 @@ public sealed class ScienceTests(LoopFixture python)
     };
 
     [Trait("Needs", "numpy")]
+    [Fact]
+    public void A_masked_array_of_numpy_stays_live()
+    {
+        python.Need("numpy");
+        python.Run("import numpy as np");
+        PyObject masked = Assert.IsAssignableFrom<PyObject>(python.Read("np.ma.array([1, 2], mask=[False, True])"));
+        Assert.Equal("MaskedArray", masked.PyTypeName);
+    }
+
+    [Trait("Needs", "numpy")]
     [Theory]
     [MemberData(nameof(Numpy))]
     public void A_numpy_value_becomes_its_dotnet_counterpart(string expression, object expected)
