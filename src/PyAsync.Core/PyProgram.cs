@@ -181,7 +181,7 @@ public sealed unsafe class PyProgram
         slots[5] = factory.Pointer;
         slots[6] = interpreter.Bool(_options.DebugMode).Pointer;
         using PyOwned code = CPython.Vectorcall(run, slots + 1, 6 | CPython.ArgumentsOffset, default).OrThrow();
-        return (int)CPython.PyLong_AsLongLongAndOverflow(code, &overflow);
+        return PyNumbers.ToInt32(code);
     }
 
     private static bool AskLoop(ulong thread) => CallWith("interrupt"u8, thread);

@@ -54,9 +54,13 @@ internal static unsafe class PyNumbers
     /// <exception cref="PyException">It gives none.</exception>
     public static int ToInt32(PyBorrowed value)
     {
-        // The call that reads it has no GC transition, so it gets nothing but an int.
-        using PyOwned number = CPython.PyNumber_Index(value).OrThrow();
         int overflow;
+        // The call that reads it has no GC transition, so it gets nothing but an int.
+        if (CPython.TypeOf(value) == PyInterpreter.Current.Types.Int)
+        {
+            return (int)CPython.PyLong_AsLongLongAndOverflow(value, &overflow);
+        }
+        using PyOwned number = CPython.PyNumber_Index(value).OrThrow();
         return (int)CPython.PyLong_AsLongLongAndOverflow(number, &overflow);
     }
 

@@ -106,7 +106,6 @@ internal sealed unsafe partial class PyWriter(PyConverter converter)
         }
     }
 
-    // One value each; those that have no quick path of their own.
     private PyOwned WriteLive(PyObject live)
     {
         PyBorrowed value = live.BorrowFor(Loop);
@@ -136,6 +135,7 @@ internal sealed unsafe partial class PyWriter(PyConverter converter)
         throw new PyAsyncException("WrongLoop", $"This Python {live.PyTypeName} is bound to {name} and cannot be used on '{loop.Name}'. Use it on its own loop, with -Loop of that name.");
     }
 
+    // One value each; those that have no quick path of their own.
     private PyOwned WriteValue(object value)
     {
         switch (value)

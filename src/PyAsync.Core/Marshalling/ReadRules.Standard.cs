@@ -14,10 +14,7 @@ internal readonly unsafe struct PyAttribute(string name)
     public int GetInt(PyBorrowed target)
     {
         using PyOwned value = Get(target);
-        int overflow;
-        return CPython.TypeOf(value) == PyInterpreter.Current.Types.Int
-            ? (int)CPython.PyLong_AsLongLongAndOverflow(value, &overflow)
-            : PyNumbers.ToInt32(value);
+        return PyNumbers.ToInt32(value);
     }
 
     /// <summary>What the method of this name gives.</summary>

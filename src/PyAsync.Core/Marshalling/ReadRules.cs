@@ -121,7 +121,7 @@ internal sealed unsafe class ReadRules(PyInterpreter interpreter)
             "fields" => new FieldsRule(bases[0], Texts(extra)),
             "fields_root" => new RootRule(),
             "namedtuple" => new NamedTupleRule(bases[0], Texts(extra)),
-            _ => new LiveRule(name, Number(extra)),
+            _ => new LiveRule(name, PyNumbers.ToInt32(extra)),
         };
     }
 
@@ -133,11 +133,5 @@ internal sealed unsafe class ReadRules(PyInterpreter interpreter)
             result[i] = PyText.FromPython(CPython.PyTuple_GetItem(tuple, i));
         }
         return result;
-    }
-
-    private static int Number(PyBorrowed value)
-    {
-        int overflow;
-        return (int)CPython.PyLong_AsLongLongAndOverflow(value, &overflow);
     }
 }

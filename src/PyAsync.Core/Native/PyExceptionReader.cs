@@ -141,9 +141,5 @@ internal sealed unsafe class PyExceptionReader(PyInterpreter interpreter)
         ? null
         : new PySyntaxPosition(Text(tuple, 0), Number(tuple, 1), Number(tuple, 2), Text(tuple, 3));
 
-    private static int Number(PyBorrowed tuple, int index)
-    {
-        int overflow;
-        return (int)CPython.PyLong_AsLongLongAndOverflow(Item(tuple, index), &overflow);
-    }
+    private static int Number(PyBorrowed tuple, int index) => PyNumbers.ToInt32(Item(tuple, index));
 }

@@ -80,12 +80,11 @@ internal static unsafe class PyTestModule
 
     private static PyTest Read(PyInterpreter interpreter, PyBorrowed tuple)
     {
-        int overflow;
         PyBorrowed skip = Item(tuple, 4);
         return new PyTest(
             PyText.FromPython(Item(tuple, 0)),
             PyText.FromPython(Item(tuple, 1)),
-            (int)CPython.PyLong_AsLongLongAndOverflow(Item(tuple, 2), &overflow),
+            PyNumbers.ToInt32(Item(tuple, 2)),
             Enum.Parse<PyTestKind>(PyText.FromPython(Item(tuple, 3)), ignoreCase: true),
             skip.Pointer == interpreter.None ? null : PyText.FromPython(skip))
         {

@@ -65,9 +65,12 @@ def _classify(cls, names):
         return "null", None
     if issubclass(cls, enum.Enum) and not issubclass(cls, (int, str, float)):
         return "live", 0
+    # Its buffer says nothing of which items are masked.
+    if "numpy.ma.core.MaskedArray" in names or "numpy.ma.MaskedArray" in names:
+        return "live", _iterability(cls, names)
     known = _science(cls, names)
     if known is not None:
-        return known, _iterability(cls, names) if known == "live" else None
+        return known, None
     if issubclass(cls, tuple):
         fields = _own(cls, "_fields")
         if isinstance(fields, tuple) and all(isinstance(name, str) for name in fields):
@@ -91,9 +94,6 @@ def _own(cls, name):
 
 def _science(cls, names):
     for name in names:
-        # Its buffer says nothing of which items are masked.
-        if name in ("numpy.ma.core.MaskedArray", "numpy.ma.MaskedArray"):
-            return "live"
         if name == "numpy.ndarray":
             return "ndarray"
         if name == "numpy.generic" and not issubclass(cls, (str, bytes, float, complex)):
