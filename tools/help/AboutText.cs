@@ -2,9 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
-using Markdig;
-using Markdig.Extensions.Tables;
-using Markdig.Syntax;
 
 namespace PyAsync.Help;
 

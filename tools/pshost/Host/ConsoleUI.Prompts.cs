@@ -1,8 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.ObjectModel;
-using System.Management.Automation;
-using System.Management.Automation.Host;
 using System.Text;
 
 namespace PsHost.Host;

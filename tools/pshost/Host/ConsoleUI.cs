@@ -1,6 +1,4 @@
 using System;
-using System.Management.Automation;
-using System.Management.Automation.Host;
 using System.Security;
 using System.Threading;
 

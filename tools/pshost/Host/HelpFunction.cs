@@ -1,5 +1,3 @@
-using System.Management.Automation.Runspaces;
-
 namespace PsHost.Host;
 
 /// <summary>What pwsh's session has beyond the engine's own defaults.</summary>

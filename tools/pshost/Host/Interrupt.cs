@@ -1,5 +1,4 @@
 using System;
-using System.Management.Automation.Runspaces;
 using System.Runtime.InteropServices;
 using System.Threading;
 

@@ -1,6 +1,4 @@
 using System;
-using System.Management.Automation;
-using System.Management.Automation.Runspaces;
 using System.Text;
 
 namespace PsHost.Host;

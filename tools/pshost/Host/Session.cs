@@ -1,8 +1,5 @@
 using System;
 using System.IO;
-using System.Management.Automation;
-using System.Management.Automation.Language;
-using System.Management.Automation.Runspaces;
 
 namespace PsHost.Host;
 

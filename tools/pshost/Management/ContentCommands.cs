@@ -1,8 +1,6 @@
 using System.Collections;
 using System.Collections.Generic;
 using System.IO;
-using System.Management.Automation;
-using System.Management.Automation.Provider;
 
 namespace Microsoft.PowerShell.Commands;
 

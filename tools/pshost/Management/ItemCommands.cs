@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Linq;
-using System.Management.Automation;
 
 namespace Microsoft.PowerShell.Commands;
 

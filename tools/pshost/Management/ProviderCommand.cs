@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.ObjectModel;
-using System.Management.Automation;
 
 // FullyQualifiedErrorId ends in the command's type name, so the types are called what pwsh calls them.
 namespace Microsoft.PowerShell.Commands;

@@ -1,7 +1,6 @@
 using System;
 using System.Collections;
 using System.Linq;
-using System.Management.Automation;
 using Pester;
 
 #pragma warning disable CA1050 // The type is in no namespace in Pester either: scripts write [PesterConfiguration].

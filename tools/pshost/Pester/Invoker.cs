@@ -1,8 +1,6 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
-using System.Management.Automation;
-using System.Management.Automation.Internal;
 using ExecutionContext = System.Management.Automation.ExecutionContext;
 
 namespace Pester;

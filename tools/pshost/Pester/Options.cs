@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Linq;
-using System.Management.Automation;
 
 namespace Pester;
 

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Management.Automation;
 using ExecutionContext = System.Management.Automation.ExecutionContext;
 
 namespace Pester;

@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.IO;
-using System.Management.Automation;
 using System.Text;
 
 namespace Microsoft.PowerShell.Commands;

@@ -1,6 +1,3 @@
-using System.Management.Automation;
-using Microsoft.PowerShell.Commands.Internal.Format;
-
 namespace Microsoft.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Format, "Table")]

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Collections.ObjectModel;
-using System.Management.Automation;
 
 // The engine's format files know this type by its name.
 namespace Microsoft.PowerShell.Commands;

@@ -1,8 +1,6 @@
 using System;
 using System.Globalization;
 using System.IO;
-using System.Management.Automation;
-using System.Management.Automation.Language;
 
 namespace Microsoft.PowerShell.Commands;
 

@@ -1,8 +1,6 @@
 using System;
 using System.Collections.Generic;
-using System.Management.Automation;
 using System.Threading;
-using Newtonsoft.Json;
 
 namespace Microsoft.PowerShell.Commands;
 

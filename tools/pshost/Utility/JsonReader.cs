@@ -2,9 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
-using System.Management.Automation;
 using System.Numerics;
-using Newtonsoft.Json;
 
 namespace Microsoft.PowerShell.Commands;
 

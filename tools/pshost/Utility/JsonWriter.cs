@@ -2,10 +2,8 @@ using System;
 using System.Collections;
 using System.Globalization;
 using System.IO;
-using System.Management.Automation;
 using System.Numerics;
 using System.Threading;
-using Newtonsoft.Json;
 
 namespace Microsoft.PowerShell.Commands;
 

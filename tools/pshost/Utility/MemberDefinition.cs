@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 // The engine's format files know this type by its name.
 namespace Microsoft.PowerShell.Commands;
 

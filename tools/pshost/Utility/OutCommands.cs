@@ -1,8 +1,6 @@
 using System;
 using System.IO;
-using System.Management.Automation;
 using System.Text;
-using Microsoft.PowerShell.Commands.Internal.Format;
 
 namespace Microsoft.PowerShell.Commands;
 

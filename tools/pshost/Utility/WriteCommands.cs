@@ -1,6 +1,5 @@
 using System;
 using System.Collections;
-using System.Management.Automation;
 
 namespace Microsoft.PowerShell.Commands;
 
