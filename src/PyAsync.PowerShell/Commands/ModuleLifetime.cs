@@ -15,7 +15,6 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     /// <inheritdoc/>
     public void OnImport()
     {
-        PyWarnings.Handler = ActiveCommands.TryWarn;
         PyConverters.AddUnwrapper(typeof(PSObject), PSValues.Unfold);
         PyConverters.AddUnwrapper(typeof(ScriptBlock), static value => ScriptBlockCallback.ForStartingCall((ScriptBlock)value, isBlocking: false));
         PyConverters.AddUnwrapper(typeof(BlockingScriptBlock), static value => ScriptBlockCallback.ForStartingCall(((BlockingScriptBlock)value).Block, isBlocking: true));
@@ -23,7 +22,7 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
             ? ScriptBlockCallback.ForStartingCall(block, isBlocking: false)
             : value);
         PyConverters.AddUnwrapper(typeof(SwitchParameter), static value => ((SwitchParameter)value).IsPresent);
-        PyConverters.AddUnwrapper(typeof(Job), static value => HostJobs.ToWork((Job)value));
+        PyConverters.AddUnwrapper(typeof(Job), static value => HostJobs.ToWork((Job)value, new WorkOutput((PyCall.Starting as PipelineCall)?.Run.Origin)));
     }
 
     /// <summary>
@@ -32,7 +31,7 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     /// </summary>
     public void OnRemove(PSModuleInfo psModuleInfo)
     {
-        if (ActiveCommands.Any)
+        if (PipelineRun.IsAnyOpen)
         {
             return;
         }

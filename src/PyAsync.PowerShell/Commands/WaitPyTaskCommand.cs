@@ -7,7 +7,7 @@ using PyAsync.Calls;
 namespace PyAsync.PowerShell.Commands;
 
 /// <summary>Waits until asyncio tasks have ended and writes each as it does.</summary>
-[Cmdlet(VerbsLifecycle.Wait, "PyTask", DefaultParameterSetName = ById)]
+[Cmdlet(VerbsLifecycle.Wait, "PyTask", DefaultParameterSetName = ById, HelpUri = HelpPages.Folder + "Wait-PyTask.md")]
 [OutputType(typeof(PyTaskInfo))]
 public sealed class WaitPyTaskCommand : TaskEndCmdlet
 {
@@ -19,14 +19,8 @@ public sealed class WaitPyTaskCommand : TaskEndCmdlet
 
     /// <summary>How long to wait, in seconds; 0 for no limit.</summary>
     [Parameter]
+    [ValidateRange(0.0, 31_536_000.0)]
     public double TimeoutSeconds { get; set; }
-
-    /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        base.BeginProcessing();
-        RequireRange(nameof(TimeoutSeconds), TimeoutSeconds, 0, 31_536_000, "seconds (0: no limit)");
-    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord() => _tasks.AddRange(ChosenTasks());
