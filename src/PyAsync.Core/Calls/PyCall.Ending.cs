@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
+using System.Threading;
 using PyAsync.Conversion;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
@@ -118,5 +119,9 @@ public abstract unsafe partial class PyCall
     {
         loop.CountEnded();
         Sink?.Close();
+        if (Origin is { } origin && (Interlocked.And(ref _state, ~InOrigin) & InOrigin) != 0)
+        {
+            origin.Leave(loop);
+        }
     }
 }

@@ -74,8 +74,11 @@ internal sealed unsafe class PythonHalf
     /// <summary><c>asyncio.sleep</c>.</summary>
     public nint Sleep { get; private init; }
 
-    /// <summary><c>run_in(context, coroutine)</c>: a coroutine that runs another one's every step in a context.</summary>
+    /// <summary><c>run_in(context, coroutine, origin)</c>: a coroutine that runs another one's every step in a context.</summary>
     public nint RunIn { get; private init; }
+
+    /// <summary>The context variable that names who started an await: a capsule, or None.</summary>
+    public nint Origin { get; private init; }
 
     /// <summary>The context variable <c>pyasync.traceparent</c>.</summary>
     public nint TraceParent { get; private init; }
@@ -143,7 +146,7 @@ internal sealed unsafe class PythonHalf
 
         using PyOwned output = CApi.Import("pyasync._output"u8).OrThrow();
         using PyOwned install = CApi.GetAttribute(output, "install"u8).OrThrow();
-        using PyOwned sender = PyWarnings.CreateSender();
+        using PyOwned sender = PyWarning.CreateSender();
         using PyOwned writeLine = PyOutput.CreateSender();
         CApi.Call(install, sender, writeLine).OrThrow().Dispose();
 
@@ -157,6 +160,7 @@ internal sealed unsafe class PythonHalf
             HostStream = Get(streams, "host_stream"u8),
             Sleep = Get(asyncio, "sleep"u8),
             RunIn = Get(runtime, "run_in"u8),
+            Origin = Get(runtime, "origin"u8),
             TraceParent = Get(package, "traceparent"u8),
             CheckUnawaited = Get(runtime, "check_unawaited"u8),
             ForcedExit = Get(runtime, "ForcedExit"u8),
