@@ -28,7 +28,7 @@ public static class PyWarnings
     }
 
     /// <summary>The Python function that sends warnings here. On a thread that holds the GIL.</summary>
-    internal static unsafe PyOwned CreateSender() => HostFunction.Create((arguments, _) =>
+    internal static PyOwned CreateSender() => HostFunction.Create((arguments, _) =>
     {
         bool taken = Handler?.Invoke(new PyWarning(
             PyText.FromPython(new PyBorrowed(arguments[0])),
