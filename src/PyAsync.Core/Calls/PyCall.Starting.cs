@@ -1,13 +1,14 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
 using PyAsync.CPython;
+using PyAsync.Interpreters;
 using PyAsync.Loops;
 using PyAsync.Streams;
 
 namespace PyAsync.Calls;
 
 // How it begins: the target is called, and what it gives becomes a task, a stream or the outcome. The loop's thread.
-public abstract unsafe partial class PyCall
+public abstract partial class PyCall
 {
     [SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong is this call's outcome.")]
     private void Start(PyEventLoop loop)

@@ -27,7 +27,7 @@ public enum PyCancelReason
 /// say what becomes of the outcome. Exactly one of the On… methods is called, once, on the loop's thread with the GIL
 /// held (or on another without it, where a loop is abandoned); they must be brief.
 /// </summary>
-public abstract unsafe partial class PyCall : LoopWork
+public abstract partial class PyCall : LoopWork
 {
     // The task that is waited for, kept by the loop's table; 0 while there is none.
     private nint _task;

@@ -11,7 +11,7 @@ namespace PyAsync.Calls;
 /// A set of Python context variables (<c>contextvars.Context</c>) that several awaits share: what one sets, the next
 /// one sees. Without one, each await has a copy of its own. Any thread.
 /// </summary>
-public sealed unsafe class PyContext : PyObject
+public sealed class PyContext : PyObject
 {
     private static readonly AsyncLocal<PyContext?> s_ambient = new();
 

@@ -2,7 +2,6 @@ using System;
 using System.IO;
 using System.Reflection;
 using PyAsync.Calls;
-using PyAsync.Conversion;
 using PyAsync.CPython;
 
 namespace PyAsync.Interpreters;
@@ -11,7 +10,7 @@ namespace PyAsync.Interpreters;
 /// The Python half of PyAsync: the package <c>pyasync</c>, which travels inside this assembly, and the functions of it
 /// that the bridge calls. They are held for as long as the interpreter lives.
 /// </summary>
-internal sealed unsafe class PythonHalf
+internal sealed class PythonHalf
 {
     private const string Prefix = "pyasync/";
 
@@ -200,12 +199,8 @@ internal sealed unsafe class PythonHalf
         using PyOwned exec = CApi.GetAttribute(builtins, "exec"u8).OrThrow();
         using PyOwned globals = CApi.PyDict_New().OrThrow();
         using PyOwned text = PyText.ToPython(source).OrThrow();
-        fixed (byte* builtinsName = "__builtins__"u8)
-        fixed (byte* sourcesName = "sources"u8)
-        {
-            PyErrors.ThrowIfNegative(CApi.PyDict_SetItemString(globals, builtinsName, builtins));
-            PyErrors.ThrowIfNegative(CApi.PyDict_SetItemString(globals, sourcesName, sources));
-        }
+        PyErrors.ThrowIfNegative(CApi.PyDict_SetItemString(globals, "__builtins__"u8, builtins));
+        PyErrors.ThrowIfNegative(CApi.PyDict_SetItemString(globals, "sources"u8, sources));
         CApi.Call(exec, text, globals).OrThrow().Dispose();
     }
 

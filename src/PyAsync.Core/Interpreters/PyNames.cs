@@ -1,4 +1,6 @@
-namespace PyAsync.CPython;
+using PyAsync.CPython;
+
+namespace PyAsync.Interpreters;
 
 /// <summary>Attribute names that are looked up often, as interned str objects that the interpreter keeps.</summary>
 internal sealed class PyNames
