@@ -198,8 +198,8 @@ public sealed unsafe class PyProgram
         return result.Pointer == PyInterpreter.Current.True;
     }
 
-    private static void RaiseIn(ulong thread) =>
-        _ = CApi.PyThreadState_SetAsyncExc(thread, new PyBorrowed(CApi.Library!.Indirect("PyExc_KeyboardInterrupt")));
+    private void RaiseIn(ulong thread) =>
+        _runtime!.Interruptions.Raise(thread, new PyBorrowed(CApi.Library!.Indirect("PyExc_KeyboardInterrupt")));
 
     private static PyOwned CallNamed(PyBorrowed module, ReadOnlySpan<byte> name)
     {
