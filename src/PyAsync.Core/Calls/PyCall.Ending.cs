@@ -1,6 +1,6 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
-using PyAsync.Conversion;
+using System.Threading;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 using PyAsync.Loops;
@@ -9,7 +9,7 @@ using PyAsync.Objects;
 namespace PyAsync.Calls;
 
 // How it ends: with a value, an error, or cancelled. The loop's thread.
-public abstract unsafe partial class PyCall
+public abstract partial class PyCall
 {
     /// <summary>The task or future is done.</summary>
     internal void Finish(PyEventLoop loop, PyBorrowed task)
@@ -54,7 +54,7 @@ public abstract unsafe partial class PyCall
     [SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong is this call's outcome.")]
     private void EndWithPythonError(PyEventLoop loop)
     {
-        using PyOwned exception = PyErrors.Fetch();
+        using PyOwned exception = CApi.FetchError();
         bool cancelled = !exception.IsNull
             && CApi.PyErr_GivenExceptionMatches(exception, new PyBorrowed(loop.Interpreter.CancelledError)) != 0;
         if (cancelled && CancelReason is not PyCancelReason.None and var reason)
@@ -118,5 +118,9 @@ public abstract unsafe partial class PyCall
     {
         loop.CountEnded();
         Sink?.Close();
+        if (Origin is { } origin && (Interlocked.And(ref _state, ~InOrigin) & InOrigin) != 0)
+        {
+            origin.Leave(loop);
+        }
     }
 }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using PyAsync.Conversion;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 using PyAsync.Loops;
@@ -12,7 +11,7 @@ namespace PyAsync.Calls;
 /// What calls call: a function by name, a live object, a piece of code, a file, or an awaitable that is there already.
 /// A target belongs to one loop and serves many calls; it is resolved at the first. Make and dispose on any thread.
 /// </summary>
-public abstract unsafe class PyTarget : IDisposable
+public abstract class PyTarget : IDisposable
 {
     private readonly PyEventLoop _loop;
     private nint _callable;
@@ -73,9 +72,7 @@ public abstract unsafe class PyTarget : IDisposable
             // Nothing of the user's runs here, so nothing needs a context of its own: the task copies one.
             return PyArgumentsWriter.Call(loop.Interpreter, callable, call);
         }
-        using PyOwned context = call.Context is { } shared
-            ? shared.BorrowFor(loop).Own()
-            : CApi.PyContext_CopyCurrent().OrThrow();
+        using PyOwned context = CallContext.ForFunction(loop, call.Context, call.OriginContextOn(loop));
         PyErrors.ThrowIfNegative(CApi.PyContext_Enter(context));
         try
         {
@@ -190,7 +187,7 @@ public sealed class PyObjectTarget : PyTarget
     /// <inheritdoc/>
     public override string ToString() => $"Python {_callable.PyTypeName}";
 
-    private protected override unsafe PyOwned Resolve()
+    private protected override PyOwned Resolve()
     {
         PyBorrowed value = _callable.BorrowFor(Loop);
         if (CApi.PyCallable_Check(value) == 0)
@@ -242,7 +239,7 @@ public sealed class PyCodeTarget : PyTarget
         return base.Invoke(loop, call);
     }
 
-    private static unsafe void SetVariables(PyEventLoop loop, IReadOnlyList<KeyValuePair<string, object?>> variables)
+    private static void SetVariables(PyEventLoop loop, IReadOnlyList<KeyValuePair<string, object?>> variables)
     {
         foreach (KeyValuePair<string, object?> variable in variables)
         {
@@ -252,7 +249,7 @@ public sealed class PyCodeTarget : PyTarget
         }
     }
 
-    private protected override unsafe PyOwned Resolve()
+    private protected override PyOwned Resolve()
     {
         using PyOwned source = PyText.ToPython(_source).OrThrow();
         using PyOwned pair = CApi.Call(new PyBorrowed(PyInterpreter.Current.Half.CompileCode), source, Loop.Namespace.Dictionary, PyInterpreter.Current.Bool(_withItem)).OrThrow();

@@ -11,7 +11,7 @@ namespace PyAsync.Interpreters;
 /// The interpreter of this process: started once, on its own thread, and left in order when the process exits. Any
 /// thread may call.
 /// </summary>
-internal sealed unsafe class PythonRuntime
+internal sealed class PythonRuntime
 {
     private static readonly object s_gate = new();
     private static PythonRuntime? s_current;
@@ -36,6 +36,9 @@ internal sealed unsafe class PythonRuntime
     public PyInterpreter Interpreter { get; private set; } = null!;
 
     public PythonInstallation Installation => Interpreter.Installation;
+
+    /// <summary>What raises exceptions in threads from outside.</summary>
+    public Interruptions Interruptions { get; } = new();
 
     /// <summary>Whether something else (pythonnet, an embedding host) had initialized Python before.</summary>
     public bool IsGuest { get; private set; }
@@ -136,14 +139,15 @@ internal sealed unsafe class PythonRuntime
         if (MainThread.IsCurrent && !IsGuest)
         {
             CApi.PyEval_RestoreThread(_mainState);
-            // The thread is used again: an interruption that came too late for what ran here before is not for what comes.
-            _ = CApi.PyThreadState_SetAsyncExc(CApi.PyThread_get_thread_ident(), default);
+            Interpreter.Enter();
+            Interruptions.Withdraw(new PyBorrowed(Interpreter.Half.Notice));
         }
         else
         {
+            // A thread state of its own, which no earlier interruption was for.
             state = CApi.PyGILState_Ensure();
+            Interpreter.Enter();
         }
-        Interpreter.Enter();
         return state;
     }
 

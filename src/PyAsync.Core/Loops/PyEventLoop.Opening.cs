@@ -2,14 +2,13 @@ using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Threading;
-using PyAsync.Conversion;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 
 namespace PyAsync.Loops;
 
 // What a loop has of Python: made before it runs, let go of after it. The loop's thread, with the GIL.
-public sealed unsafe partial class PyEventLoop
+public sealed partial class PyEventLoop
 {
     private nint _loop;
     private nint _taskKeywords;
@@ -63,13 +62,13 @@ public sealed unsafe partial class PyEventLoop
         using PyOwned threading = CApi.Import("threading"u8).OrThrow();
         using PyOwned function = CApi.GetAttribute(threading, "get_ident"u8).OrThrow();
         using PyOwned ident = CApi.Call(function).OrThrow();
-        int overflow;
-        PythonThreadId = (ulong)CApi.PyLong_AsLongLongAndOverflow(ident, &overflow);
+        PythonThreadId = (ulong)CApi.PyLong_AsLongLongAndOverflow(ident, out _);
     }
 
     private void OpenWaker(PyBorrowed loop)
     {
-        using PyOwned drain = s_drain.Bind(_self).OrThrow();
+        using PyOwned self = CApi.PyLong_FromVoidPtr(GCHandle.ToIntPtr(_self)).OrThrow();
+        using PyOwned drain = s_drain.Bind(self).OrThrow();
         bool mayUseDescriptor = !OperatingSystem.IsWindows() && !_options.ForceThreadsafeWaker;
         if (!mayUseDescriptor || !TryOpenDescriptorWaker(loop, drain))
         {

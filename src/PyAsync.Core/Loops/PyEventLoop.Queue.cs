@@ -11,7 +11,7 @@ using PyAsync.Objects;
 namespace PyAsync.Loops;
 
 // Work into the loop: posted by any thread, drained on the loop's thread in one callback.
-public sealed unsafe partial class PyEventLoop
+public sealed partial class PyEventLoop
 {
     // So many items are started before asyncio gets its turn; a burst of any size cannot starve running tasks.
     private const int DrainLimit = 1024;
@@ -20,7 +20,7 @@ public sealed unsafe partial class PyEventLoop
     private const int PaceDepth = 1024;
     private const int PaceYields = 4;
 
-    private static readonly NativeFunction s_drain = NativeFunction.NoArguments("drain", &Drain);
+    private static readonly NativeFunction s_drain = NativeFunction.NoArguments("drain", Drain, PyErrors.Set);
 
     private readonly WorkQueue _queue = new();
 
@@ -109,21 +109,11 @@ public sealed unsafe partial class PyEventLoop
         _ => false,
     };
 
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    [SuppressMessage("Design", "CA1031", Justification = "No exception may cross into Python: it becomes a Python error.")]
-    private static nint Drain(PyBorrowed self, PyBorrowed unused)
+    private static PyOwned Drain(PyBorrowed self, PyBorrowed unused)
     {
-        try
-        {
-            PyEventLoop loop = Unsafe.As<PyEventLoop>(GCHandle.FromIntPtr(CApi.PyLong_AsVoidPtr(self)).Target!);
-            loop.DrainQueue();
-            return loop.Interpreter.NoneRef.Own().Detach();
-        }
-        catch (Exception error)
-        {
-            PyErrors.Set(error);
-            return 0;
-        }
+        PyEventLoop loop = Unsafe.As<PyEventLoop>(GCHandle.FromIntPtr(CApi.PyLong_AsVoidPtr(self)).Target!);
+        loop.DrainQueue();
+        return loop.Interpreter.NoneRef.Own();
     }
 
     private void DrainQueue()

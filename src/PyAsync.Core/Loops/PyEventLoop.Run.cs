@@ -13,7 +13,7 @@ using PyAsync.Streams;
 namespace PyAsync.Loops;
 
 // Awaiting Python from .NET.
-public sealed unsafe partial class PyEventLoop
+public sealed partial class PyEventLoop
 {
     /// <summary>Calls a function on the loop and awaits its result.</summary>
     /// <param name="function"><c>module:qualname</c>, or a dotted path.</param>

@@ -22,7 +22,7 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
             ? ScriptBlockCallback.ForStartingCall(block, isBlocking: false)
             : value);
         PyConverters.AddUnwrapper(typeof(SwitchParameter), static value => ((SwitchParameter)value).IsPresent);
-        PyConverters.AddUnwrapper(typeof(Job), static value => HostJobs.ToWork((Job)value, new WorkOutput((PyCall.Starting as PipelineCall)?.Run.Origin)));
+        PyConverters.AddUnwrapper(typeof(Job), static value => HostJobs.ToWork((Job)value, new WorkOutput(PyCall.Starting?.Origin)));
     }
 
     /// <summary>

@@ -156,6 +156,7 @@ internal sealed class AwaitRun : IDisposable
             Item = item,
             HasItem = hasItem,
             Context = context,
+            Origin = Origin,
         };
         WorkOutput.Take(item, Origin);
         if (_deadlines is not null)

@@ -32,8 +32,6 @@ internal sealed class PipelineCall(AwaitRun run, long index) : PyCall, IPumpItem
     /// <summary>When its time is up, by <see cref="Environment.TickCount64"/>.</summary>
     public long Deadline { get; set; } = long.MaxValue;
 
-    public override string? Origin => run.Origin.ToString();
-
     public void Deliver(IOutput output) => run.End(this, _outcome, _failed);
 
     public void Discard()

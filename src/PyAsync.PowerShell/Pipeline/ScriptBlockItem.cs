@@ -30,7 +30,7 @@ internal sealed class ScriptBlockItem(ScriptBlockCallback callback, PyCallbackCa
         AmbientCall.Current = new AmbientCall(call.Context, callback.IsBlocking && call.Loop is { IsCurrent: false } ? call.Loop : null);
         try
         {
-            using IDisposable? context = PyContext.EnterCallback(call);
+            using IDisposable? context = call.EnterContext();
             call.SetResult(output.Run(callback.Script, ScriptBlockArguments.Of(callback.Script.Block, call)));
         }
         catch (PipelineStoppedException)
