@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using PyAsync.Calls;
 using PyAsync.Conversion;
 using PyAsync.CPython;
+using PyAsync.Interop;
 using PyAsync.Interpreters;
 using PyAsync.Loops;
 using PyAsync.Objects;
@@ -108,7 +109,7 @@ public sealed class PyProgram
         // Without a timer or a wait handle it holds nothing that must be freed.
         CancellationTokenSource cancel = new();
         _cancel = cancel.Cancel;
-        Task<int> run = loop.RunAsync<int>(target, arguments, cancel.Token);
+        Task<int> run = new TaskCall<int> { Target = target, Arguments = arguments, Origin = _options.Origin }.PostTo(loop, cancel.Token);
         _ = run.ContinueWith(
             ended =>
             {
@@ -149,7 +150,16 @@ public sealed class PyProgram
         int attached = runtime.Attach();
         try
         {
-            _completion.TrySetResult(Run(runtime.Interpreter));
+            using PyOwned context = CallContext.ForThread(runtime.Interpreter, _options.Origin);
+            PyErrors.ThrowIfNegative(CApi.PyContext_Enter(context));
+            try
+            {
+                _completion.TrySetResult(Run(runtime.Interpreter));
+            }
+            finally
+            {
+                _ = CApi.PyContext_Exit(context);
+            }
         }
         catch (Exception error)
         {

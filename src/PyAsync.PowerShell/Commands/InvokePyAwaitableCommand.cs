@@ -5,7 +5,6 @@ using System.IO;
 using System.Management.Automation;
 using PyAsync.Calls;
 using PyAsync.Conversion;
-using PyAsync.Interop;
 using PyAsync.Loops;
 using PyAsync.Objects;
 using PyAsync.PowerShell.Completion;

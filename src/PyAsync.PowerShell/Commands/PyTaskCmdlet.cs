@@ -1,9 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Management.Automation;
-using System.Threading;
 using System.Threading.Tasks;
 using PyAsync.Calls;
+using PyAsync.Interpreters;
 using PyAsync.Loops;
 using PyAsync.PowerShell.Completion;
 using PyAsync.PowerShell.Errors;
@@ -72,6 +72,11 @@ public abstract class PyTaskCmdlet : PyCmdlet
         {
             try
             {
+                // On a loop's own thread the others need Python meanwhile.
+                using (GilPause.Begin())
+                {
+                    _ = Task.WaitAny(answers[i]);
+                }
                 tasks.AddRange(answers[i].GetAwaiter().GetResult());
             }
             catch (OperationCanceledException) when (IsStopping)

@@ -1,7 +1,6 @@
 using System;
 using System.Management.Automation;
 using PyAsync.Calls;
-using PyAsync.Environments;
 using PyAsync.Objects;
 
 namespace PyAsync.PowerShell.Errors;

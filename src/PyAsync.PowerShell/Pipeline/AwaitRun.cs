@@ -1,9 +1,6 @@
 using System;
 using System.Collections.Generic;
 using PyAsync.Calls;
-using PyAsync.Conversion;
-using PyAsync.Interop;
-using PyAsync.Loops;
 using PyAsync.Objects;
 using PyAsync.PowerShell.Errors;
 using PyAsync.PowerShell.Values;

@@ -1,4 +1,3 @@
-using System;
 using System.Threading;
 using PyAsync.Calls;
 
@@ -28,7 +27,8 @@ internal sealed class Pump(PipelineThread thread) : ICallOutput
     }
 
     /// <inheritdoc/>
-    public bool TryWrite(object record) => TryPush(new RecordItem(OutputRecord.From(record)));
+    public bool TryWrite(object record) =>
+        TryPush(new RecordItem(OutputRecord.From(record))) || (record is PyWarning { Loop: { } loop } && TaskWaits.TryGive(loop, record));
 
     /// <summary>Takes all that waits, oldest first. The pipeline's thread.</summary>
     public IPumpItem? TakeAll() => HasItems ? ItemStack.Reverse(Interlocked.Exchange(ref _head, null)) : null;
@@ -36,7 +36,8 @@ internal sealed class Pump(PipelineThread thread) : ICallOutput
     /// <summary>Takes no more, and discards what waits. The pipeline's thread, once.</summary>
     public void Close() => ItemStack.Discard(Interlocked.Exchange(ref _head, ItemStack.Closed));
 
-    private bool TryPush(IPumpItem item)
+    /// <summary>Adds an item; false where the command has ended. Any thread; never waits.</summary>
+    public bool TryPush(IPumpItem item)
     {
         if (!ItemStack.TryPush(ref _head, item))
         {
