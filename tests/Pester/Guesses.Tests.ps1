@@ -10,7 +10,7 @@ async def other(name):
 '@
     Set-Content (Join-Path $folder 'by_name.py') "import beside_it`nasync def main(): return beside_it.NAME"
     Set-Content (Join-Path $folder 'beside_it.py') 'NAME = "found beside it"'
-    Set-Content (Join-Path $folder 'one[1].py') 'def main(): return "brackets"'
+    Set-Content -LiteralPath (Join-Path $folder 'one[1].py') 'def main(): return "brackets"'
     Push-Location $folder
 }
 
@@ -37,8 +37,15 @@ Describe 'A guess' {
     }
 
     It 'takes a module of Python''s own before a file of the current folder' {
-        Set-Content (Join-Path $folder 'json.py') 'raise SystemError("the wrong one")'
-        Invoke-PyAwaitable json:dumps (, @(1, 2)) | Should -Be '[1, 2]'
+        $own = (New-Item (Join-Path $TestDrive 'own') -ItemType Directory).FullName
+        Set-Content (Join-Path $own 'colorsys.py') 'raise SystemError("the wrong one")'
+        Push-Location $own
+        try {
+            Invoke-PyAwaitable colorsys:rgb_to_hsv 0, 0, 0 | Should -Be 0, 0, 0
+        }
+        finally {
+            Pop-Location
+        }
     }
 
     It 'of code as the first argument is told of -Code: <_>' -ForEach 'print(1)', '1 + 1', "await f('x')" {
@@ -67,13 +74,13 @@ Describe 'A guess' {
 
 Describe 'Files from the pipeline' {
     It 'reach Invoke-PyScript by their exact names' {
-        Set-Content (Join-Path $folder 'prog[1].py') 'import sys; sys.exit(7)'
+        Set-Content -LiteralPath (Join-Path $folder 'prog[1].py') 'import sys; sys.exit(7)'
         Get-Item -LiteralPath (Join-Path $folder 'prog[1].py') | Invoke-PyScript -ErrorAction SilentlyContinue
         $LASTEXITCODE | Should -Be 7
     }
 
     It 'reach Invoke-PyAsyncTest by their exact names' {
-        Set-Content (Join-Path $folder 'test_[1].py') 'def test_it(): pass'
+        Set-Content -LiteralPath (Join-Path $folder 'test_[1].py') 'def test_it(): pass'
         (Get-Item -LiteralPath (Join-Path $folder 'test_[1].py') | Invoke-PyAsyncTest).Name | Should -Be 'test_it'
     }
 }

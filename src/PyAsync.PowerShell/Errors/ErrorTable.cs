@@ -42,7 +42,7 @@ internal static class ErrorTable
         ["Cancelled"] = new(ErrorCategory.OperationStopped),
         ["CodeAsFunction"] = new(ErrorCategory.InvalidArgument, "Code is given with -Code: Invoke-PyAwaitable -Code {Quoted}"),
         ["FileNotFound"] = new(ErrorCategory.ObjectNotFound),
-        ["FolderAsFile"] = new(ErrorCategory.ObjectNotFound, "Give a Python file. A package's function is called by -Function, with the folder above in -ModulePath of Start-PyEventLoop."),
+        ["FolderAsFile"] = new(ErrorCategory.ObjectNotFound, "A package's function is called by -Function, with the folder above in -ModulePath of Start-PyEventLoop."),
         ["NotAwaitable"] = new(ErrorCategory.InvalidType, "Give a coroutine, task, future or object with __await__; call a function with -Function instead of passing it."),
         ["NotCallable"] = new(ErrorCategory.InvalidType, "Give a function; an awaitable is piped in or passed as -InputObject."),
         ["ScriptBlockFailed"] = new(ErrorCategory.OperationStopped),

@@ -68,7 +68,7 @@ internal static class KnownErrors
     public static ErrorRecord FileNotFound(string file, string given) => Make("FileNotFound", $"The Python file '{file}' does not exist.", given);
 
     /// <summary>A folder was given where a Python file is wanted.</summary>
-    public static ErrorRecord FolderAsFile(string folder, string given) => Make("FileNotFound", $"'{folder}' is a folder.", given, adviceOf: "FolderAsFile");
+    public static ErrorRecord FolderAsFile(string folder, string given) => Make("FileNotFound", $"'{folder}' is a folder: give a Python file.", given, adviceOf: "FolderAsFile");
 
     /// <summary>There is no such program.</summary>
     public static ErrorRecord ProgramNotFound(string file, string given) =>
