@@ -35,7 +35,7 @@ internal static unsafe class CallContext
         }
         if (traceParent is null)
         {
-            return origin is null ? loop.CreateTask(coroutine) : origin.CreateTask(coroutine);
+            return origin is null ? loop.Starter.Create(coroutine) : origin.CreateTask(coroutine);
         }
         using PyOwned own = ForFunction(loop, null, origin);
         using PyOwned text = PyText.ToPython(traceParent).OrThrow();
@@ -49,7 +49,7 @@ internal static unsafe class CallContext
         PyErrors.ThrowIfNegative(CApi.PyContext_Enter(context));
         try
         {
-            return loop.CreateTask(coroutine);
+            return loop.Starter.Create(coroutine);
         }
         finally
         {
@@ -81,6 +81,6 @@ internal static unsafe class CallContext
         }
         using PyOwned mark = origin is null ? loop.Interpreter.NoneRef.Own() : HostObjects.Wrap(origin.Origin);
         using PyOwned steps = CApi.Call(new PyBorrowed(loop.Interpreter.Half.RunIn), context, coroutine, mark);
-        return steps.IsNull ? default : loop.CreateTask(steps);
+        return steps.IsNull ? default : loop.Starter.Create(steps);
     }
 }

@@ -52,7 +52,7 @@ internal sealed unsafe class OriginContext : PyObject
         }
         try
         {
-            return Loop.CreateTask(coroutine);
+            return Loop.Starter.Create(coroutine);
         }
         finally
         {

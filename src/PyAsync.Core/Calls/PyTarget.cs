@@ -110,7 +110,7 @@ public abstract class PyTarget : IDisposable
 
     // By way of the queue, so behind the calls that were posted before; not worth waking the loop for.
     // No loop where the constructor refused it.
-    private void ReleaseCallable() => _ = _loop?.TryLeave(new ReleaseWork(this));
+    private void ReleaseCallable() => _ = _loop?.TryPostIdle(new ReleaseWork(this));
 
     private sealed class ReleaseWork(PyTarget target) : LoopWork
     {

@@ -1,12 +1,11 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Threading;
-using PyAsync.Calls;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 using PyAsync.Loops;
 
-namespace PyAsync.Streams;
+namespace PyAsync.Calls;
 
 /// <summary>
 /// Takes the items of a Python async iterable for one call, and holds the producer while the consumer has

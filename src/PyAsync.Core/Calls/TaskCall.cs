@@ -2,10 +2,9 @@ using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 using System.Threading.Tasks;
-using PyAsync.Calls;
 using PyAsync.Loops;
 
-namespace PyAsync.Interop;
+namespace PyAsync.Calls;
 
 /// <summary>A call whose outcome is a .NET Task.</summary>
 internal sealed class TaskCall<T> : PyCall
