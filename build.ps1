@@ -1,7 +1,7 @@
 #requires -Version 7.4
 <#
 .SYNOPSIS
-Every task of this repository. ./build.sh TASK is the same, and brings its own shell where there is no pwsh.
+Every task of this repository. ./build.sh TASK is the same, and fetches PowerShell where there is none.
 #>
 [CmdletBinding()]
 param(
@@ -26,7 +26,11 @@ param(
     [string[]] $Tag,
 
     # Runs only the test files and test classes with this in their name.
-    [string] $Filter
+    [string] $Filter,
+
+    # Which Pester runs the tests.
+    [ValidateSet('6.2.0', '5.9.1')]
+    [string] $Pester = '6.2.0'
 )
 
 Set-StrictMode -Version 3.0
@@ -37,13 +41,13 @@ $root = $PSScriptRoot
 $out = Join-Path $root 'out'
 $version = (Import-PowerShellDataFile (Join-Path $root 'PyAsync.psd1')).ModuleVersion
 $module = Join-Path $out 'PyAsync' $version
-$shell = [Environment]::ProcessPath
 
-foreach ($part in 'Common', 'Module', 'Help', 'Peers', 'Tests', 'Package') {
+foreach ($part in 'Common', 'Shell', 'Module', 'Help', 'Peers', 'Tests', 'Package') {
     . (Join-Path $root 'tools' 'build' "$part.ps1")
 }
 
 try {
+    $shell = Get-Shell
     switch ($Task) {
         'build' { Build-Module }
         'docs' { Build-Module -Force }

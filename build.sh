@@ -1,5 +1,5 @@
 #!/bin/sh
-# The bootstrap: hands its word to build.ps1, run by pwsh when it is on PATH, else by tools/pshost.
+# The bootstrap: hands its word to build.ps1, run by the pwsh on PATH, else by PowerShell as a .NET tool.
 set -u
 root=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd) || exit 1
 
@@ -7,7 +7,7 @@ case ${1-} in
     build | test | demo | bench | docs | package | clean | peers) ;;
     *)
         cat >&2 <<USAGE
-Usage: ./build.sh <task> [-Configuration Release] [-Quick] [-Python <which>] [-Tag <tags>] [-Filter <name>]
+Usage: ./build.sh <task> [-Configuration Release] [-Quick] [-Python <which>] [-Tag <tags>] [-Filter <name>] [-Pester <version>]
   build     compile, and assemble the module under out/PyAsync/<version>/
   test      build, then run every test; the last line is the total
   demo      build, then run examples/endpoint-report.ps1
@@ -21,25 +21,20 @@ USAGE
         ;;
 esac
 
-if ! dotnet --list-sdks 2>/dev/null | grep -q '^[1-9][0-9]\.'; then
+sdks=$(dotnet --list-sdks 2>/dev/null)
+if ! printf '%s\n' "$sdks" | grep -q '^[1-9][0-9]\.'; then
     echo "build.sh: no .NET SDK 10 or newer: install it (the package dotnet-sdk-10.0, or from https://dot.net/download) so that 'dotnet --list-sdks' shows it." >&2
     exit 1
 fi
+# An executable that runs on .NET looks for the runtime here; it does not look at PATH.
+DOTNET_ROOT=${DOTNET_ROOT:-$(printf '%s\n' "$sdks" | sed -n '$s/.*\[\(.*\)[\\/]sdk\]$/\1/p')}
+export DOTNET_ROOT POWERSHELL_TELEMETRY_OPTOUT=1 POWERSHELL_UPDATECHECK=Off
 
-shell=$(command -v pwsh) || {
-    shell=$root/tools/pshost/bin/Release/net10.0/pshost
-    newer=$(find "$root/tools/pshost" "$root"/Directory.*.props \( -name bin -o -name obj \) -prune -o -type f -newer "$shell.dll" -print 2>&1 | head -n 1)
-    if [ -n "$newer" ] || [ ! -x "$shell" ]; then
-        echo "build.sh: no pwsh on PATH, so tools/pshost is built to stand in for it" >&2
-        build_shell() {
-            dotnet build "$root/tools/pshost" --configuration Release --nologo --verbosity quiet -maxCpuCount:1 "-p:PshostReadyToRun=$1" 2>&1
-        }
-        # Compiled ahead of time it starts in half the time, but not every registry has the compiler.
-        log=$(build_shell true) || log=$(build_shell false) || {
-            printf '%s\n' "$log" >&2
-            exit 1
-        }
-        touch "$shell.dll"
+shell=$(command -v pwsh) && "$shell" --version 2>/dev/null | grep -Eq '^PowerShell (7\.([4-9]|[1-9][0-9])|[89]|[1-9][0-9])' || {
+    shell=$(cat "$root/out/shell.path" 2>/dev/null)
+    if [ ! -x "$shell" ] || [ ! "$root/out/shell.path" -nt "$root/.config/dotnet-tools.json" ]; then
+        echo "build.sh: no pwsh 7.4 or newer on PATH, so the one of .config/dotnet-tools.json is fetched" >&2
+        shell=$(cd "$root" && dotnet tool restore >&2 && dotnet tool run pwsh -NoProfile -NonInteractive -File tools/build/Find-Shell.ps1) || exit 1
     fi
 }
 

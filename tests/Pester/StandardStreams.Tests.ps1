@@ -34,20 +34,17 @@ $speak
         $result.ExitCode | Should -Be 0
     }
 
-    # Only PowerShell itself can be the process of a job; pshost cannot.
-    if (Get-Command (Join-Path $PSHOME 'pwsh') -ErrorAction Ignore) {
-        It 'leave the results of a job in a process of its own whole' {
-            $job = Start-Job { Import-Module $using:manifest; Invoke-PyAwaitable -Code $using:speak; 'and more' }
-            try {
-                $null = Wait-Job $job -Timeout 60
-                $job.State | Should -Be 'Completed'
-                $received = @(Receive-Job $job 6>&1)
-                $received[-1] | Should -Be 'and more'
-                @($received | Where-Object { $_.PSObject.Properties['a'] }).Count | Should -Be 1
-            }
-            finally {
-                Remove-Job $job -Force
-            }
+    It 'leave the results of a job in a process of its own whole' {
+        $job = Start-Job { Import-Module $using:manifest; Invoke-PyAwaitable -Code $using:speak; 'and more' }
+        try {
+            $null = Wait-Job $job -Timeout 60
+            $job.State | Should -Be 'Completed'
+            $received = @(Receive-Job $job 6>&1)
+            $received[-1] | Should -Be 'and more'
+            @($received | Where-Object { $_.PSObject.Properties['a'] }).Count | Should -Be 1
+        }
+        finally {
+            Remove-Job $job -Force
         }
     }
 }

@@ -15,6 +15,8 @@ function Get-ModuleManifest {
     Join-Path $newest.FullName 'PyAsync.psd1'
 }
 
+. (Join-Path $repository 'tools' 'build' 'Shell.ps1')
+
 $manifest = Get-ModuleManifest
 Import-Module $manifest
 
@@ -80,11 +82,7 @@ function Invoke-Shell {
     )
     $file = Join-Path $TestDrive "$([guid]::NewGuid().ToString('n')).ps1"
     Set-Content $file ($Bare ? $Script : "Import-Module '$manifest'`n$Script")
-    $start = [System.Diagnostics.ProcessStartInfo]::new([Environment]::ProcessPath)
-    if ((Split-Path $start.FileName -LeafBase) -eq 'dotnet') {
-        # Started as `dotnet shell.dll`.
-        $start.ArgumentList.Add([Environment]::GetCommandLineArgs()[0])
-    }
+    $start = [System.Diagnostics.ProcessStartInfo]::new((Get-Shell))
     foreach ($argument in '-NoProfile', '-NonInteractive', '-File', $file) {
         $start.ArgumentList.Add($argument)
     }

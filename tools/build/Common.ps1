@@ -62,15 +62,14 @@ function Get-Fingerprint([string[]] $Path) {
 }
 
 function Remove-BuildOutput {
-    # The folder of the running shell comes last: from then on it can load nothing more.
-    $own = [System.IO.Path]::GetDirectoryName($shell)
+    # The running shell may be in one of them, and comes last: from then on it can load nothing more.
     $folders = @($out) + @(foreach ($place in 'src', 'tests', 'tools', 'bench') {
             $path = Join-Path $root $place
             if (Test-Path $path) {
                 Get-ChildItem $path -Recurse -Directory | Where-Object Name -In 'bin', 'obj' | ForEach-Object FullName
             }
         })
-    $folders = $folders | Where-Object { Test-Path $_ } | Sort-Object { $own.StartsWith($_) }
+    $folders = $folders | Where-Object { Test-Path $_ } | Sort-Object { $PSHOME.StartsWith($_) }
     foreach ($folder in $folders) {
         [System.IO.Directory]::Delete($folder, $true)
     }

@@ -1,10 +1,7 @@
-# Runs one test file with Pester (the real one where it can be imported, else the shell's own) and writes the counts as JSON.
-param([string] $Path, [string] $Report, [string] $Tag)
+# Runs one test file with this version of Pester and writes the counts as JSON.
+param([string] $Path, [string] $Report, [string] $Tag, [version] $Pester)
 
-$pester = Get-Module Pester -ListAvailable | Where-Object Version -GE '5.0' | Sort-Object Version -Descending | Select-Object -First 1
-if ($pester) {
-    Import-Module $pester.Path
-}
+Import-Module Pester -RequiredVersion $Pester
 $configuration = New-PesterConfiguration
 $configuration.Run.Path = $Path
 $configuration.Run.PassThru = $true

@@ -40,14 +40,8 @@ function Optimize-Startup([string] $From, [string] $To) {
     if ($Configuration -ne 'Release') {
         return
     }
-    $runtime = [System.Runtime.InteropServices.RuntimeInformation]
-    $os = $IsWindows ? 'windows' : $IsMacOS ? 'osx' : 'linux'
-    $log = & dotnet msbuild (Join-Path $root 'tools' 'build' 'ahead.proj') -restore -target:CompileAhead -nologo -verbosity:quiet `
-        "-property:IlFolder=$From" "-property:IntoFolder=$To" "-property:HostVersion=$([Environment]::Version)" "-property:HostRid=$($runtime::RuntimeIdentifier)" `
-        "-property:HostFramework=$([System.Runtime.InteropServices.RuntimeEnvironment]::GetRuntimeDirectory())" "-property:HostShell=$PSHOME" `
-        "-property:HostOs=$os" "-property:HostArchitecture=$($runtime::ProcessArchitecture.ToString().ToLowerInvariant())" 2>&1
-    if ($LASTEXITCODE -ne 0) {
-        $why = @($log | ForEach-Object { "$_" } | Where-Object { $_ -match 'error' }) + 'no message' | Select-Object -First 1
-        Write-Host "Note: not compiled ahead of time, so the first commands start slower ($($why.Trim()))"
+    $why = Invoke-AheadCompiler -IlFolder $From -IntoFolder $To -Assembly 'PyAsync.Core', 'PyAsync.PowerShell'
+    if ($why) {
+        Write-Host "Note: not compiled ahead of time, so the first commands start slower ($why)"
     }
 }

@@ -63,13 +63,27 @@ function Invoke-CoreSuite([string] $Program, $Chosen, [string[]] $Without) {
     }
 }
 
+# The folder for PSModulePath that has Pester in it.
+function Install-Pester {
+    $modules = Join-Path $out 'modules'
+    $folder = Join-Path $modules 'Pester' $Pester
+    if (-not (Test-Path $folder)) {
+        $new = Join-Path $out 'modules.new'
+        Remove-Item $new -Recurse -Force -ErrorAction Ignore
+        Invoke-DotNet 'msbuild', (Join-Path $root 'tools' 'build' 'pester.proj'), '-restore', '-target:LayOut', '-nologo', '-verbosity:quiet', "-property:IntoFolder=$new", "-property:PesterVersion=$Pester"
+        [void] (New-Item (Split-Path $folder) -ItemType Directory -Force)
+        Move-Item (Join-Path $new 'Pester' $Pester) $folder
+    }
+    $modules
+}
+
 # One Pester file in a shell of its own, so that a crash or a second Python harms no other.
 function Invoke-PesterFile([string] $File, [hashtable] $Environment) {
     $suite = $File.Substring($root.Length + 1)
     Write-Host "`n== $suite"
     $report = Join-Path $results ((Split-Path $File -Leaf) -replace '\.Tests\.ps1$', '.json')
     Remove-Item $report -ErrorAction Ignore
-    $arguments = '-NoProfile', '-NonInteractive', '-File', (Join-Path $root 'tools' 'build' 'Invoke-PesterFile.ps1'), '-Path', $File, '-Report', $report
+    $arguments = '-NoProfile', '-NonInteractive', '-File', (Join-Path $root 'tools' 'build' 'Invoke-PesterFile.ps1'), '-Path', $File, '-Report', $report, '-Pester', $Pester
     if ($Tag) {
         $arguments += '-Tag', ($Tag -join ',')
     }
@@ -125,7 +139,7 @@ function Invoke-Test {
         }
     }
 
-    $environment = @{ PYASYNC_MODULE = $module; PYASYNC_SHELL = $shell }
+    $environment = @{ PYASYNC_MODULE = $module; PSModulePath = (Install-Pester), $env:PSModulePath -join [System.IO.Path]::PathSeparator }
     if ($Python) {
         $environment.PYASYNC_PYTHON = $chosen.Executable
     }
@@ -133,8 +147,7 @@ function Invoke-Test {
         # The system's Python is the one that has the peers.
         $environment.PYASYNC_PYTHON = '/usr/bin/python3'
     }
-    $files = 'tests/Pester', 'tests/pshost' | ForEach-Object { Join-Path $root $_ } | Where-Object { Test-Path $_ } |
-        ForEach-Object { Get-ChildItem $_ -Recurse -File -Filter *.Tests.ps1 } | Where-Object Name -Like "*$Filter*" | Sort-Object FullName
+    $files = Get-ChildItem (Join-Path $root 'tests' 'Pester') -Recurse -File -Filter *.Tests.ps1 | Where-Object Name -Like "*$Filter*" | Sort-Object FullName
     foreach ($file in $files) {
         Invoke-PesterFile $file.FullName $environment
     }

@@ -1,5 +1,9 @@
 using System;
 using System.Collections.Generic;
+using Markdig;
+using Markdig.Extensions.Yaml;
+using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
 
 namespace PyAsync.Help;
 

@@ -5,7 +5,7 @@ using System.IO;
 
 namespace PyAsync.Bench.Running;
 
-/// <summary>PowerShell as a process of its own: the shell that runs the build (PYASYNC_SHELL), pwsh, or tools/pshost.</summary>
+/// <summary>PowerShell as a process of its own: the shell that runs the build (PYASYNC_SHELL), or the pwsh on PATH.</summary>
 internal static class HostShell
 {
     private static readonly string? s_program = FindProgram();
@@ -18,7 +18,7 @@ internal static class HostShell
     {
         if (s_program is null)
         {
-            throw new NotMeasuredException("there is no pwsh, and tools/pshost is not built");
+            throw new NotMeasuredException("there is no pwsh: run ./build.sh bench, which brings one");
         }
         string file = Path.Combine(Path.GetTempPath(), $"pyasync-bench-{Environment.ProcessId}.ps1");
         File.WriteAllText(file, "$ErrorActionPreference = 'Stop'\n" + script);
@@ -47,12 +47,7 @@ internal static class HostShell
         {
             return given;
         }
-        if (Programs.Exists("pwsh"))
-        {
-            return "pwsh";
-        }
-        string stand = Path.Combine(Files.RepositoryFolder, "tools", "pshost", "bin", "Release", "net10.0", "pshost");
-        return File.Exists(stand) ? stand : null;
+        return Programs.Exists("pwsh") ? "pwsh" : null;
     }
 
     private static string FindModule()

@@ -64,6 +64,9 @@ internal sealed class PythonHalf
     /// <summary><c>blocked_line(thread_id) → str or None</c>: what a thread is executing just now.</summary>
     public nint BlockedLine { get; private init; }
 
+    /// <summary><c>notice()</c>: lets this thread notice what was raised in it from outside.</summary>
+    public nint Notice { get; private init; }
+
     /// <summary><c>pump(source, push)</c>: a coroutine that gives every item of an async iterable to push.</summary>
     public nint PumpStream { get; private init; }
 
@@ -171,6 +174,7 @@ internal sealed class PythonHalf
             MeasureLag = Get(runtime, "measure_lag"u8),
             AtExit = Get(runtime, "at_exit"u8),
             BlockedLine = Get(runtime, "blocked_line"u8),
+            Notice = Get(runtime, "notice"u8),
             Resolve = Get(targets, "resolve"u8),
             CompileCode = Get(targets, "compile_code"u8),
             LoadFile = Get(targets, "load_file"u8),

@@ -37,6 +37,9 @@ internal sealed class PythonRuntime
 
     public PythonInstallation Installation => Interpreter.Installation;
 
+    /// <summary>What raises exceptions in threads from outside.</summary>
+    public Interruptions Interruptions { get; } = new();
+
     /// <summary>Whether something else (pythonnet, an embedding host) had initialized Python before.</summary>
     public bool IsGuest { get; private set; }
 
@@ -136,14 +139,15 @@ internal sealed class PythonRuntime
         if (MainThread.IsCurrent && !IsGuest)
         {
             CApi.PyEval_RestoreThread(_mainState);
-            // The thread is used again: an interruption that came too late for what ran here before is not for what comes.
-            _ = CApi.PyThreadState_SetAsyncExc(CApi.PyThread_get_thread_ident(), default);
+            Interpreter.Enter();
+            Interruptions.Withdraw(new PyBorrowed(Interpreter.Half.Notice));
         }
         else
         {
+            // A thread state of its own, which no earlier interruption was for.
             state = CApi.PyGILState_Ensure();
+            Interpreter.Enter();
         }
-        Interpreter.Enter();
         return state;
     }
 

@@ -125,7 +125,7 @@ public sealed partial class PyEventLoop : IDisposable
         }
         GilTask.Run<object>(Runtime, TimeSpan.FromSeconds(1), () =>
         {
-            _ = CApi.PyThreadState_SetAsyncExc(PythonThreadId, new PyBorrowed(Interpreter.Half.ForcedExit));
+            Runtime.Interruptions.Raise(PythonThreadId, new PyBorrowed(Interpreter.Half.ForcedExit));
             return null;
         });
     }

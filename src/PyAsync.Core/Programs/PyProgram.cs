@@ -196,8 +196,8 @@ public sealed class PyProgram
         return result.Pointer == PyInterpreter.Current.True;
     }
 
-    private static void RaiseIn(ulong thread) =>
-        _ = CApi.PyThreadState_SetAsyncExc(thread, CApi.Exception("PyExc_KeyboardInterrupt"));
+    private void RaiseIn(ulong thread) =>
+        _runtime!.Interruptions.Raise(thread, CApi.Exception("PyExc_KeyboardInterrupt"));
 
     private static PyOwned CallNamed(PyBorrowed module, ReadOnlySpan<byte> name)
     {

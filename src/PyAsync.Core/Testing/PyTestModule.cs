@@ -73,10 +73,10 @@ internal static class PyTestModule
     }
 
     /// <summary>Raises <c>TestTimeout</c> in a thread at its next instruction.</summary>
-    public static void RaiseIn(ulong thread)
+    public static void RaiseIn(PythonRuntime runtime, ulong thread)
     {
         using PyOwned type = Function("pyasync._test_watch"u8, "TestTimeout"u8);
-        _ = CApi.PyThreadState_SetAsyncExc(thread, type);
+        runtime.Interruptions.Raise(thread, type);
     }
 
     private static PyTest Read(PyInterpreter interpreter, PyBorrowed tuple)

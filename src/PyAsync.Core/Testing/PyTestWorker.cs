@@ -165,7 +165,7 @@ internal sealed class PyTestWorker : IDisposable
         }
         if (byForce || !PyTestModule.Interrupt(thread, _reason))
         {
-            PyTestModule.RaiseIn(thread);
+            PyTestModule.RaiseIn(_runtime, thread);
         }
     }
 

@@ -61,7 +61,7 @@ internal static class WorkRecords
             ErrorRecord error => $"{error.FullyQualifiedErrorId}: {error}",
             WarningRecord warning => $"WARNING: {warning.Message}",
             // Other information is silent in PowerShell too, unless it is asked for.
-            InformationRecord information when information.Tags.Contains("PSHOST") => information.ToString(),
+            InformationRecord { MessageData: HostInformationMessage } information => information.ToString(),
             _ => null,
         };
         if (text is not null)
