@@ -4,6 +4,7 @@ using PyAsync.Conversion;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 using PyAsync.Loops;
+using PyAsync.Objects;
 using PyAsync.Tests;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
+using PyAsync.Conversion;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 using PyAsync.Loops;
@@ -55,7 +56,7 @@ public abstract partial class PyCall
     {
         using PyOwned exception = CApi.FetchError();
         bool cancelled = !exception.IsNull
-            && CApi.PyErr_GivenExceptionMatches(exception, new PyBorrowed(loop.Interpreter.CancelledError)) != 0;
+            && CApi.PyErr_GivenExceptionMatches(exception, new PyBorrowed(loop.Interpreter.Exceptions.CancelledError)) != 0;
         if (cancelled && CancelReason is not PyCancelReason.None and var reason)
         {
             EndCanceled(loop, reason);

@@ -55,7 +55,7 @@ public abstract partial class PyCall
     {
         if (Target.MayBeAwaitedAlready)
         {
-            CApi.Call(new PyBorrowed(loop.Interpreter.Half.CheckUnawaited), coroutine).OrThrow().Dispose();
+            CApi.Call(new PyBorrowed(loop.Interpreter.CallFunctions.CheckUnawaited), coroutine).OrThrow().Dispose();
         }
         if (_rare is not { } rare || (rare.Context is null && rare.TraceParent is null))
         {

@@ -1,6 +1,5 @@
 using System;
 using System.Threading;
-using PyAsync.Conversion;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 using PyAsync.Loops;
@@ -34,7 +33,7 @@ public static class PyWarnings
             PyText.FromPython(new PyBorrowed(arguments[0])),
             PyText.FromPython(new PyBorrowed(arguments[1])),
             PyText.FromPython(new PyBorrowed(arguments[2])),
-            PyNumbers.ToInt32(new PyBorrowed(arguments[3])),
+            PyInt.ToInt32(new PyBorrowed(arguments[3])),
             PyEventLoop.Current)) ?? false;
         return PyInterpreter.Current.Bool(taken).Own();
     });

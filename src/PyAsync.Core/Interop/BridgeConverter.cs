@@ -6,17 +6,29 @@ using System.Threading;
 using System.Threading.Tasks;
 using PyAsync.Conversion;
 using PyAsync.CPython;
+using PyAsync.Interop;
+using PyAsync.Interpreters;
 using PyAsync.Loops;
 using PyAsync.Streams;
+
+[assembly: InterpreterPart(typeof(BridgeConverter), 90)]
 
 namespace PyAsync.Interop;
 
 /// <summary>What becomes an awaitable, a callable or an async iterator on its way to Python. The loop's thread.</summary>
-internal sealed class BridgeConverter : IHostConverter
+internal sealed class BridgeConverter(PyInterpreter interpreter) : IInterpreterPart, IHostConverter
 {
     private static readonly MethodInfo s_from = typeof(BridgeConverter).GetMethod(nameof(From), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     private readonly ConcurrentDictionary<Type, Func<object, SequenceIterator>?> _sequences = new();
+
+    /// <summary>Whose converter it is.</summary>
+    public PyInterpreter Interpreter => interpreter;
+
+    public void Open()
+    {
+        // What it needs of Python belongs to the loop that a value is for.
+    }
 
     public bool Handles(Type type) =>
         typeof(Task).IsAssignableFrom(type)
@@ -28,7 +40,7 @@ internal sealed class BridgeConverter : IHostConverter
         || typeof(HostIterator).IsAssignableFrom(type)
         || Sequence(type) is not null;
 
-    public bool TryToPython(object value, PyEventLoop? loop, PyConverter converter, out PyOwned result)
+    public bool TryToPython(object value, IPyScheduler? loop, out PyOwned result)
     {
         switch (value)
         {
@@ -69,7 +81,7 @@ internal sealed class BridgeConverter : IHostConverter
         return HostTask.ToPython(loop, task, cancel);
     }
 
-    private static PyEventLoop OnLoop(PyEventLoop? loop, object value) => loop is { IsCurrent: true }
+    private static PyEventLoop OnLoop(IPyScheduler? scheduler, object value) => scheduler is PyEventLoop { IsCurrent: true } loop
         ? loop
         : throw new PyConversionException($"A value of type '{value.GetType()}' becomes an awaitable of an event loop, so it can be converted only on a loop's thread.", value);
 

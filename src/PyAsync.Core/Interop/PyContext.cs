@@ -59,7 +59,7 @@ public sealed class PyContext : PyObject
     /// <summary>A context with the same values, which changes on its own from now on.</summary>
     public PyContext Copy()
     {
-        PyEventLoop loop = Owner!;
+        PyEventLoop loop = (PyEventLoop)Owner!;
         return loop.Invoke(
             loop =>
             {
@@ -105,7 +105,7 @@ public sealed class PyContext : PyObject
                 _ = CApi.PyContext_Exit(context);
             }
             // Task(context=…) came with 3.11; running each step in the context does the same on every version.
-            using PyOwned steps = CApi.Call(new PyBorrowed(loop.Interpreter.Half.RunIn), context, coroutine);
+            using PyOwned steps = CApi.Call(new PyBorrowed(loop.Interpreter.ContextFunctions.RunIn), context, coroutine);
             return steps.IsNull ? default : loop.CreateTask(steps);
         }
         finally
@@ -118,7 +118,7 @@ public sealed class PyContext : PyObject
     {
         using PyOwned text = PyText.ToPython(traceParent).OrThrow();
         using PyOwned name = CApi.Intern("set"u8).OrThrow();
-        CApi.CallMethod(new PyBorrowed(loop.Interpreter.Half.TraceParent), name, text).OrThrow().Dispose();
+        CApi.CallMethod(new PyBorrowed(loop.Interpreter.ContextFunctions.TraceParent), name, text).OrThrow().Dispose();
     }
 
     private sealed class AmbientScope : IDisposable

@@ -32,7 +32,7 @@ public sealed partial class PyEventLoop
     {
         PyBorrowed ready = new(_ready);
         nint before = CApi.LengthInPlace(ready);
-        PyOwned task = CApi.Vectorcall(new PyBorrowed(Interpreter.Half.Task), slots, 1, new PyBorrowed(_taskKeywords));
+        PyOwned task = CApi.Vectorcall(new PyBorrowed(Interpreter.LoopFunctions.Task), slots, 1, new PyBorrowed(_taskKeywords));
         // Task() calls loop.call_soon(step) once. One more than before is this step; where a finalizer or another thread
         // added something meanwhile, the step keeps its place.
         if (task.IsNull || CApi.LengthInPlace(ready) != before + 1)

@@ -34,7 +34,7 @@ public sealed partial class PyEventLoop
         using PyOwned factory = _options.LoopFactory is null ? interpreter.NoneRef.Own() : PyText.ToPython(_options.LoopFactory).OrThrow();
         // First, as whoever stops a loop that is starting looks where its thread is, and may have to interrupt it.
         ReadThreadId();
-        _loop = CApi.Call(new PyBorrowed(interpreter.Half.NewLoop), factory).OrThrow().Detach();
+        _loop = CApi.Call(new PyBorrowed(interpreter.LoopFunctions.NewLoop), factory).OrThrow().Detach();
         PyBorrowed loop = new(_loop);
         using (PyOwned type = CApi.PyObject_Type(loop))
         {
@@ -84,7 +84,7 @@ public sealed partial class PyEventLoop
         try
         {
             using PyOwned descriptor = CApi.PyLong_FromLongLong(waker.Descriptor).OrThrow();
-            using PyOwned attached = CApi.Call(new PyBorrowed(Interpreter.Half.Attach), loop, descriptor, drain).OrThrow();
+            using PyOwned attached = CApi.Call(new PyBorrowed(Interpreter.LoopFunctions.Attach), loop, descriptor, drain).OrThrow();
             isAttached = attached.Pointer == Interpreter.True;
         }
         finally
@@ -150,7 +150,7 @@ public sealed partial class PyEventLoop
             Namespace?.Dispose();
             if (_loop != 0)
             {
-                CApi.Call(new PyBorrowed(Interpreter.Half.Close), new PyBorrowed(_loop)).OrThrow().Dispose();
+                CApi.Call(new PyBorrowed(Interpreter.LoopFunctions.Close), new PyBorrowed(_loop)).OrThrow().Dispose();
             }
         }
         catch (Exception error)

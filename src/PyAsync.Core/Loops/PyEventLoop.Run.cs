@@ -4,6 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 using System.Threading.Tasks;
 using PyAsync.Calls;
+using PyAsync.Conversion;
 using PyAsync.CPython;
 using PyAsync.Interop;
 using PyAsync.Interpreters;
@@ -202,7 +203,7 @@ public sealed partial class PyEventLoop
                 _lag.TrySetResult(CApi.PyFloat_AsDouble(new PyBorrowed(arguments[0])));
                 return HostFunction.None;
             });
-            CApi.Call(new PyBorrowed(loop.Interpreter.Half.MeasureLag), new PyBorrowed(loop._loop), done).OrThrow().Dispose();
+            CApi.Call(new PyBorrowed(loop.Interpreter.LoopFunctions.MeasureLag), new PyBorrowed(loop._loop), done).OrThrow().Dispose();
         }
 
         protected internal override void Abandon(Exception reason) => _lag.TrySetResult(0);

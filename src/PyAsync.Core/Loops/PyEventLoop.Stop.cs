@@ -125,7 +125,7 @@ public sealed partial class PyEventLoop : IDisposable
         }
         GilTask.Run<object>(Runtime, TimeSpan.FromSeconds(1), () =>
         {
-            Runtime.Interruptions.Raise(PythonThreadId, new PyBorrowed(Interpreter.Half.ForcedExit));
+            Runtime.Interruptions.Raise(PythonThreadId, new PyBorrowed(Interpreter.LoopFunctions.ForcedExit));
             return null;
         });
     }
@@ -186,7 +186,7 @@ public sealed partial class PyEventLoop : IDisposable
 
             using PyOwned seconds = CApi.PyFloat_FromDouble(timeout.TotalSeconds).OrThrow();
             using PyOwned done = HostFunction.Create(Done);
-            PyBorrowed stop = new(loop.Interpreter.Half.Stop);
+            PyBorrowed stop = new(loop.Interpreter.LoopFunctions.Stop);
             PyOwned begun = CApi.Call(stop, new PyBorrowed(loop._loop), seconds, done);
             if (begun.IsNull && CApi.PyErr_ExceptionMatches(CApi.Exception("PyExc_SystemExit")) != 0)
             {

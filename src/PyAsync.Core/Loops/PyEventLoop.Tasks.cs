@@ -43,7 +43,7 @@ public sealed partial class PyEventLoop
         {
             return CreateStartedTask(slots);
         }
-        return CApi.Vectorcall(new PyBorrowed(Interpreter.Half.Task), slots, 1, new PyBorrowed(_taskKeywords));
+        return CApi.Vectorcall(new PyBorrowed(Interpreter.LoopFunctions.Task), slots, 1, new PyBorrowed(_taskKeywords));
     }
 
     /// <summary>Lets a call learn when a task or future is done. Takes the reference over, and keeps it until then.</summary>
@@ -51,7 +51,7 @@ public sealed partial class PyEventLoop
     {
         nint address = task.Pointer;
         // Whatever else behaves like a future may call back with another object than itself, so its own address is told.
-        bool isTask = CApi.TypeOf(task) == Interpreter.Half.Task;
+        bool isTask = CApi.TypeOf(task) == Interpreter.LoopFunctions.Task;
         using PyOwned own = isTask ? default : BindDone(task);
         Span<nint> slots = stackalloc nint[4];
         slots[1] = address;

@@ -88,6 +88,7 @@ public sealed partial class PyEventLoop
             }
             if (failure is null && TryMove(PyEventLoopState.Starting, PyEventLoopState.Running))
             {
+                Interpreter.Add(this);
                 _started.TrySetResult();
                 RunUntilStopped();
             }
@@ -114,6 +115,8 @@ public sealed partial class PyEventLoop
     private void End(Exception? failure)
     {
         LoopRegistry.Remove(this);
+        // No runtime: the loop has ended before one was found.
+        Runtime?.Interpreter.Remove(this);
         _ = Interlocked.Exchange(ref _state, (int)PyEventLoopState.Stopped);
         HandOverReleases();
         _ended.Set();
@@ -134,7 +137,7 @@ public sealed partial class PyEventLoop
     {
         try
         {
-            CApi.Call(new PyBorrowed(Interpreter.Half.Run), new PyBorrowed(_loop)).OrThrow().Dispose();
+            CApi.Call(new PyBorrowed(Interpreter.LoopFunctions.Run), new PyBorrowed(_loop)).OrThrow().Dispose();
         }
         catch (Exception error)
         {

@@ -3,7 +3,6 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Management.Automation;
 using PyAsync.Calls;
-using PyAsync.Conversion;
 using PyAsync.Interop;
 using PyAsync.Loops;
 using PyAsync.Objects;
