@@ -5,6 +5,7 @@ using PyAsync.CPython;
 using PyAsync.Interop;
 using PyAsync.Interpreters;
 using PyAsync.Loops;
+using PyAsync.Objects;
 using PyAsync.Tests;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
+using PyAsync.Conversion;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 using PyAsync.Loops;
@@ -51,7 +52,7 @@ internal static class CallEnd
     {
         using PyOwned exception = CApi.FetchError();
         bool cancelled = !exception.IsNull
-            && CApi.PyErr_GivenExceptionMatches(exception, new PyBorrowed(loop.Interpreter.CancelledError)) != 0;
+            && CApi.PyErr_GivenExceptionMatches(exception, new PyBorrowed(loop.Interpreter.Exceptions.CancelledError)) != 0;
         if (cancelled && call.CancelReason is not PyCancelReason.None and var reason)
         {
             call.EndCanceled(loop, reason);

@@ -53,7 +53,7 @@ internal static class CallStart
     {
         if (call.Target.MayBeAwaitedAlready)
         {
-            CApi.Call(new PyBorrowed(loop.Interpreter.Half.CheckUnawaited), coroutine).OrThrow().Dispose();
+            CApi.Call(new PyBorrowed(loop.Interpreter.CallFunctions.CheckUnawaited), coroutine).OrThrow().Dispose();
         }
         return call.Origin is null && call.Context is null && call.TraceParent is null
             ? loop.Starter.Create(coroutine)

@@ -5,7 +5,6 @@ using PyAsync.CPython;
 using PyAsync.Interpreters;
 using PyAsync.Loops;
 using PyAsync.Objects;
-using PyAsync.Conversion;
 
 namespace PyAsync.Calls;
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using PyAsync.Conversion;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 using PyAsync.Loops;
@@ -167,7 +168,7 @@ public sealed class PyFunctionTarget : PyTarget
     {
         using PyOwned module = PyText.ToPython(_module).OrThrow();
         using PyOwned qualname = PyText.ToPython(_qualname).OrThrow();
-        return CApi.Call(new PyBorrowed(PyInterpreter.Current.Half.Resolve), module, qualname, Loop.Namespace.Dictionary);
+        return CApi.Call(new PyBorrowed(PyInterpreter.Current.CallFunctions.Resolve), module, qualname, Loop.Namespace.Dictionary);
     }
 }
 
@@ -252,7 +253,7 @@ public sealed class PyCodeTarget : PyTarget
     private protected override PyOwned Resolve()
     {
         using PyOwned source = PyText.ToPython(_source).OrThrow();
-        using PyOwned pair = CApi.Call(new PyBorrowed(PyInterpreter.Current.Half.CompileCode), source, Loop.Namespace.Dictionary, PyInterpreter.Current.Bool(_withItem)).OrThrow();
+        using PyOwned pair = CApi.Call(new PyBorrowed(PyInterpreter.Current.CallFunctions.CompileCode), source, Loop.Namespace.Dictionary, PyInterpreter.Current.Bool(_withItem)).OrThrow();
         EndsInStatement = CApi.PyTuple_GetItem(pair, 1).Pointer == PyInterpreter.Current.False;
         return CApi.PyTuple_GetItem(pair, 0).Own();
     }
@@ -283,7 +284,7 @@ public sealed class PyFileTarget : PyTarget
     {
         using PyOwned path = PyText.ToPython(Path).OrThrow();
         using PyOwned entryPoint = PyText.ToPython(_entryPoint).OrThrow();
-        return CApi.Call(new PyBorrowed(PyInterpreter.Current.Half.LoadFile), path, entryPoint);
+        return CApi.Call(new PyBorrowed(PyInterpreter.Current.CallFunctions.LoadFile), path, entryPoint);
     }
 }
 

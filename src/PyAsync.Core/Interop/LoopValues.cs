@@ -1,7 +1,9 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using PyAsync.Conversion;
 using PyAsync.CPython;
+using PyAsync.Interpreters;
 using PyAsync.Loops;
 using PyAsync.Objects;
 
@@ -31,4 +33,10 @@ public static class LoopValues
             TimeSpan.FromSeconds(30),
             cancellationToken);
     }
+
+    /// <summary>The loop that a value becomes an awaitable or a stream of. The loop's thread.</summary>
+    /// <exception cref="PyConversionException">This is no loop's thread.</exception>
+    internal static PyEventLoop Require(IPyScheduler? scheduler, object value) => scheduler is PyEventLoop { IsCurrent: true } loop
+        ? loop
+        : throw new PyConversionException($"A value of type '{value.GetType()}' becomes an awaitable of an event loop, so it can be converted only on a loop's thread.", value);
 }

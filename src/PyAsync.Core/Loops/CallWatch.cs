@@ -53,7 +53,7 @@ internal sealed class CallWatch(PyEventLoop loop)
         PyInterpreter interpreter = loop.Interpreter;
         nint address = task.Pointer;
         // Whatever else behaves like a future may call back with another object than itself, so its own address is told.
-        bool isTask = CApi.TypeOf(task) == interpreter.Half.Task;
+        bool isTask = CApi.TypeOf(task) == interpreter.LoopFunctions.Task;
         using PyOwned own = isTask ? default : BindDone(task);
         Span<nint> slots = stackalloc nint[4];
         slots[1] = address;

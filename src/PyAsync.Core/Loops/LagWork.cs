@@ -24,7 +24,7 @@ internal sealed class LagWork : LoopWork
             _lag.TrySetResult(CApi.PyFloat_AsDouble(new PyBorrowed(arguments[0])));
             return HostFunction.None;
         });
-        CApi.Call(new PyBorrowed(loop.Interpreter.Half.MeasureLag), new PyBorrowed(loop.LoopObject), done).OrThrow().Dispose();
+        CApi.Call(new PyBorrowed(loop.Interpreter.LoopFunctions.MeasureLag), new PyBorrowed(loop.LoopObject), done).OrThrow().Dispose();
     }
 
     protected internal override void Abandon(Exception reason) => _lag.TrySetResult(0);

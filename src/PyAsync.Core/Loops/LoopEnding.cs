@@ -35,7 +35,7 @@ internal sealed class LoopEnding(PyEventLoop loop, LoopLife life)
     public void Interrupt()
     {
         life.EndTime();
-        Outside(() => loop.Runtime.Interruptions.Raise(loop.Asyncio.Thread, new PyBorrowed(loop.Interpreter.Half.ForcedExit)));
+        Outside(() => loop.Runtime.Interruptions.Raise(loop.Asyncio.Thread, new PyBorrowed(loop.Interpreter.LoopFunctions.ForcedExit)));
     }
 
     /// <summary>The thread is lost to whatever blocks it; everything else learns that the loop is gone.</summary>
@@ -60,6 +60,8 @@ internal sealed class LoopEnding(PyEventLoop loop, LoopLife life)
     public void Finish(Exception? failure)
     {
         LoopRegistry.Remove(loop);
+        // No runtime: the loop has ended before one was found.
+        loop.Runtime?.Interpreter.Remove(loop);
         life.MarkStopped();
         loop.Releases.HandOver();
         life.Announce(failure);

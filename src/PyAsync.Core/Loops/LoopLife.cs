@@ -32,15 +32,10 @@ internal sealed class LoopLife
     public TimeSpan StopTimeout { get; private set; }
 
     /// <summary>From starting to running. False where a stop came first.</summary>
-    public bool TryRun()
-    {
-        if (!TryMove(PyEventLoopState.Starting, PyEventLoopState.Running))
-        {
-            return false;
-        }
-        _started.TrySetResult();
-        return true;
-    }
+    public bool TryRun() => TryMove(PyEventLoopState.Starting, PyEventLoopState.Running);
+
+    /// <summary>Tells who waits that the loop runs.</summary>
+    public void AnnounceStart() => _started.TrySetResult();
 
     /// <summary>From starting or running to stopping; the time limit begins. Gives where it was; null where it was stopping already.</summary>
     public PyEventLoopState? TryStop(TimeSpan timeout)

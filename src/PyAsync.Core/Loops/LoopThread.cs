@@ -71,6 +71,8 @@ internal sealed class LoopThread(PyEventLoop loop, LoopLife life)
         }
         if (life.TryRun())
         {
+            loop.Interpreter.Add(loop);
+            life.AnnounceStart();
             Attempt(loop.Asyncio.Run);
             return null;
         }

@@ -31,7 +31,7 @@ internal sealed class PythonLoop(PyEventLoop owner)
         using PyOwned factory = options.LoopFactory is null ? interpreter.NoneRef.Own() : PyText.ToPython(options.LoopFactory).OrThrow();
         // First, as whoever stops a loop that is starting looks where its thread is, and may have to interrupt it.
         ReadThread();
-        _address = CApi.Call(new PyBorrowed(interpreter.Half.NewLoop), factory).OrThrow().Detach();
+        _address = CApi.Call(new PyBorrowed(interpreter.LoopFunctions.NewLoop), factory).OrThrow().Detach();
         PyBorrowed loop = new(_address);
         using PyOwned type = CApi.PyObject_Type(loop);
         Implementation = $"{PyText.AttributeText(type, "__module__"u8)}.{PyText.AttributeText(type, "__qualname__"u8)}";
@@ -44,7 +44,7 @@ internal sealed class PythonLoop(PyEventLoop owner)
     }
 
     /// <summary>Runs it until it is stopped.</summary>
-    public void Run() => CApi.Call(new PyBorrowed(owner.Interpreter.Half.Run), new PyBorrowed(_address)).OrThrow().Dispose();
+    public void Run() => CApi.Call(new PyBorrowed(owner.Interpreter.LoopFunctions.Run), new PyBorrowed(_address)).OrThrow().Dispose();
 
     /// <summary>Closes it.</summary>
     public void Close()
@@ -52,7 +52,7 @@ internal sealed class PythonLoop(PyEventLoop owner)
         Namespace?.Dispose();
         if (_address != 0)
         {
-            CApi.Call(new PyBorrowed(owner.Interpreter.Half.Close), new PyBorrowed(_address)).OrThrow().Dispose();
+            CApi.Call(new PyBorrowed(owner.Interpreter.LoopFunctions.Close), new PyBorrowed(_address)).OrThrow().Dispose();
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed class StopWork(TimeSpan timeout) : LoopWork
 
         using PyOwned seconds = CApi.PyFloat_FromDouble(timeout.TotalSeconds).OrThrow();
         using PyOwned done = HostFunction.Create(Done);
-        PyBorrowed stop = new(loop.Interpreter.Half.Stop);
+        PyBorrowed stop = new(loop.Interpreter.LoopFunctions.Stop);
         PyOwned begun = CApi.Call(stop, new PyBorrowed(loop.LoopObject), seconds, done);
         if (begun.IsNull && CApi.PyErr_ExceptionMatches(CApi.Exception("PyExc_SystemExit")) != 0)
         {

@@ -53,7 +53,7 @@ internal sealed class TaskStarter(PyEventLoop owner, ReadyQueue ready)
         slots[1] = coroutine.Pointer;
         slots[2] = _loop;
         slots[3] = owner.Interpreter.True;
-        return _run != 0 ? CreateAndStart(slots) : CApi.Vectorcall(new PyBorrowed(owner.Interpreter.Half.Task), slots, 1, new PyBorrowed(_keywords));
+        return _run != 0 ? CreateAndStart(slots) : CApi.Vectorcall(new PyBorrowed(owner.Interpreter.LoopFunctions.Task), slots, 1, new PyBorrowed(_keywords));
     }
 
     /// <summary>Releases what it holds.</summary>
@@ -68,7 +68,7 @@ internal sealed class TaskStarter(PyEventLoop owner, ReadyQueue ready)
     private PyOwned CreateAndStart(scoped Span<nint> slots)
     {
         nint before = ready.Count;
-        PyOwned task = CApi.Vectorcall(new PyBorrowed(owner.Interpreter.Half.Task), slots, 1, new PyBorrowed(_keywords));
+        PyOwned task = CApi.Vectorcall(new PyBorrowed(owner.Interpreter.LoopFunctions.Task), slots, 1, new PyBorrowed(_keywords));
         // Task() calls loop.call_soon(step) once. One more than before is this step; where a finalizer or another thread
         // added something meanwhile, the step keeps its place.
         if (task.IsNull || ready.Count != before + 1)

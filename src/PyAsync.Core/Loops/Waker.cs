@@ -31,7 +31,7 @@ internal abstract class Waker : IDisposable
         try
         {
             using PyOwned descriptor = CApi.PyLong_FromLongLong(waker.Descriptor).OrThrow();
-            using PyOwned attached = CApi.Call(new PyBorrowed(interpreter.Half.Attach), loop, descriptor, drain).OrThrow();
+            using PyOwned attached = CApi.Call(new PyBorrowed(interpreter.LoopFunctions.Attach), loop, descriptor, drain).OrThrow();
             isAttached = attached.Pointer == interpreter.True;
         }
         finally
