@@ -59,7 +59,7 @@ internal static class PyAwaitable
             throw new PyAsyncException("NotAwaitable",
                 $"An object of type '{PyText.AttributeText(type, "__name__"u8)}' is not awaitable. Give a coroutine, task, future or object with __await__; call a function with -Function instead of passing it.");
         }
-        return CApi.Call(new PyBorrowed(loop.Interpreter.Half.AsFuture), awaitable, new PyBorrowed(loop.LoopObject));
+        return CApi.Call(new PyBorrowed(loop.Interpreter.CallFunctions.AsFuture), awaitable, new PyBorrowed(loop.LoopObject));
     }
 
     // @types.coroutine generators can be awaited without __await__: CO_ITERABLE_COROUTINE on their code.

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using PyAsync.Conversion;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 using PyAsync.Loops;
@@ -110,7 +111,7 @@ public abstract class PyTarget : IDisposable
 
     // By way of the queue, so behind the calls that were posted before; not worth waking the loop for.
     // No loop where the constructor refused it.
-    private void ReleaseCallable() => _ = _loop?.TryLeave(new ReleaseWork(this));
+    private void ReleaseCallable() => _ = _loop?.TryPostIdle(new ReleaseWork(this));
 
     private sealed class ReleaseWork(PyTarget target) : LoopWork
     {
@@ -173,7 +174,7 @@ public sealed class PyFunctionTarget : PyTarget
         using PyOwned module = PyText.ToPython(_module).OrThrow();
         using PyOwned qualname = PyText.ToPython(_qualname).OrThrow();
         using PyOwned folder = _folder is null ? PyInterpreter.Current.NoneRef.Own() : PyText.ToPython(_folder).OrThrow();
-        return CApi.Call(new PyBorrowed(PyInterpreter.Current.Half.Resolve), module, qualname, Loop.Namespace.Dictionary, folder);
+        return CApi.Call(new PyBorrowed(PyInterpreter.Current.CallFunctions.Resolve), module, qualname, Loop.Namespace.Dictionary, folder);
     }
 }
 
@@ -258,7 +259,7 @@ public sealed class PyCodeTarget : PyTarget
     private protected override PyOwned Resolve()
     {
         using PyOwned source = PyText.ToPython(_source).OrThrow();
-        using PyOwned pair = CApi.Call(new PyBorrowed(PyInterpreter.Current.Half.CompileCode), source, Loop.Namespace.Dictionary, PyInterpreter.Current.Bool(_withItem)).OrThrow();
+        using PyOwned pair = CApi.Call(new PyBorrowed(PyInterpreter.Current.CallFunctions.CompileCode), source, Loop.Namespace.Dictionary, PyInterpreter.Current.Bool(_withItem)).OrThrow();
         EndsInStatement = CApi.PyTuple_GetItem(pair, 1).Pointer == PyInterpreter.Current.False;
         return CApi.PyTuple_GetItem(pair, 0).Own();
     }
@@ -289,7 +290,7 @@ public sealed class PyFileTarget : PyTarget
     {
         using PyOwned path = PyText.ToPython(Path).OrThrow();
         using PyOwned entryPoint = PyText.ToPython(_entryPoint).OrThrow();
-        return CApi.Call(new PyBorrowed(PyInterpreter.Current.Half.LoadFile), path, entryPoint);
+        return CApi.Call(new PyBorrowed(PyInterpreter.Current.CallFunctions.LoadFile), path, entryPoint);
     }
 }
 

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
-using PyAsync.Loops;
+using PyAsync.Objects;
 
 namespace PyAsync.Conversion;
 
@@ -24,7 +24,7 @@ internal sealed partial class PyReader(PyConverter converter)
 
     public PyInterpreter Interpreter => converter.Interpreter;
 
-    public PyEventLoop? Loop { get; private set; }
+    public IPyScheduler? Scheduler { get; private set; }
 
     public PyConversion Conversion { get; private set; } = PyConversion.Default;
 
@@ -32,10 +32,10 @@ internal sealed partial class PyReader(PyConverter converter)
     public ConversionPath Path => _path;
 
     /// <summary>Begins a conversion.</summary>
-    public void Start(PyEventLoop? loop, PyConversion conversion)
+    public void Start(IPyScheduler? scheduler, PyConversion conversion)
     {
         _path.Clear();
-        Loop = loop;
+        Scheduler = scheduler;
         Conversion = conversion;
         _deepest = Math.Min(conversion.MaxDepth, PyConversion.GreatestMaxDepth);
     }

@@ -5,6 +5,7 @@ using PyAsync.Conversion;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 using PyAsync.Loops;
+using PyAsync.Objects;
 
 namespace PyAsync.Interop;
 

@@ -41,7 +41,7 @@ internal static class PyErrors
         using PyOwned raised = CApi.FetchError();
         return raised.IsNull
             ? new PyAsyncException("Internal", "CPython reported a failure but set no exception. This is a defect of an extension module or of PyAsync; please report it with the call that led here.")
-            : PyInterpreter.Current.Exceptions.Describe(raised);
+            : PyInterpreter.Current.Translator.ToException(raised);
     }
 
     /// <summary>
@@ -53,7 +53,7 @@ internal static class PyErrors
     {
         try
         {
-            PyOwned value = PyInterpreter.Current.Exceptions.ToPython(exception);
+            PyOwned value = PyInterpreter.Current.Translator.ToPython(exception);
             CApi.RestoreError(value);
         }
         catch (Exception second)

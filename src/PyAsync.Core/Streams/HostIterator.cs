@@ -2,6 +2,7 @@ using System;
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading;
+using PyAsync.Conversion;
 using PyAsync.CPython;
 using PyAsync.Interop;
 using PyAsync.Interpreters;
@@ -79,7 +80,7 @@ public abstract class HostIterator
             OnClosed();
             return HostFunction.None;
         });
-        return CApi.Call(new PyBorrowed(loop.Interpreter.Half.HostStream), pull, close).OrThrow();
+        return CApi.Call(new PyBorrowed(loop.Interpreter.StreamFunctions.HostStream), pull, close).OrThrow();
     }
 
     private void WakeReader()

@@ -4,7 +4,6 @@ using System.Collections.Generic;
 using System.IO;
 using System.Management.Automation;
 using PyAsync.Calls;
-using PyAsync.Conversion;
 using PyAsync.Loops;
 using PyAsync.Objects;
 using PyAsync.PowerShell.Completion;

@@ -1,6 +1,6 @@
 using System;
 using PyAsync.Calls;
-using PyAsync.Conversion;
+using PyAsync.Objects;
 using PyAsync.PowerShell.Values;
 
 namespace PyAsync.PowerShell.Pipeline;

@@ -99,7 +99,7 @@ internal sealed class AwaitRun : IDisposable
         for (PipelineCall? call = _inFlight.First; call is not null && call.Deadline <= due;)
         {
             PipelineCall? next = call.NextInFlight;
-            if (call.Forsake())
+            if (call.AbandonOutcome())
             {
                 // Asked for once: a loop that holds the GIL takes its time to be looked at.
                 mark ??= new TimeoutMark { GoesOn = true, BlockedAt = call.Target.Loop.BlockedAt() };
@@ -130,7 +130,7 @@ internal sealed class AwaitRun : IDisposable
     {
         for (PipelineCall? call = _inFlight.First; call is not null; call = call.NextInFlight)
         {
-            _ = call.Forsake();
+            _ = call.AbandonOutcome();
         }
         _inFlight.Clear();
     }

@@ -39,7 +39,7 @@ internal sealed class PipelineCall(AwaitRun run, long index) : PyCall, IPumpItem
         // The command has ended, so nobody wants the outcome.
     }
 
-    protected override bool Streams => !Conversion.Raw;
+    protected internal override bool Streams => !Conversion.Raw;
 
     protected override void OnItem(object? value) => run.Pump(new StreamItem(this, value));
 
