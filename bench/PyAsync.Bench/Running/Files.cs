@@ -18,6 +18,9 @@ internal static class Files
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <summary>Where this program's own assembly lies: the process may be pwsh's.</summary>
+    public static string ProgramFolder { get; } = Path.GetDirectoryName(typeof(Files).Assembly.Location)!;
+
     /// <summary>The repository's bench folder, found upwards of this program.</summary>
     public static string BenchFolder { get; } = Find();
 
@@ -25,13 +28,13 @@ internal static class Files
 
     private static string Find()
     {
-        for (string? folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
+        for (string? folder = ProgramFolder; folder is not null; folder = Path.GetDirectoryName(folder))
         {
             if (File.Exists(Path.Combine(folder, "PyAsync.psd1")) && Directory.Exists(Path.Combine(folder, "bench")))
             {
                 return Path.Combine(folder, "bench");
             }
         }
-        return AppContext.BaseDirectory;
+        return ProgramFolder;
     }
 }
