@@ -195,7 +195,7 @@ Describe 'Bad input' {
         ) {
             $value = Invoke-PyAwaitable -Code $code -NoEnumerate
             $record = Get-ErrorOf { , $value[0] | Invoke-PyAwaitable }
-            $record.FullyQualifiedErrorId | Should -Be 'PyAsync.NotAwaitable,PyAsync.PowerShell.InvokePyAwaitableCommand'
+            $record.FullyQualifiedErrorId | Should -Be 'PyAsync.NotAwaitable,PyAsync.PowerShell.Commands.InvokePyAwaitableCommand'
             $record.CategoryInfo.Category | Should -Be 'InvalidType'
             $record.TargetObject | Should -Be $value[0]
             $record.Exception.Message | Should -Match "'$type' is not awaitable"
@@ -263,7 +263,7 @@ Describe 'Bad input' {
             $odd = [System.Threading.Thread]::CurrentThread
             foreach ($command in { Invoke-PyAwaitable sample:echo $odd }, { Invoke-PyAwaitable sample:echo -Keyword @{ value = $odd } }, { Invoke-PyAwaitable -Code '1' -Variable @{ odd = $odd } }) {
                 $record = Get-ErrorOf $command
-                $record.FullyQualifiedErrorId | Should -Be 'PyAsync.ValueNotConvertible,PyAsync.PowerShell.InvokePyAwaitableCommand'
+                $record.FullyQualifiedErrorId | Should -Be 'PyAsync.ValueNotConvertible,PyAsync.PowerShell.Commands.InvokePyAwaitableCommand'
                 $record.Exception.Message | Should -Match 'System\.Threading\.Thread'
             }
         }

@@ -22,10 +22,10 @@ Describe 'The Python that is taken' -Skip:(-not $onUnix) {
             if ($word -eq '/usr') {
                 continue
             }
-            "$([PyAsync.Hosting.PythonLocator]::Find($word).Version)" | Should -Be "$($python.Version)"
+            "$([PyAsync.Environments.PythonLocator]::Find($word).Version)" | Should -Be "$($python.Version)"
         }
         Use-Environment @{ PATH = "$(Split-Path $python.Executable)$([System.IO.Path]::PathSeparator)$env:PATH" } {
-            [PyAsync.Hosting.PythonLocator]::Find('python3').Library
+            [PyAsync.Environments.PythonLocator]::Find('python3').Library
         } | Should -Be $python.Library
     }
 
@@ -58,7 +58,7 @@ foreach (`$version in '3', '$($python.Version.ToString(2))', '$($python.Version)
 Start-PyEventLoop other -Python 3.99 -ErrorVariable e -ErrorAction SilentlyContinue
 `$e[0].FullyQualifiedErrorId
 "@ -Environment @{ PYASYNC_PYTHON = (New-Environment 'running') }
-        $result.Output -split '\r?\n' | Should -Be 1, 'Running', 'Running', 'Running', 'PyAsync.PythonNotFound,PyAsync.PowerShell.StartPyEventLoopCommand'
+        $result.Output -split '\r?\n' | Should -Be 1, 'Running', 'Running', 'Running', 'PyAsync.PythonNotFound,PyAsync.PowerShell.Commands.StartPyEventLoopCommand'
     }
 
     It 'runs a virtual environment as that interpreter itself does: executable, prefixes, site-packages and sys.path' {
@@ -122,14 +122,14 @@ Describe 'What an interpreter answered before' -Skip:(-not $onUnix) {
     It 'is not taken for an environment that has changed: made of another Python, broken, removed' {
         $folder = New-Environment 'changing'
         Use-Environment @{ PYASYNC_CACHE = $cache } {
-            [PyAsync.Hosting.PythonLocator]::Find($folder).Prefix | Should -Be $folder
+            [PyAsync.Environments.PythonLocator]::Find($folder).Prefix | Should -Be $folder
             @(Get-ChildItem $cache).Count | Should -Be 1
 
             # A folder that was an environment is one no more.
             Rename-Item (Join-Path $folder 'pyvenv.cfg') 'pyvenv.off'
-            [PyAsync.Hosting.PythonLocator]::Find($folder).Prefix | Should -Be $python.BasePrefix
+            [PyAsync.Environments.PythonLocator]::Find($folder).Prefix | Should -Be $python.BasePrefix
             Rename-Item (Join-Path $folder 'pyvenv.off') 'pyvenv.cfg'
-            [PyAsync.Hosting.PythonLocator]::Find($folder).Prefix | Should -Be $folder
+            [PyAsync.Environments.PythonLocator]::Find($folder).Prefix | Should -Be $folder
 
             Remove-Item (Join-Path $folder 'bin' 'python3')
             Remove-Item (Join-Path $folder 'bin' 'python')

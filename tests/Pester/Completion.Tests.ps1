@@ -43,8 +43,8 @@ Describe 'Tab completion' {
     It 'completes -Python with words each of which means that one Python of this machine' {
         $found = Get-Completion 'Start-PyEventLoop -Python '
         @($found.CompletionText | Sort-Object -Unique).Count | Should -Be $found.Count
-        $libraries = $found | ForEach-Object { [PyAsync.Hosting.PythonLocator]::Find($_.CompletionText).Library }
-        $libraries | Should -Be ([PyAsync.Hosting.PythonLocator]::FindAll().Library)
+        $libraries = $found | ForEach-Object { [PyAsync.Environments.PythonLocator]::Find($_.CompletionText).Library }
+        $libraries | Should -Be ([PyAsync.Environments.PythonLocator]::FindAll().Library)
         $libraries | Should -Contain (Get-TestPython).Library
     }
 }

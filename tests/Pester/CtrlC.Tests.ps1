@@ -74,7 +74,7 @@ Invoke-PyAwaitable bridge:call_and_log { $entered.Set(); Start-Sleep 60 }
     It 'during a blocked loop gives the prompt back within 2 s with a warning that names the blocking line' {
         # A loop of its own, as it stays blocked for longer than this test.
         $null = Start-PyEventLoop -Name blocked
-        $blocked = [PyAsync.PyEventLoop]::Find('blocked')
+        $blocked = [PyAsync.Loops.PyEventLoop]::Find('blocked')
         $stop = Stop-Running 'Invoke-PyAwaitable bridge:blocked 60 -Loop blocked' { $blocked.BlockedAt() -like '*bridge.py*' }
         $stop.State | Should -Be 'Stopped'
         $stop.Seconds | Should -BeLessThan 2
@@ -94,7 +94,7 @@ async def _slow():
 _task = asyncio.ensure_future(_slow())
 await asyncio.sleep(0)
 '@
-        $loop = [PyAsync.PyEventLoop]::Find('slow')
+        $loop = [PyAsync.Loops.PyEventLoop]::Find('slow')
         $stop = Stop-Running 'Stop-PyEventLoop -Name slow -TimeoutSeconds 20' { $loop.State -eq 'Stopping' }
         $stop.State | Should -Be 'Stopped'
         $stop.Seconds | Should -BeLessThan 1.4
@@ -104,7 +104,7 @@ await asyncio.sleep(0)
     It 'while the loop is blocked sets no variable, and New-PyContext ends at once' {
         $null = Start-PyEventLoop -Name busy
         $blocking = Start-Background 'Invoke-PyAwaitable -Code "import time; time.sleep(5)" -Loop busy'
-        $loop = [PyAsync.PyEventLoop]::Find('busy')
+        $loop = [PyAsync.Loops.PyEventLoop]::Find('busy')
         Wait-Until { $loop.BlockedAt() }
         $stop = Stop-Running 'Invoke-PyAwaitable -Code late -Loop busy -Variable @{ late = 1 }' { Start-Sleep -Milliseconds 500; $true }
         $stop.State | Should -Be 'Stopped'
@@ -119,7 +119,7 @@ await asyncio.sleep(0)
 
     It 'while Default is still stopping gives the prompt back' {
         $blocking = Start-Background 'Invoke-PyAwaitable bridge:blocked 4'
-        $loop = [PyAsync.PyEventLoop]::Find('Default')
+        $loop = [PyAsync.Loops.PyEventLoop]::Find('Default')
         Wait-Until { $loop.BlockedAt() -like '*bridge.py*' }
         Stop-PyEventLoop -TimeoutSeconds 0.1 -ErrorAction SilentlyContinue
         $loop.State | Should -Be 'Stopping'
@@ -140,7 +140,7 @@ def late():
     return asyncio.new_event_loop()
 '@
         $stop = Stop-Running "Start-PyEventLoop late -LoopFactory late_factory:late -ModulePath '$TestDrive'" {
-            $script:late = [PyAsync.PyEventLoop]::Find('late')
+            $script:late = [PyAsync.Loops.PyEventLoop]::Find('late')
             $late -and $late.BlockedAt() -like '*late_factory.py*'
         }
         $stop.State | Should -Be 'Stopped'

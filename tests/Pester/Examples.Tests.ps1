@@ -111,7 +111,7 @@ Describe 'run-commands.ps1' {
 'sleep 60', 'echo quick' | & '$examples/run-commands.ps1' -TimeoutSeconds 1 -ErrorVariable failed -ErrorAction SilentlyContinue | ForEach-Object Output
 `$failed[0].FullyQualifiedErrorId
 "@
-        $result.Output -split '\r?\n' | Should -Be 'quick', 'PyAsync.Timeout,PyAsync.PowerShell.InvokePyAwaitableCommand'
+        $result.Output -split '\r?\n' | Should -Be 'quick', 'PyAsync.Timeout,PyAsync.PowerShell.Commands.InvokePyAwaitableCommand'
     }
 }
 

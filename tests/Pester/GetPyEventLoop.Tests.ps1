@@ -38,7 +38,7 @@ Describe 'Get-PyEventLoop' {
 
     It 'says that a loop does not run, names those that do, and finds the others all the same' {
         $record = Get-ErrorOf { Get-PyEventLoop Cherry }
-        $record.FullyQualifiedErrorId | Should -Be 'PyAsync.LoopNotFound,PyAsync.PowerShell.GetPyEventLoopCommand'
+        $record.FullyQualifiedErrorId | Should -Be 'PyAsync.LoopNotFound,PyAsync.PowerShell.Commands.GetPyEventLoopCommand'
         $record.CategoryInfo.Category | Should -Be 'ObjectNotFound'
         $record.TargetObject | Should -Be 'Cherry'
         $record.Exception.Message | Should -Match "'Apple', 'Apricot', 'Banana'"
@@ -105,7 +105,7 @@ Describe 'Get-PyEventLoop' {
             (Get-PyEventLoop 'x[12]').Name | Should -Be 'x1'
             (Get-PyEventLoop 'y[').Name | Should -Be 'y['
             $record = Get-ErrorOf { Get-PyEventLoop '[' }
-            $record.FullyQualifiedErrorId | Should -Be 'PyAsync.LoopNotFound,PyAsync.PowerShell.GetPyEventLoopCommand'
+            $record.FullyQualifiedErrorId | Should -Be 'PyAsync.LoopNotFound,PyAsync.PowerShell.Commands.GetPyEventLoopCommand'
             $record.CategoryInfo.Category | Should -Be 'ObjectNotFound'
             $record.TargetObject | Should -Be '['
             (Get-PyEventLoop '[', x1 -ErrorAction SilentlyContinue).Name | Should -Be 'x1'

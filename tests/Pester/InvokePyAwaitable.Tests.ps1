@@ -145,7 +145,7 @@ future.set_result("future")
 
         It 'keeps every result a live Python object with -Raw' {
             $list = Invoke-PyAwaitable sample:numbers -Raw
-            $list | Should -BeOfType PyAsync.PyObject
+            $list | Should -BeOfType PyAsync.Objects.PyObject
             $list.PyTypeName | Should -Be 'list'
             (Invoke-PyAwaitable sample:echo 1 -Raw).PyTypeName | Should -Be 'int'
             Invoke-PyAwaitable builtins:sum $list | Should -Be 6
@@ -215,7 +215,7 @@ future.set_result("future")
     Context '-TimeoutSeconds' {
         It 'cancels an await that takes longer, whose finally runs, and names it' {
             $record = Get-ErrorOf { 'late' | Invoke-PyAwaitable sample:hang -TimeoutSeconds 0.1 }
-            $record.FullyQualifiedErrorId | Should -Be 'PyAsync.Timeout,PyAsync.PowerShell.InvokePyAwaitableCommand'
+            $record.FullyQualifiedErrorId | Should -Be 'PyAsync.Timeout,PyAsync.PowerShell.Commands.InvokePyAwaitableCommand'
             $record.CategoryInfo.Category | Should -Be 'OperationTimeout'
             $record.TargetObject | Should -Be 'late'
             $record.Exception.Message | Should -Match 'sample:hang'
@@ -265,7 +265,7 @@ future.set_result("future")
         It 'takes a future to the loop it belongs to and tells that it cannot be awaited on another' {
             $future = Invoke-PyAwaitable -Code 'import asyncio; [asyncio.get_running_loop().create_future()]' -Loop Other
             $record = Get-ErrorOf { $future | Invoke-PyAwaitable }
-            $record.FullyQualifiedErrorId | Should -BeLike 'PyAsync.*,PyAsync.PowerShell.InvokePyAwaitableCommand'
+            $record.FullyQualifiedErrorId | Should -BeLike 'PyAsync.*,PyAsync.PowerShell.Commands.InvokePyAwaitableCommand'
             $record.Exception.Message | Should -Match "bound to the event loop 'Other'"
         }
     }
@@ -299,10 +299,10 @@ future.set_result("future")
             $all = 'a', 'bad', 'c' | Invoke-PyAwaitable sample:fail_if -ArgumentList 'bad' -Ordered 2>&1
             $all[0, 2] | Should -Be 'a', 'c'
             $record = $all[1]
-            $record.FullyQualifiedErrorId | Should -Be 'PyAsync.ValueError,PyAsync.PowerShell.InvokePyAwaitableCommand'
+            $record.FullyQualifiedErrorId | Should -Be 'PyAsync.ValueError,PyAsync.PowerShell.Commands.InvokePyAwaitableCommand'
             $record.CategoryInfo.Category | Should -Be 'InvalidArgument'
             $record.TargetObject | Should -Be 'bad'
-            $record.Exception | Should -BeOfType PyAsync.PyException
+            $record.Exception | Should -BeOfType PyAsync.Objects.PyException
             $record.Exception.Message | Should -Be "ValueError: bad value 'bad'"
             $record.Exception.PythonType | Should -Be 'ValueError'
             $record.Exception.Traceback | Should -Match '(?s)^Traceback .*sample\.py.*in fail_if.*ValueError'
@@ -323,7 +323,7 @@ future.set_result("future")
             @{ name = 'KeyboardInterrupt'; category = 'OperationStopped' }
         ) {
             $record = Get-ErrorOf { Invoke-PyAwaitable sample:raise_named $name }
-            $record.FullyQualifiedErrorId | Should -Be "PyAsync.$name,PyAsync.PowerShell.InvokePyAwaitableCommand"
+            $record.FullyQualifiedErrorId | Should -Be "PyAsync.$name,PyAsync.PowerShell.Commands.InvokePyAwaitableCommand"
             $record.CategoryInfo.Category | Should -Be $category
             $record.TargetObject | Should -Be 'sample:raise_named'
             (Get-PyEventLoop Default).State | Should -Be 'Running'
@@ -383,13 +383,13 @@ await asyncio.sleep(0.01)
 
         It 'tells a cancellation by Python itself as an error, not as a stopped pipeline' {
             $record = Get-ErrorOf { Invoke-PyAwaitable sample:raise_cancelled }
-            $record.FullyQualifiedErrorId | Should -Be 'PyAsync.Cancelled,PyAsync.PowerShell.InvokePyAwaitableCommand'
+            $record.FullyQualifiedErrorId | Should -Be 'PyAsync.Cancelled,PyAsync.PowerShell.Commands.InvokePyAwaitableCommand'
             $record.CategoryInfo.Category | Should -Be 'OperationStopped'
         }
 
         It 'stops at the first error with -ErrorAction Stop and cancels the rest' {
             { 'bad', 'hang' | Invoke-PyAwaitable -Code 'import sample; await (sample.fail() if _ == "bad" else sample.hang())' -ErrorAction Stop } |
-                Should -Throw -ErrorId 'PyAsync.ValueError,PyAsync.PowerShell.InvokePyAwaitableCommand'
+                Should -Throw -ErrorId 'PyAsync.ValueError,PyAsync.PowerShell.Commands.InvokePyAwaitableCommand'
             Wait-Until { (Get-PyEventLoop Default).Pending -eq 0 }
         }
     }

@@ -62,7 +62,7 @@ f"{where} {total} {await asyncio.sleep(0, 'done')}"
 
         It 'passes a live object in by -Variable as the same object' {
             $box = Invoke-PyAwaitable sample:box 'content' -Raw
-            $box | Should -BeOfType PyAsync.PyObject
+            $box | Should -BeOfType PyAsync.Objects.PyObject
             $box.PyTypeName | Should -Be 'Box'
             Invoke-PyAwaitable -Code 'kept = it; kept.value = "new"' -Variable @{ it = $box }
             Invoke-PyAwaitable sample:unbox $box | Should -Be 'new'

@@ -55,7 +55,7 @@ Describe 'Invoke-PyScript' {
 
     It 'shows an uncaught exception with the program''s own line first' {
         $problem = Get-ErrorOf { Invoke-PyScript (Join-Path $programs exits.py) raise }
-        $problem.Exception | Should -BeOfType ([PyAsync.PyException])
+        $problem.Exception | Should -BeOfType ([PyAsync.Objects.PyException])
         $problem.Exception.PythonMessage | Should -Be 'nothing caught this'
         $problem.Exception.Frames[0].Function | Should -Be 'main'
         $problem.Exception.Frames[0].File | Should -BeLike '*exits.py'

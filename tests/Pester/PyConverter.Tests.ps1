@@ -26,7 +26,7 @@ Describe 'Register-PyConverter' {
     }
 
     It 'converts the instances of a Python class on their way to PowerShell' {
-        Invoke-PyAwaitable -Code 'Point(1, 2)' | Should -BeOfType ([PyAsync.PyObject])
+        Invoke-PyAwaitable -Code 'Point(1, 2)' | Should -BeOfType ([PyAsync.Objects.PyObject])
         Register-PyConverter -PythonType __main__.Point { '{0};{1}' -f $args[0].x, $args[0].y }
         Invoke-PyAwaitable -Code 'Point(1, 2)' | Should -Be '1;2'
         Invoke-PyAwaitable -Code '[Point(1, 2), Point(3, 4)]' | Should -Be '1;2', '3;4'
@@ -64,7 +64,7 @@ Describe 'Unregister-PyConverter' {
     It 'takes a converter out again' {
         Register-PyConverter -PythonType __main__.Point { 'converted' }
         Unregister-PyConverter -PythonType __main__.Point
-        Invoke-PyAwaitable -Code 'Point(1, 2)' | Should -BeOfType ([PyAsync.PyObject])
+        Invoke-PyAwaitable -Code 'Point(1, 2)' | Should -BeOfType ([PyAsync.Objects.PyObject])
     }
 
     It 'says that none is registered' {

@@ -46,7 +46,7 @@ $other = [powershell]::Create()
 $null = $other.AddCommand('Import-Module').AddArgument((Get-Module PyAsync).Path).Invoke()
 $other.Dispose()
 Remove-Module PyAsync
-[PyAsync.PyEventLoop]::All.Count
+[PyAsync.Loops.PyEventLoop]::All.Count
 '@
         $result.Errors | Should -BeNullOrEmpty
         $result.Output | Should -Be '0'

@@ -9,7 +9,7 @@ Describe 'Start-PyEventLoop' {
 
     It 'starts a running loop named Default on the Python that the module chooses' {
         $loop = Start-PyEventLoop
-        $loop | Should -BeOfType PyAsync.PyEventLoop
+        $loop | Should -BeOfType PyAsync.Loops.PyEventLoop
         $loop.Name | Should -BeExactly 'Default'
         $loop.State | Should -Be 'Running'
         $loop.PythonExecutable | Should -Be (Get-TestPython).Executable
@@ -56,7 +56,7 @@ Describe 'Start-PyEventLoop' {
     It 'says that a loop of that name exists, without regard to case, and goes on' {
         $null = Start-PyEventLoop Twice
         $record = Get-ErrorOf { Start-PyEventLoop TWICE }
-        $record.FullyQualifiedErrorId | Should -Be 'PyAsync.LoopExists,PyAsync.PowerShell.StartPyEventLoopCommand'
+        $record.FullyQualifiedErrorId | Should -Be 'PyAsync.LoopExists,PyAsync.PowerShell.Commands.StartPyEventLoopCommand'
         $record.CategoryInfo.Category | Should -Be 'ResourceExists'
         $record.TargetObject | Should -Be 'TWICE'
         $record.Exception.Message | Should -Match 'Stop-PyEventLoop'

@@ -47,7 +47,7 @@ Describe 'Stop-PyEventLoop' {
         'Main', 'Oth*' | Stop-PyEventLoop
         $loop.State, $other.State, $third.State | Should -Be 'Stopped', 'Stopped', 'Running'
         $record = Get-ErrorOf { 'NeverThere', 'Third' | Stop-PyEventLoop }
-        $record.FullyQualifiedErrorId | Should -Be 'PyAsync.LoopNotFound,PyAsync.PowerShell.StopPyEventLoopCommand'
+        $record.FullyQualifiedErrorId | Should -Be 'PyAsync.LoopNotFound,PyAsync.PowerShell.Commands.StopPyEventLoopCommand'
         $record.TargetObject | Should -Be 'NeverThere'
         $third.State | Should -Be 'Stopped'
         $fourth = Start-PyEventLoop Fourth
@@ -65,7 +65,7 @@ Describe 'Stop-PyEventLoop' {
         $other = Start-PyEventLoop x1
         Stop-PyEventLoop 'x[1]'
         $one.State, $other.State | Should -Be 'Stopped', 'Running'
-        (Get-ErrorOf { Stop-PyEventLoop '[' }).FullyQualifiedErrorId | Should -Be 'PyAsync.LoopNotFound,PyAsync.PowerShell.StopPyEventLoopCommand'
+        (Get-ErrorOf { Stop-PyEventLoop '[' }).FullyQualifiedErrorId | Should -Be 'PyAsync.LoopNotFound,PyAsync.PowerShell.Commands.StopPyEventLoopCommand'
     }
 
     It 'is quiet about a loop that has stopped already' {
@@ -78,7 +78,7 @@ Describe 'Stop-PyEventLoop' {
 
     It 'says that a loop was never there' {
         $record = Get-ErrorOf { Stop-PyEventLoop NeverThere }
-        $record.FullyQualifiedErrorId | Should -Be 'PyAsync.LoopNotFound,PyAsync.PowerShell.StopPyEventLoopCommand'
+        $record.FullyQualifiedErrorId | Should -Be 'PyAsync.LoopNotFound,PyAsync.PowerShell.Commands.StopPyEventLoopCommand'
         $record.CategoryInfo.Category | Should -Be 'ObjectNotFound'
         $record.TargetObject | Should -Be 'NeverThere'
     }
@@ -203,7 +203,7 @@ await asyncio.sleep(0)
         $await = Start-Background 'Invoke-PyAwaitable sample:block 30 -Loop Main'
         Wait-Until { (Get-PyEventLoop Main).Pending -eq 1 }
         $record = Get-ErrorOf { Stop-PyEventLoop Main -TimeoutSeconds 0.2 }
-        $record.FullyQualifiedErrorId | Should -Be 'PyAsync.StopTimeout,PyAsync.PowerShell.StopPyEventLoopCommand'
+        $record.FullyQualifiedErrorId | Should -Be 'PyAsync.StopTimeout,PyAsync.PowerShell.Commands.StopPyEventLoopCommand'
         $record.CategoryInfo.Category | Should -Be 'OperationTimeout'
         $record.TargetObject | Should -Be $loop
         $record.Exception.Message | Should -Match 'sample\.py:\d+ in block'
@@ -232,7 +232,7 @@ await asyncio.sleep(0)
     It 'refuses an await on the loop object that has stopped' {
         Stop-PyEventLoop Main
         $record = Get-ErrorOf { Invoke-PyAwaitable -Code '1' -Loop $loop }
-        $record.FullyQualifiedErrorId | Should -Be 'PyAsync.LoopStopped,PyAsync.PowerShell.InvokePyAwaitableCommand'
+        $record.FullyQualifiedErrorId | Should -Be 'PyAsync.LoopStopped,PyAsync.PowerShell.Commands.InvokePyAwaitableCommand'
         $record.TargetObject | Should -Be $loop
     }
 

@@ -50,7 +50,7 @@ async def leftover():
             $ended = Wait-Background $Start
             $clock.Elapsed.TotalSeconds | Should -BeLessThan $Seconds
             $ended.Output | Should -BeNullOrEmpty
-            $ended.Errors[0].FullyQualifiedErrorId | Should -Be 'PyAsync.LoopStopped,PyAsync.PowerShell.StartPyEventLoopCommand'
+            $ended.Errors[0].FullyQualifiedErrorId | Should -Be 'PyAsync.LoopStopped,PyAsync.PowerShell.Commands.StartPyEventLoopCommand'
             $ended.Errors[0].Exception.Message | Should -BeLike '*was stopped while it was starting*'
         }
     }
@@ -61,7 +61,7 @@ async def leftover():
 
     It 'stops it as soon as it has started, in order, and the start ends as LoopStopped' {
         $start = Start-Slow slow
-        $loop = [PyAsync.PyEventLoop]::Find('Starting')
+        $loop = [PyAsync.Loops.PyEventLoop]::Find('Starting')
         Stop-PyEventLoop Starting -ErrorAction Stop
         $loop.State | Should -Be 'Stopped'
         Get-Log | Should -Be 'begun', 'made', 'task cancelled'
@@ -73,9 +73,9 @@ async def leftover():
 
     It 'says that it has not started where it takes too long, and stops it nevertheless' {
         $start = Start-Slow slow
-        $loop = [PyAsync.PyEventLoop]::Find('Starting')
+        $loop = [PyAsync.Loops.PyEventLoop]::Find('Starting')
         $record = Get-ErrorOf { Stop-PyEventLoop Starting -TimeoutSeconds 0.1 }
-        $record.FullyQualifiedErrorId | Should -Be 'PyAsync.StopTimeout,PyAsync.PowerShell.StopPyEventLoopCommand'
+        $record.FullyQualifiedErrorId | Should -Be 'PyAsync.StopTimeout,PyAsync.PowerShell.Commands.StopPyEventLoopCommand'
         $record.Exception.Message | Should -Match 'slow_factory\.py:\d+ in slow'
         $record.Exception.Message | Should -BeLike '*has not started yet, and stops once it has*'
         $loop.State | Should -Be 'Stopping'
@@ -87,7 +87,7 @@ async def leftover():
 
     It 'abandons it for good with -Force: it never runs, its name is free at once' {
         $start = Start-Slow slow
-        $loop = [PyAsync.PyEventLoop]::Find('Starting')
+        $loop = [PyAsync.Loops.PyEventLoop]::Find('Starting')
         Stop-PyEventLoop Starting -TimeoutSeconds 0.1 -Force -ErrorAction Stop
         $loop.State | Should -Be 'Stopped'
         Assert-Refused $start 1
@@ -110,7 +110,7 @@ async def leftover():
 
     It 'interrupts a factory that never ends with -Force' {
         $start = Start-Slow endless
-        $thread = [PyAsync.PyEventLoop]::Find('Starting')
+        $thread = [PyAsync.Loops.PyEventLoop]::Find('Starting')
         Stop-PyEventLoop Starting -TimeoutSeconds 0.1 -Force -ErrorAction Stop
         $thread.State | Should -Be 'Stopped'
         Assert-Refused $start 2

@@ -131,7 +131,7 @@ _echo
     }
 
     It 'passes a .NET asynchronous sequence through a generator and back' {
-        $source = [PyAsync.Bridging.SequenceIterator]::From([System.Collections.IEnumerable] (1..500))
+        $source = [PyAsync.Streams.SequenceIterator]::From([System.Collections.IEnumerable] (1..500))
         Invoke-PyAwaitable bridge:collect (, $source) | Should -Be (1..500)
     }
 }

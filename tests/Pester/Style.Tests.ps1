@@ -62,7 +62,7 @@ Describe 'The manifest' {
         (Get-Module PyAsync).Version | Should -Be $version
         Get-Content (Join-Path $repository 'Directory.Build.props') -Raw | Should -Match "<VersionPrefix>$([regex]::Escape($version))</VersionPrefix>"
         Get-Content (Join-Path $repository 'CHANGELOG.md') -Raw | Should -Match "(?m)^## \[$([regex]::Escape($version))\]"
-        [PyAsync.PyEventLoop].Assembly.GetName().Version.ToString(3) | Should -Be $version
+        [PyAsync.Loops.PyEventLoop].Assembly.GetName().Version.ToString(3) | Should -Be $version
     }
 
     It 'passes PowerShell''s own test' {

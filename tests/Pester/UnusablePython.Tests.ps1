@@ -16,7 +16,7 @@ BeforeAll {
     }
 
     function Assert-Error($Record, [string] $Id, [string] $Category, $Target, [string[]] $Says) {
-        $Record.FullyQualifiedErrorId | Should -BeExactly "PyAsync.$Id,PyAsync.PowerShell.StartPyEventLoopCommand"
+        $Record.FullyQualifiedErrorId | Should -BeExactly "PyAsync.$Id,PyAsync.PowerShell.Commands.StartPyEventLoopCommand"
         $Record.CategoryInfo.Category | Should -Be $Category
         $Record.TargetObject | Should -Be $Target
         foreach ($part in $Says) {
@@ -37,7 +37,7 @@ Describe 'A Python that cannot be used' -Skip:(-not $onUnix) {
 
     It 'is not found when the default loop starts by itself either, which ends the command' {
         $record = Use-Environment @{ PATH = "$TestDrive" } { Get-ErrorOf { Invoke-PyAwaitable -Code '1' } }
-        $record.FullyQualifiedErrorId | Should -Be 'PyAsync.PythonNotFound,PyAsync.PowerShell.InvokePyAwaitableCommand'
+        $record.FullyQualifiedErrorId | Should -Be 'PyAsync.PythonNotFound,PyAsync.PowerShell.Commands.InvokePyAwaitableCommand'
     }
 
     It 'is a path, a command or a version that is not there: <word>' -ForEach @(
@@ -178,7 +178,7 @@ Describe 'A Python that cannot be used' -Skip:(-not $onUnix) {
         $fake = New-LyingPython noexport-python @{ LDLIBRARY = 'libfake.so'; INSTSONAME = 'libfake.so'; LIBDIR = $folder }
         $result = Invoke-Shell "Start-PyEventLoop -Python '$fake' -ErrorVariable e -ErrorAction SilentlyContinue; `$e[0].FullyQualifiedErrorId; `$e[0].TargetObject; `$e[0].Exception.Message"
         $id, $target, $message = $result.Output -split '\r?\n'
-        $id | Should -Be 'PyAsync.PythonMissingExport,PyAsync.PowerShell.StartPyEventLoopCommand'
+        $id | Should -Be 'PyAsync.PythonMissingExport,PyAsync.PowerShell.Commands.StartPyEventLoopCommand'
         $target | Should -Match '^_?Py'
         $message | Should -Match "has no export '$target'"
     }
@@ -195,7 +195,7 @@ Remove-Item "Env:VARIABLE"
 Invoke-PyAwaitable -Code '6 * 7'
 '@.Replace('VARIABLE', $variable) -Environment @{ PYASYNC_PYTHON = $python.Executable; $variable = $value }
         $id, $category, $target, $message, $after = $result.Output -split '\r?\n'
-        $id | Should -Be 'PyAsync.PythonInitializationFailed,PyAsync.PowerShell.StartPyEventLoopCommand'
+        $id | Should -Be 'PyAsync.PythonInitializationFailed,PyAsync.PowerShell.Commands.StartPyEventLoopCommand'
         $category | Should -Be 'InvalidArgument'
         $target | Should -Be $python.Executable
         $message | Should -BeLike "*does not start with the environment's*$variable=$value*Remove-Item Env:*"
@@ -212,7 +212,7 @@ Start-PyEventLoop Second -Python '$folder' -ErrorVariable e -ErrorAction Silentl
 (Start-PyEventLoop Third -Python '$($python.Executable)').State
 "@ -Environment @{ PYASYNC_PYTHON = $python.Executable }
         $id, $category, $target, $message, $state = $result.Output -split '\r?\n'
-        $id | Should -Be 'PyAsync.PythonAnotherIsRunning,PyAsync.PowerShell.StartPyEventLoopCommand'
+        $id | Should -Be 'PyAsync.PythonAnotherIsRunning,PyAsync.PowerShell.Commands.StartPyEventLoopCommand'
         $category | Should -Be 'ResourceExists'
         $target | Should -Be $folder
         $message | Should -Match ([regex]::Escape("$python"))

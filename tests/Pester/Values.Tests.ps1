@@ -43,7 +43,7 @@ Describe 'Python''s values in PowerShell' {
     It 'are exact: a Decimal that .NET''s cannot hold stays in Python' {
         Invoke-PyAwaitable decimal:Decimal '0.1234567890123456789012345678' | Should -BeOfType decimal
         $live = Invoke-PyAwaitable decimal:Decimal '0.12345678901234567890123456789012345'
-        $live | Should -BeOfType PyAsync.PyObject
+        $live | Should -BeOfType PyAsync.Objects.PyObject
         "$live" | Should -Be '0.12345678901234567890123456789012345'
         Invoke-PyAwaitable decimal:Decimal 'NaN' | Should -BeOfType double
     }

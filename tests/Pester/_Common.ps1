@@ -22,7 +22,7 @@ Import-Module $manifest
 
 # The Python that the tests run on, as the module finds it.
 function Get-TestPython {
-    [PyAsync.Hosting.PythonLocator]::Find([NullString]::Value)
+    [PyAsync.Environments.PythonLocator]::Find([NullString]::Value)
 }
 
 # Polls until the condition holds; the test fails when it does not within the limit.

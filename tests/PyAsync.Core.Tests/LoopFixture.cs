@@ -1,7 +1,9 @@
 using System;
+using PyAsync.Calls;
+using PyAsync.Conversion;
+using PyAsync.CPython;
+using PyAsync.Interpreters;
 using PyAsync.Loops;
-using PyAsync.Marshalling;
-using PyAsync.Native;
 using PyAsync.Tests;
 using Xunit;
 
@@ -61,18 +63,18 @@ public sealed class LoopFixture : IDisposable
     /// <summary>Evaluates an expression in the loop's namespace, with <c>x</c> set where it is given.</summary>
     internal static unsafe PyOwned Evaluate(string expression, PyBorrowed x = default)
     {
-        using PyOwned builtins = CPython.Import("builtins"u8).OrThrow();
-        using PyOwned eval = CPython.GetAttribute(builtins, "eval"u8).OrThrow();
-        using PyOwned main = CPython.Import("__main__"u8).OrThrow();
-        using PyOwned globals = CPython.GetAttribute(main, "__dict__"u8).OrThrow();
+        using PyOwned builtins = CApi.Import("builtins"u8).OrThrow();
+        using PyOwned eval = CApi.GetAttribute(builtins, "eval"u8).OrThrow();
+        using PyOwned main = CApi.Import("__main__"u8).OrThrow();
+        using PyOwned globals = CApi.GetAttribute(main, "__dict__"u8).OrThrow();
         using PyOwned source = PyText.ToPython(expression).OrThrow();
-        using PyOwned locals = CPython.PyDict_New().OrThrow();
+        using PyOwned locals = CApi.PyDict_New().OrThrow();
         if (!x.IsNull)
         {
             using PyOwned name = PyText.ToPython("x").OrThrow();
-            PyErrors.ThrowIfNegative(CPython.PyDict_SetItem(locals, name, x));
+            PyErrors.ThrowIfNegative(CApi.PyDict_SetItem(locals, name, x));
         }
-        return CPython.Call(eval, source, globals, locals).OrThrow();
+        return CApi.Call(eval, source, globals, locals).OrThrow();
     }
 
     public void Dispose() => Loop.Dispose();

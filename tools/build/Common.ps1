@@ -77,7 +77,7 @@ function Remove-BuildOutput {
 
 # Which Pythons the assembled module finds, asked in a process of its own: this one must not hold its files.
 function Get-Python([string] $Wanted, [switch] $All) {
-    $ask = if ($All) { '[PyAsync.Hosting.PythonLocator]::FindAll()' } else { '[PyAsync.Hosting.PythonLocator]::Find($env:PYASYNC_WANTED)' }
+    $ask = if ($All) { '[PyAsync.Environments.PythonLocator]::FindAll()' } else { '[PyAsync.Environments.PythonLocator]::Find($env:PYASYNC_WANTED)' }
     $script = @"
 [void] [System.Reflection.Assembly]::LoadFrom('$(Join-Path $module 'PyAsync.Core.dll')')
 try { $ask | ForEach-Object { "`$(`$_.Version)|`$(`$_.Executable)" } }

@@ -2,7 +2,7 @@
 
 function Build-Module([switch] $Force) {
     $stamp = Join-Path $out 'module.stamp'
-    $inputs = 'src', 'docs', 'tools/help', 'tools/build', 'PyAsync.psd1', 'Directory.Build.props', 'Directory.Packages.props', 'CHANGELOG.md', 'LICENSE' |
+    $inputs = 'src', 'module', 'docs', 'tools/help', 'tools/build', 'PyAsync.psd1', 'Directory.Build.props', 'Directory.Packages.props', 'CHANGELOG.md', 'LICENSE' |
         ForEach-Object { Join-Path $root $_ }
     $now = @("$Configuration $([Environment]::Version)") + @(Get-Fingerprint $inputs) -join "`n"
     if (-not $Force -and (Test-Path $module) -and (Test-Path $stamp) -and (Get-Content $stamp -Raw).Trim() -eq $now) {
@@ -24,7 +24,7 @@ function Build-Module([switch] $Force) {
     }
     Copy-Item (Join-Path $compiled 'PyAsync.Core.xml') $new
     Copy-Item (Join-Path $root 'PyAsync.psd1'), (Join-Path $root 'LICENSE'), (Join-Path $root 'CHANGELOG.md') $new
-    Get-ChildItem $project -Filter *.ps1xml | Copy-Item -Destination $new
+    Get-ChildItem (Join-Path $root 'module') -File | Copy-Item -Destination $new
     Build-Help $new
     Optimize-Startup $compiled $new
 

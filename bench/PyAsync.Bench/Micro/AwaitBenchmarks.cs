@@ -2,6 +2,7 @@ using System;
 using System.Threading.Tasks;
 using BenchmarkDotNet.Attributes;
 using PyAsync.Bench.Running;
+using PyAsync.Calls;
 using PyAsync.Loops;
 
 namespace PyAsync.Bench.Micro;

@@ -4,7 +4,7 @@ using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
 using PyAsync.Bench.Running;
-using PyAsync.Loops;
+using PyAsync.Calls;
 
 namespace PyAsync.Bench.Rows;
 

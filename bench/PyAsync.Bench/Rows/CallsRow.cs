@@ -38,7 +38,7 @@ internal sealed class CallsRow(int count, Target target) : Row
         string program = $"for i in $(seq {count}); do \"$PYTHON\" -c \"$CODE\" >/dev/null; done";
         Dictionary<string, string> environment = new() { ["PYTHON"] = bench.Loop.PythonExecutable, ["CODE"] = Script };
         long start = Stopwatch.GetTimestamp();
-        _ = Programs.Run("/bin/sh", ["-c", program], environment);
+        _ = Running.Programs.Run("/bin/sh", ["-c", program], environment);
         return BenchSession.Since(start) / 1000;
     }
 }

@@ -2,7 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Threading.Tasks;
 using PyAsync.Bench.Running;
-using PyAsync.Loops;
+using PyAsync.Calls;
 
 namespace PyAsync.Bench.Rows;
 

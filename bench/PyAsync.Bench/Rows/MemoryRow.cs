@@ -25,7 +25,7 @@ internal sealed class MemoryRow : Row
 
     private static double[] Measure(BenchSession bench, string side)
     {
-        string output = Programs.RunSelf(["-Memory", side, "100000", "-Python", bench.Loop.PythonExecutable]);
+        string output = Running.Programs.RunSelf(["-Memory", side, "100000", "-Python", bench.Loop.PythonExecutable]);
         return [double.Parse(output, CultureInfo.InvariantCulture)];
     }
 }

@@ -1,7 +1,7 @@
 using System;
 using System.Threading.Tasks;
 using PyAsync.Bench.Running;
-using PyAsync.Loops;
+using PyAsync.Calls;
 
 namespace PyAsync.Bench.Rows;
 

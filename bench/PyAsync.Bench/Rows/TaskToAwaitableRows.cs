@@ -5,7 +5,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using PyAsync.Bench.Running;
-using PyAsync.Loops;
+using PyAsync.Calls;
 
 namespace PyAsync.Bench.Rows;
 

@@ -3,7 +3,7 @@ using System.Collections.Specialized;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using PyAsync.Bench.Running;
-using PyAsync.Loops;
+using PyAsync.Calls;
 
 namespace PyAsync.Bench.Rows;
 

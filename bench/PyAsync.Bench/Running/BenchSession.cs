@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using PyAsync.Calls;
 using PyAsync.Loops;
 
 namespace PyAsync.Bench.Running;

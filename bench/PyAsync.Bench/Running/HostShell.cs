@@ -61,6 +61,6 @@ internal static class HostShell
             Array.Sort(versions, StringComparer.Ordinal);
             return Path.Combine(versions[^1], "PyAsync.psd1");
         }
-        return typeof(PyAsync.PowerShell.PyCmdlet).Assembly.Location;
+        return typeof(PyAsync.PowerShell.Commands.PyCmdlet).Assembly.Location;
     }
 }

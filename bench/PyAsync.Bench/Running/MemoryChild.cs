@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Threading.Tasks;
-using PyAsync.Loops;
+using PyAsync.Calls;
 
 namespace PyAsync.Bench.Running;
 

@@ -4,7 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using PyAsync.Bench.Rows;
-using PyAsync.Hosting;
+using PyAsync.Environments;
 
 namespace PyAsync.Bench.Running;
 

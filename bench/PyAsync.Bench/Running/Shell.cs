@@ -13,7 +13,7 @@ internal sealed class Shell : IDisposable
     public Shell()
     {
         InitialSessionState state = InitialSessionState.CreateDefault2();
-        state.ImportPSModule([typeof(PyAsync.PowerShell.PyCmdlet).Assembly.Location]);
+        state.ImportPSModule([typeof(PyAsync.PowerShell.Commands.PyCmdlet).Assembly.Location]);
         state.Commands.Add(new SessionStateCmdletEntry("Invoke-Nothing", typeof(InvokeNothingCommand), null));
         _runspace = RunspaceFactory.CreateRunspace(state);
         _runspace.Open();

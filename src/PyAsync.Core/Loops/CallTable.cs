@@ -2,7 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Numerics;
 using System.Threading;
-using PyAsync.Native;
+using PyAsync.Calls;
+using PyAsync.CPython;
 
 namespace PyAsync.Loops;
 

@@ -1,6 +1,7 @@
 using System;
-using PyAsync.Marshalling;
-using PyAsync.Native;
+using PyAsync.Conversion;
+using PyAsync.CPython;
+using PyAsync.Interpreters;
 
 namespace PyAsync.Loops;
 
@@ -17,13 +18,13 @@ internal static unsafe class LoopControl
                 ? PyEventLoop.Current
                 : PyEventLoop.Find(PyText.FromPython(new PyBorrowed(arguments[0])));
             bool found = loop is { State: not PyEventLoopState.Stopped };
-            loop?.RequestStop(TimeSpan.FromSeconds(CPython.PyFloat_AsDouble(new PyBorrowed(arguments[1]))));
+            loop?.RequestStop(TimeSpan.FromSeconds(CApi.PyFloat_AsDouble(new PyBorrowed(arguments[1]))));
             return interpreter.Bool(found).Own();
         }
 
-        using PyOwned package = CPython.Import("pyasync"u8).OrThrow();
+        using PyOwned package = CApi.Import("pyasync"u8).OrThrow();
         using PyOwned stop = HostFunction.Create(Stop);
-        using PyOwned name = CPython.Intern("_host_stop"u8).OrThrow();
-        PyErrors.ThrowIfNegative(CPython.PyObject_SetAttr(package, name, stop));
+        using PyOwned name = CApi.Intern("_host_stop"u8).OrThrow();
+        PyErrors.ThrowIfNegative(CApi.PyObject_SetAttr(package, name, stop));
     }
 }

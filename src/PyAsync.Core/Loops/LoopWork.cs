@@ -8,7 +8,7 @@ namespace PyAsync.Loops;
 /// </summary>
 public abstract class LoopWork
 {
-    internal LoopWork? Next;
+    internal LoopWork? NextWork;
 
     /// <summary>How many awaits are queued up to this item, itself included.</summary>
     internal int Depth;

@@ -1,7 +1,7 @@
 using System;
-using PyAsync.Native;
+using PyAsync.CPython;
 
-namespace PyAsync;
+namespace PyAsync.Loops;
 
 // Tasks that start within their creation where Python cannot do it by itself (before 3.12): the task's first step, which
 // its constructor has just put at the end of what asyncio runs next, is taken from there and run at once. The loop's thread.
@@ -15,14 +15,14 @@ public sealed unsafe partial class PyEventLoop
 
     private void OpenEagerStart()
     {
-        StartsEagerly = CPython.Version >= new Version(3, 12);
+        StartsEagerly = CApi.Version >= new Version(3, 12);
         // In debug mode asyncio times each step and tells the slow ones; that is left as it is.
         if (StartsEagerly || _ready == 0 || _options.DebugMode)
         {
             return;
         }
-        _popReady = CPython.GetAttribute(new PyBorrowed(_ready), "pop"u8).OrThrow().Detach();
-        _runHandle = CPython.Intern("_run"u8).OrThrow().Detach();
+        _popReady = CApi.GetAttribute(new PyBorrowed(_ready), "pop"u8).OrThrow().Detach();
+        _runHandle = CApi.Intern("_run"u8).OrThrow().Detach();
         StartsEagerly = true;
     }
 
@@ -30,25 +30,25 @@ public sealed unsafe partial class PyEventLoop
     private PyOwned CreateStartedTask(nint* slots)
     {
         PyBorrowed ready = new(_ready);
-        nint before = CPython.LengthInPlace(ready);
-        PyOwned task = CPython.Vectorcall(new PyBorrowed(Interpreter.Half.Task), slots, 1 | CPython.ArgumentsOffset, new PyBorrowed(_taskKeywords));
+        nint before = CApi.LengthInPlace(ready);
+        PyOwned task = CApi.Vectorcall(new PyBorrowed(Interpreter.Half.Task), slots, 1 | CApi.ArgumentsOffset, new PyBorrowed(_taskKeywords));
         // Task() calls loop.call_soon(step) once. One more than before is this step; where a finalizer or another thread
         // added something meanwhile, the step keeps its place.
-        if (task.IsNull || CPython.LengthInPlace(ready) != before + 1)
+        if (task.IsNull || CApi.LengthInPlace(ready) != before + 1)
         {
             return task;
         }
-        using PyOwned handle = CPython.Call(new PyBorrowed(_popReady));
+        using PyOwned handle = CApi.Call(new PyBorrowed(_popReady));
         if (handle.IsNull)
         {
-            CPython.PyErr_Clear();
+            CApi.PyErr_Clear();
             return task;
         }
-        using PyOwned ran = CPython.CallMethod(handle, new PyBorrowed(_runHandle));
+        using PyOwned ran = CApi.CallMethod(handle, new PyBorrowed(_runHandle));
         if (ran.IsNull)
         {
             // SystemExit and KeyboardInterrupt: the task has them too, and whoever waits for it is told.
-            CPython.PyErr_Clear();
+            CApi.PyErr_Clear();
         }
         return task;
     }

@@ -1,7 +1,7 @@
 using System;
 using System.Threading;
 
-namespace PyAsync;
+namespace PyAsync.Loops;
 
 // What a table of loops shows.
 public sealed partial class PyEventLoop

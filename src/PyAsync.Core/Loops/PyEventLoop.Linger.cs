@@ -1,9 +1,9 @@
 using System;
 using System.Diagnostics;
 using System.Threading;
-using PyAsync.Native;
+using PyAsync.CPython;
 
-namespace PyAsync;
+namespace PyAsync.Loops;
 
 // Waiting a moment for the next item before going back to sleep: a caller that submits one await after another then
 // pays neither for waking the loop nor for asyncio's selector. All of it on the loop's thread.
@@ -37,16 +37,16 @@ public sealed unsafe partial class PyEventLoop
 
     private void OpenReady()
     {
-        using PyOwned ready = CPython.GetAttribute(new PyBorrowed(_loop), "_ready"u8);
+        using PyOwned ready = CApi.GetAttribute(new PyBorrowed(_loop), "_ready"u8);
         if (ready.IsNull)
         {
-            CPython.PyErr_Clear();
+            CApi.PyErr_Clear();
             return;
         }
-        using PyOwned collections = CPython.Import("collections"u8).OrThrow();
-        using PyOwned deque = CPython.GetAttribute(collections, "deque"u8).OrThrow();
+        using PyOwned collections = CApi.Import("collections"u8).OrThrow();
+        using PyOwned deque = CApi.GetAttribute(collections, "deque"u8).OrThrow();
         // A deque keeps its length where a tuple does: both are PyVarObjects.
-        if (CPython.TypeOf(ready) == deque.Pointer && CPython.LengthInPlace(new PyBorrowed(_callbackKeywords)) == 1)
+        if (CApi.TypeOf(ready) == deque.Pointer && CApi.LengthInPlace(new PyBorrowed(_callbackKeywords)) == 1)
         {
             _ready = ready.Borrow().Own().Detach();
         }
@@ -75,7 +75,7 @@ public sealed unsafe partial class PyEventLoop
 
     /// <summary>Whether asyncio has nothing to run, and the next item is likely to come at once.</summary>
     private bool MayLinger() =>
-        s_lingers && _ready != 0 && _usualGap < s_longestGap && CPython.LengthInPlace(new PyBorrowed(_ready)) == 0;
+        s_lingers && _ready != 0 && _usualGap < s_longestGap && CApi.LengthInPlace(new PyBorrowed(_ready)) == 0;
 
     /// <summary>
     /// Waits a moment for the next item, without the GIL. False where none has come, or asyncio got something to run.
@@ -89,13 +89,13 @@ public sealed unsafe partial class PyEventLoop
         }
         long due = Stopwatch.GetTimestamp() + Math.Clamp(2 * _usualGap, s_shortestLinger, s_longestLinger);
         PyBorrowed ready = new(_ready);
-        nint state = CPython.PyEval_SaveThread();
+        nint state = CApi.PyEval_SaveThread();
         bool came;
-        while (!(came = !_queue.IsEmpty) && Stopwatch.GetTimestamp() < due && CPython.LengthInPlace(ready) == 0)
+        while (!(came = !_queue.IsEmpty) && Stopwatch.GetTimestamp() < due && CApi.LengthInPlace(ready) == 0)
         {
             Thread.SpinWait(4);
         }
-        CPython.PyEval_RestoreThread(state);
+        CApi.PyEval_RestoreThread(state);
         if (came)
         {
             _nextPassOver = 1;

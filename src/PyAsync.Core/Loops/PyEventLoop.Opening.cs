@@ -2,12 +2,11 @@ using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Threading;
-using PyAsync.Hosting;
-using PyAsync.Loops;
-using PyAsync.Marshalling;
-using PyAsync.Native;
+using PyAsync.Conversion;
+using PyAsync.CPython;
+using PyAsync.Interpreters;
 
-namespace PyAsync;
+namespace PyAsync.Loops;
 
 // What a loop has of Python: made before it runs, let go of after it. The loop's thread, with the GIL.
 public sealed unsafe partial class PyEventLoop
@@ -36,19 +35,19 @@ public sealed unsafe partial class PyEventLoop
         using PyOwned factory = _options.LoopFactory is null ? interpreter.NoneRef.Own() : PyText.ToPython(_options.LoopFactory).OrThrow();
         // First, as whoever stops a loop that is starting looks where its thread is, and may have to interrupt it.
         ReadThreadId();
-        _loop = CPython.Call(new PyBorrowed(interpreter.Half.NewLoop), factory).OrThrow().Detach();
+        _loop = CApi.Call(new PyBorrowed(interpreter.Half.NewLoop), factory).OrThrow().Detach();
         PyBorrowed loop = new(_loop);
-        using (PyOwned type = CPython.PyObject_Type(loop))
+        using (PyOwned type = CApi.PyObject_Type(loop))
         {
             Implementation = $"{PyText.AttributeText(type, "__module__"u8)}.{PyText.AttributeText(type, "__qualname__"u8)}";
         }
         if (_options.DebugMode)
         {
-            using PyOwned name = CPython.Intern("set_debug"u8).OrThrow();
-            CPython.CallMethod(loop, name, interpreter.Bool(true)).OrThrow().Dispose();
+            using PyOwned name = CApi.Intern("set_debug"u8).OrThrow();
+            CApi.CallMethod(loop, name, interpreter.Bool(true)).OrThrow().Dispose();
         }
-        _emptyContext = CPython.PyContext_New().OrThrow().Detach();
-        _taskKeywords = Keywords(CPython.Version >= new Version(3, 12) ? ["loop", "eager_start"] : ["loop"]);
+        _emptyContext = CApi.PyContext_New().OrThrow().Detach();
+        _taskKeywords = Keywords(CApi.Version >= new Version(3, 12) ? ["loop", "eager_start"] : ["loop"]);
         _callbackKeywords = Keywords(["context"]);
         _done = s_done.Bind(default(PyBorrowed)).OrThrow().Detach();
         Namespace = new PyNamespace(this, _options.ForgetNames);
@@ -61,11 +60,11 @@ public sealed unsafe partial class PyEventLoop
 
     private void ReadThreadId()
     {
-        using PyOwned threading = CPython.Import("threading"u8).OrThrow();
-        using PyOwned function = CPython.GetAttribute(threading, "get_ident"u8).OrThrow();
-        using PyOwned ident = CPython.Call(function).OrThrow();
+        using PyOwned threading = CApi.Import("threading"u8).OrThrow();
+        using PyOwned function = CApi.GetAttribute(threading, "get_ident"u8).OrThrow();
+        using PyOwned ident = CApi.Call(function).OrThrow();
         int overflow;
-        PythonThreadId = (ulong)CPython.PyLong_AsLongLongAndOverflow(ident, &overflow);
+        PythonThreadId = (ulong)CApi.PyLong_AsLongLongAndOverflow(ident, &overflow);
     }
 
     private void OpenWaker(PyBorrowed loop)
@@ -85,8 +84,8 @@ public sealed unsafe partial class PyEventLoop
         bool isAttached = false;
         try
         {
-            using PyOwned descriptor = CPython.PyLong_FromLongLong(waker.Descriptor).OrThrow();
-            using PyOwned attached = CPython.Call(new PyBorrowed(Interpreter.Half.Attach), loop, descriptor, drain).OrThrow();
+            using PyOwned descriptor = CApi.PyLong_FromLongLong(waker.Descriptor).OrThrow();
+            using PyOwned attached = CApi.Call(new PyBorrowed(Interpreter.Half.Attach), loop, descriptor, drain).OrThrow();
             isAttached = attached.Pointer == Interpreter.True;
         }
         finally
@@ -109,23 +108,23 @@ public sealed unsafe partial class PyEventLoop
         {
             return;
         }
-        using PyOwned sys = CPython.Import("sys"u8).OrThrow();
-        using PyOwned path = CPython.GetAttribute(sys, "path"u8).OrThrow();
-        using PyOwned insert = CPython.GetAttribute(path, "insert"u8).OrThrow();
+        using PyOwned sys = CApi.Import("sys"u8).OrThrow();
+        using PyOwned path = CApi.GetAttribute(sys, "path"u8).OrThrow();
+        using PyOwned insert = CApi.GetAttribute(path, "insert"u8).OrThrow();
         for (int i = _options.ModulePath.Count - 1; i >= 0; i--)
         {
-            using PyOwned index = CPython.PyLong_FromLongLong(0).OrThrow();
+            using PyOwned index = CApi.PyLong_FromLongLong(0).OrThrow();
             using PyOwned folder = PyText.ToPython(_options.ModulePath[i]).OrThrow();
-            CPython.Call(insert, index, folder).OrThrow().Dispose();
+            CApi.Call(insert, index, folder).OrThrow().Dispose();
         }
     }
 
     private static nint Keywords(ReadOnlySpan<string> names)
     {
-        PyOwned tuple = CPython.PyTuple_New(names.Length).OrThrow();
+        PyOwned tuple = CApi.PyTuple_New(names.Length).OrThrow();
         for (int i = 0; i < names.Length; i++)
         {
-            PyErrors.ThrowIfNegative(CPython.PyTuple_SetItem(tuple, i, PyText.ToPython(names[i]).OrThrow().Steal()));
+            PyErrors.ThrowIfNegative(CApi.PyTuple_SetItem(tuple, i, PyText.ToPython(names[i]).OrThrow().Steal()));
         }
         return tuple.Detach();
     }
@@ -139,8 +138,8 @@ public sealed unsafe partial class PyEventLoop
         LoopStoppedException reason = new(Name);
         for (LoopWork? work = _queue.Close(); work is not null;)
         {
-            LoopWork? next = work.Next;
-            work.Next = null;
+            LoopWork? next = work.NextWork;
+            work.NextWork = null;
             AbandonQuietly(work, reason);
             work = next;
         }
@@ -152,7 +151,7 @@ public sealed unsafe partial class PyEventLoop
             Namespace?.Dispose();
             if (_loop != 0)
             {
-                CPython.Call(new PyBorrowed(Interpreter.Half.Close), new PyBorrowed(_loop)).OrThrow().Dispose();
+                CApi.Call(new PyBorrowed(Interpreter.Half.Close), new PyBorrowed(_loop)).OrThrow().Dispose();
             }
         }
         catch (Exception error)

@@ -4,10 +4,11 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading;
-using PyAsync.Loops;
-using PyAsync.Native;
+using PyAsync.CPython;
+using PyAsync.Interpreters;
+using PyAsync.Objects;
 
-namespace PyAsync;
+namespace PyAsync.Loops;
 
 // Work into the loop: posted by any thread, drained on the loop's thread in one callback.
 public sealed unsafe partial class PyEventLoop
@@ -114,7 +115,7 @@ public sealed unsafe partial class PyEventLoop
     {
         try
         {
-            PyEventLoop loop = Unsafe.As<PyEventLoop>(GCHandle.FromIntPtr(CPython.PyLong_AsVoidPtr(self)).Target!);
+            PyEventLoop loop = Unsafe.As<PyEventLoop>(GCHandle.FromIntPtr(CApi.PyLong_AsVoidPtr(self)).Target!);
             loop.DrainQueue();
             return loop.Interpreter.NoneRef.Own().Detach();
         }
@@ -173,8 +174,8 @@ public sealed unsafe partial class PyEventLoop
                     _waker.Wake();
                     return;
                 }
-                _rest = work.Next;
-                work.Next = null;
+                _rest = work.NextWork;
+                work.NextWork = null;
                 _current = work;
                 ExecuteQuietly(work);
             }
@@ -252,8 +253,8 @@ public sealed unsafe partial class PyEventLoop
         }
         for (LoopWork? work = Interlocked.Exchange(ref _rest, null); work is not null;)
         {
-            LoopWork? next = work.Next;
-            work.Next = null;
+            LoopWork? next = work.NextWork;
+            work.NextWork = null;
             AbandonQuietly(work, reason);
             work = next;
         }

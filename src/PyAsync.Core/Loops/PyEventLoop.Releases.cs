@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using System.Threading;
-using PyAsync.Loops;
-using PyAsync.Native;
+using PyAsync.CPython;
 
-namespace PyAsync;
+namespace PyAsync.Loops;
 
 // References that finalizers give back: a finalizer never touches Python.
 public sealed partial class PyEventLoop

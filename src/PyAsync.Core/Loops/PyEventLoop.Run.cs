@@ -3,11 +3,14 @@ using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 using System.Threading.Tasks;
-using PyAsync.Bridging;
-using PyAsync.Loops;
-using PyAsync.Native;
+using PyAsync.Calls;
+using PyAsync.CPython;
+using PyAsync.Interop;
+using PyAsync.Interpreters;
+using PyAsync.Objects;
+using PyAsync.Streams;
 
-namespace PyAsync;
+namespace PyAsync.Loops;
 
 // Awaiting Python from .NET.
 public sealed unsafe partial class PyEventLoop
@@ -196,10 +199,10 @@ public sealed unsafe partial class PyEventLoop
         {
             using PyOwned done = HostFunction.Create((arguments, _) =>
             {
-                _lag.TrySetResult(CPython.PyFloat_AsDouble(new PyBorrowed(arguments[0])));
+                _lag.TrySetResult(CApi.PyFloat_AsDouble(new PyBorrowed(arguments[0])));
                 return HostFunction.None;
             });
-            CPython.Call(new PyBorrowed(loop.Interpreter.Half.MeasureLag), new PyBorrowed(loop._loop), done).OrThrow().Dispose();
+            CApi.Call(new PyBorrowed(loop.Interpreter.Half.MeasureLag), new PyBorrowed(loop._loop), done).OrThrow().Dispose();
         }
 
         protected internal override void Abandon(Exception reason) => _lag.TrySetResult(0);

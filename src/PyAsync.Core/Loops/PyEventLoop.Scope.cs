@@ -2,7 +2,7 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace PyAsync;
+namespace PyAsync.Loops;
 
 // Loops that live as long as a piece of .NET code.
 public sealed partial class PyEventLoop

@@ -1,12 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
-using PyAsync.Hosting;
-using PyAsync.Loops;
-using PyAsync.Marshalling;
-using PyAsync.Native;
+using PyAsync.Conversion;
+using PyAsync.CPython;
+using PyAsync.Interpreters;
 
-namespace PyAsync;
+namespace PyAsync.Loops;
 
 // Ending a loop.
 public sealed unsafe partial class PyEventLoop : IDisposable
@@ -104,8 +103,8 @@ public sealed unsafe partial class PyEventLoop : IDisposable
         }
         return GilTask.Run(Runtime, TimeSpan.FromSeconds(1), () =>
         {
-            using PyOwned ident = CPython.PyLong_FromUnsignedLongLong(PythonThreadId).OrThrow();
-            using PyOwned line = CPython.Call(new PyBorrowed(Interpreter.Half.BlockedLine), ident).OrThrow();
+            using PyOwned ident = CApi.PyLong_FromUnsignedLongLong(PythonThreadId).OrThrow();
+            using PyOwned line = CApi.Call(new PyBorrowed(Interpreter.Half.BlockedLine), ident).OrThrow();
             return line.Pointer == Interpreter.None ? null : PyText.FromPython(line);
         });
     }
@@ -127,7 +126,7 @@ public sealed unsafe partial class PyEventLoop : IDisposable
         }
         GilTask.Run<object>(Runtime, TimeSpan.FromSeconds(1), () =>
         {
-            _ = CPython.PyThreadState_SetAsyncExc(PythonThreadId, new PyBorrowed(Interpreter.Half.ForcedExit));
+            Runtime.Interruptions.Raise(PythonThreadId, new PyBorrowed(Interpreter.Half.ForcedExit));
             return null;
         });
     }
@@ -138,7 +137,7 @@ public sealed unsafe partial class PyEventLoop : IDisposable
         LoopStoppedException reason = new(Name);
         for (LoopWork? work = _queue.Close(); work is not null;)
         {
-            LoopWork? next = work.Next;
+            LoopWork? next = work.NextWork;
             AbandonQuietly(work, reason);
             work = next;
         }
@@ -162,9 +161,9 @@ public sealed unsafe partial class PyEventLoop : IDisposable
             if (address != 0)
             {
                 using PyOwned loop = new PyBorrowed(address).Own();
-                using PyOwned stop = CPython.GetAttribute(loop, "stop"u8).OrThrow();
-                using PyOwned soon = CPython.Intern("call_soon_threadsafe"u8).OrThrow();
-                CPython.CallMethod(loop, soon, stop).OrThrow().Dispose();
+                using PyOwned stop = CApi.GetAttribute(loop, "stop"u8).OrThrow();
+                using PyOwned soon = CApi.Intern("call_soon_threadsafe"u8).OrThrow();
+                CApi.CallMethod(loop, soon, stop).OrThrow().Dispose();
             }
             return null;
         });
@@ -177,24 +176,24 @@ public sealed unsafe partial class PyEventLoop : IDisposable
             PyOwned Done(ReadOnlySpan<nint> arguments, PyBorrowed keywordNames)
             {
                 PyBorrowed list = new(arguments[0]);
-                string[] left = new string[CPython.PyList_Size(list)];
+                string[] left = new string[CApi.PyList_Size(list)];
                 for (int i = 0; i < left.Length; i++)
                 {
-                    left[i] = PyText.FromPython(CPython.PyList_GetItem(list, i));
+                    left[i] = PyText.FromPython(CApi.PyList_GetItem(list, i));
                 }
                 loop._leftOver = left;
                 return HostFunction.None;
             }
 
-            using PyOwned seconds = CPython.PyFloat_FromDouble(timeout.TotalSeconds).OrThrow();
+            using PyOwned seconds = CApi.PyFloat_FromDouble(timeout.TotalSeconds).OrThrow();
             using PyOwned done = HostFunction.Create(Done);
             PyBorrowed stop = new(loop.Interpreter.Half.Stop);
-            PyOwned begun = CPython.Call(stop, new PyBorrowed(loop._loop), seconds, done);
-            if (begun.IsNull && CPython.PyErr_ExceptionMatches(new PyBorrowed(CPython.Library!.Indirect("PyExc_SystemExit"))) != 0)
+            PyOwned begun = CApi.Call(stop, new PyBorrowed(loop._loop), seconds, done);
+            if (begun.IsNull && CApi.PyErr_ExceptionMatches(new PyBorrowed(CApi.Library!.Indirect("PyExc_SystemExit"))) != 0)
             {
                 // The interruption was for what blocked the loop, and came when that had ended by itself.
                 PyErrors.Fetch().Dispose();
-                begun = CPython.Call(stop, new PyBorrowed(loop._loop), seconds, done);
+                begun = CApi.Call(stop, new PyBorrowed(loop._loop), seconds, done);
             }
             begun.OrThrow().Dispose();
         }

@@ -2,10 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
-using PyAsync.Loops;
-using PyAsync.Native;
+using PyAsync.Calls;
+using PyAsync.Interpreters;
 
-namespace PyAsync;
+namespace PyAsync.Loops;
 
 // The tasks of a loop in sight.
 public sealed partial class PyEventLoop

@@ -3,10 +3,11 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading;
-using PyAsync.Loops;
-using PyAsync.Native;
+using PyAsync.Calls;
+using PyAsync.CPython;
+using PyAsync.Interpreters;
 
-namespace PyAsync;
+namespace PyAsync.Loops;
 
 // Python tasks for the calls in flight. All of it on the loop's thread.
 public sealed unsafe partial class PyEventLoop
@@ -34,7 +35,7 @@ public sealed unsafe partial class PyEventLoop
         if (_hasTaskFactory)
         {
             // The user's factory decides what a task is.
-            return CPython.CallMethod(new PyBorrowed(_loop), CreateTaskName, coroutine);
+            return CApi.CallMethod(new PyBorrowed(_loop), CreateTaskName, coroutine);
         }
         nint* slots = stackalloc nint[4];
         slots[1] = coroutine.Pointer;
@@ -44,7 +45,7 @@ public sealed unsafe partial class PyEventLoop
         {
             return CreateStartedTask(slots + 1);
         }
-        return CPython.Vectorcall(new PyBorrowed(Interpreter.Half.Task), slots + 1, 1 | CPython.ArgumentsOffset, new PyBorrowed(_taskKeywords));
+        return CApi.Vectorcall(new PyBorrowed(Interpreter.Half.Task), slots + 1, 1 | CApi.ArgumentsOffset, new PyBorrowed(_taskKeywords));
     }
 
     /// <summary>Lets a call learn when a task or future is done. Takes the reference over, and keeps it until then.</summary>
@@ -52,7 +53,7 @@ public sealed unsafe partial class PyEventLoop
     {
         nint address = task.Pointer;
         // Whatever else behaves like a future may call back with another object than itself, so its own address is told.
-        bool isTask = CPython.TypeOf(task) == Interpreter.Half.Task;
+        bool isTask = CApi.TypeOf(task) == Interpreter.Half.Task;
         using PyOwned own = isTask ? default : BindDone(task);
         nint* slots = stackalloc nint[4];
         slots[1] = address;
@@ -60,8 +61,8 @@ public sealed unsafe partial class PyEventLoop
         // One context for all callbacks: without it, each would copy the current one.
         slots[3] = _emptyContext;
         Calls.Add(call, task);
-        using PyOwned added = CPython.PyObject_VectorcallMethod(
-            new PyBorrowed(Interpreter.Names.AddDoneCallback), slots + 1, 2 | CPython.ArgumentsOffset, new PyBorrowed(_callbackKeywords));
+        using PyOwned added = CApi.PyObject_VectorcallMethod(
+            new PyBorrowed(Interpreter.Names.AddDoneCallback), slots + 1, 2 | CApi.ArgumentsOffset, new PyBorrowed(_callbackKeywords));
         if (added.IsNull)
         {
             Exception error = PyErrors.Take();
@@ -79,7 +80,7 @@ public sealed unsafe partial class PyEventLoop
     {
         try
         {
-            using PyOwned address = CPython.PyLong_FromVoidPtr(task.Pointer).OrThrow();
+            using PyOwned address = CApi.PyLong_FromVoidPtr(task.Pointer).OrThrow();
             return s_done.Bind(address).OrThrow();
         }
         catch
@@ -97,7 +98,7 @@ public sealed unsafe partial class PyEventLoop
         {
             // Futures call their callbacks on their loop's thread.
             PyEventLoop loop = Current!;
-            nint address = self.IsNull ? task.Pointer : CPython.PyLong_AsVoidPtr(self);
+            nint address = self.IsNull ? task.Pointer : CApi.PyLong_AsVoidPtr(self);
             // The task is kept by its caller until this returns.
             loop.Calls.Take(address)?.Finish(loop, task);
             loop.LingerAfterCall();
@@ -114,7 +115,7 @@ public sealed unsafe partial class PyEventLoop
 
     private void ReadTaskFactory()
     {
-        using PyOwned factory = CPython.CallMethod(new PyBorrowed(_loop), new PyBorrowed(Interpreter.Names.GetTaskFactory)).OrThrow();
+        using PyOwned factory = CApi.CallMethod(new PyBorrowed(_loop), new PyBorrowed(Interpreter.Names.GetTaskFactory)).OrThrow();
         _hasTaskFactory = factory.Pointer != Interpreter.None;
     }
 

@@ -2,11 +2,10 @@ using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 using System.Threading.Tasks;
-using PyAsync.Hosting;
-using PyAsync.Loops;
-using PyAsync.Native;
+using PyAsync.CPython;
+using PyAsync.Interpreters;
 
-namespace PyAsync;
+namespace PyAsync.Loops;
 
 // The loop's own thread: from its start to its end.
 public sealed unsafe partial class PyEventLoop
@@ -135,7 +134,7 @@ public sealed unsafe partial class PyEventLoop
     {
         try
         {
-            CPython.Call(new PyBorrowed(Interpreter.Half.Run), new PyBorrowed(_loop)).OrThrow().Dispose();
+            CApi.Call(new PyBorrowed(Interpreter.Half.Run), new PyBorrowed(_loop)).OrThrow().Dispose();
         }
         catch (Exception error)
         {

@@ -1,11 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
-using PyAsync.Hosting;
-using PyAsync.Loops;
-using PyAsync.Native;
+using PyAsync.Environments;
+using PyAsync.Interpreters;
+using PyAsync.Objects;
 
-namespace PyAsync;
+namespace PyAsync.Loops;
 
 /// <summary>
 /// A Python event loop on a thread of its own. All members may be used from any thread unless they say otherwise; none

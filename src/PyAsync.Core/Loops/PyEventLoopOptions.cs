@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 
-namespace PyAsync;
+namespace PyAsync.Loops;
 
 /// <summary>How a loop starts.</summary>
 public sealed class PyEventLoopOptions
@@ -11,7 +11,7 @@ public sealed class PyEventLoopOptions
     /// <summary>The loop's name, by which every runspace of the process finds it; compared without regard to case.</summary>
     public string Name { get; init; } = DefaultName;
 
-    /// <summary>Which Python: an executable, an environment's folder, a version, or null to choose. See <see cref="Hosting.PythonLocator"/>.</summary>
+    /// <summary>Which Python: an executable, an environment's folder, a version, or null to choose. See <see cref="Environments.PythonLocator"/>.</summary>
     public string? Python { get; init; }
 
     /// <summary><c>asyncio</c>, <c>uvloop</c>, or <c>module:callable</c>; null is asyncio.</summary>

@@ -1,5 +1,6 @@
 using System;
-using PyAsync.Native;
+using PyAsync.CPython;
+using PyAsync.Interpreters;
 
 namespace PyAsync.Loops;
 
@@ -23,17 +24,17 @@ internal sealed unsafe class PyNamespace : IDisposable
         _forget = forget && !first;
         fixed (byte* pointer = _name)
         {
-            PyBorrowed module = CPython.PyImport_AddModule(pointer);
+            PyBorrowed module = CApi.PyImport_AddModule(pointer);
             if (module.IsNull)
             {
                 PyErrors.Throw();
             }
-            _dictionary = CPython.PyModule_GetDict(module).Own().Detach();
+            _dictionary = CApi.PyModule_GetDict(module).Own().Detach();
         }
-        using PyOwned builtins = CPython.Import("builtins"u8).OrThrow();
+        using PyOwned builtins = CApi.Import("builtins"u8).OrThrow();
         fixed (byte* key = "__builtins__"u8)
         {
-            PyErrors.ThrowIfNegative(CPython.PyDict_SetItemString(Dictionary, key, builtins));
+            PyErrors.ThrowIfNegative(CApi.PyDict_SetItemString(Dictionary, key, builtins));
         }
     }
 
@@ -49,11 +50,11 @@ internal sealed unsafe class PyNamespace : IDisposable
         {
             return;
         }
-        using PyOwned key = CPython.Intern(_name).OrThrow();
-        if (CPython.PyObject_DelItem(CPython.PyImport_GetModuleDict(), key) < 0)
+        using PyOwned key = CApi.Intern(_name).OrThrow();
+        if (CApi.PyObject_DelItem(CApi.PyImport_GetModuleDict(), key) < 0)
         {
             // The user's code has removed it already.
-            CPython.PyErr_Clear();
+            CApi.PyErr_Clear();
         }
     }
 }

@@ -1,8 +1,8 @@
 using System;
 using System.Runtime.InteropServices;
 using System.Threading;
-using PyAsync.Hosting;
-using PyAsync.Native;
+using PyAsync.CPython;
+using PyAsync.Interpreters;
 
 namespace PyAsync.Loops;
 
@@ -146,7 +146,7 @@ internal sealed class ThreadsafeWaker : Waker
     public ThreadsafeWaker(PythonRuntime runtime, PyBorrowed loop, PyBorrowed drain)
     {
         _runtime = runtime;
-        _callSoon = CPython.GetAttribute(loop, "call_soon_threadsafe"u8).OrThrow().Detach();
+        _callSoon = CApi.GetAttribute(loop, "call_soon_threadsafe"u8).OrThrow().Detach();
         _drain = drain.Own().Detach();
         _thread = new Thread(Body) { IsBackground = true, Name = "Python loop waker" };
         _thread.Start();
@@ -179,7 +179,7 @@ internal sealed class ThreadsafeWaker : Waker
                     new PyOwned(_drain).Dispose();
                     return;
                 }
-                using PyOwned handle = CPython.Call(new PyBorrowed(_callSoon), new PyBorrowed(_drain));
+                using PyOwned handle = CApi.Call(new PyBorrowed(_callSoon), new PyBorrowed(_drain));
                 if (handle.IsNull)
                 {
                     // The loop has closed between the signal and now; Dispose follows.

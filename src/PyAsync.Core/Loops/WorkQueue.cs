@@ -31,7 +31,7 @@ internal sealed class WorkQueue
                 wasEmpty = false;
                 return false;
             }
-            work.Next = head;
+            work.NextWork = head;
             work.Depth = (head?.Depth ?? 0) + work.Awaits;
             LoopWork? seen = Interlocked.CompareExchange(ref _head, work, head);
             if (ReferenceEquals(seen, head))
@@ -43,7 +43,7 @@ internal sealed class WorkQueue
         }
     }
 
-    /// <summary>Takes all that waits, oldest first, linked by <see cref="LoopWork.Next"/>. The loop's thread.</summary>
+    /// <summary>Takes all that waits, oldest first, linked by <see cref="LoopWork.NextWork"/>. The loop's thread.</summary>
     /// <param name="awaits">How many awaits are among it.</param>
     public LoopWork? TakeAll(out int awaits)
     {
@@ -77,8 +77,8 @@ internal sealed class WorkQueue
         LoopWork? result = null;
         while (item is not null)
         {
-            LoopWork? next = item.Next;
-            item.Next = result;
+            LoopWork? next = item.NextWork;
+            item.NextWork = result;
             result = item;
             item = next;
         }

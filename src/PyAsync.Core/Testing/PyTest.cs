@@ -1,3 +1,5 @@
+using PyAsync.Objects;
+
 namespace PyAsync.Testing;
 
 /// <summary>A test that was found in a Python file.</summary>

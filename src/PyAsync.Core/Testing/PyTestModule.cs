@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
-using PyAsync.Marshalling;
-using PyAsync.Native;
+using PyAsync.Conversion;
+using PyAsync.CPython;
+using PyAsync.Interpreters;
+using PyAsync.Objects;
 
 namespace PyAsync.Testing;
 
@@ -13,11 +15,11 @@ internal static unsafe class PyTestModule
     {
         using PyOwned list = interpreter.Converter.ToPython(ToObjects(paths), null);
         using PyOwned collect = Function("pyasync._test_files"u8, "collect"u8);
-        using PyOwned found = CPython.Call(collect, list).OrThrow();
-        PyTest[] tests = new PyTest[CPython.PyList_Size(found)];
+        using PyOwned found = CApi.Call(collect, list).OrThrow();
+        PyTest[] tests = new PyTest[CApi.PyList_Size(found)];
         for (int i = 0; i < tests.Length; i++)
         {
-            tests[i] = Read(interpreter, CPython.PyList_GetItem(found, i));
+            tests[i] = Read(interpreter, CApi.PyList_GetItem(found, i));
         }
         return tests;
     }
@@ -29,9 +31,9 @@ internal static unsafe class PyTestModule
         using PyOwned file = PyText.ToPython(test.File).OrThrow();
         using PyOwned name = PyText.ToPython(test.Name).OrThrow();
         using PyOwned loopFactory = interpreter.Converter.ToPython(factory, null);
-        using PyOwned result = CPython.Call(run, file, name, loopFactory).OrThrow();
+        using PyOwned result = CApi.Call(run, file, name, loopFactory).OrThrow();
         PyBorrowed problems = Item(result, 4);
-        string[] texts = new string[CPython.PyTuple_Size(problems)];
+        string[] texts = new string[CApi.PyTuple_Size(problems)];
         for (int i = 0; i < texts.Length; i++)
         {
             texts[i] = PyText.FromPython(Item(problems, i));
@@ -39,7 +41,7 @@ internal static unsafe class PyTestModule
         return new PyTestResult(
             test,
             Enum.Parse<PyTestOutcome>(PyText.FromPython(Item(result, 0))),
-            TimeSpan.FromSeconds(CPython.PyFloat_AsDouble(Item(result, 1))),
+            TimeSpan.FromSeconds(CApi.PyFloat_AsDouble(Item(result, 1))),
             Exception(interpreter, Item(result, 2)),
             PyText.FromPython(Item(result, 3)),
             texts);
@@ -49,33 +51,33 @@ internal static unsafe class PyTestModule
     public static void Watch(bool begin)
     {
         using PyOwned function = begin ? Function("pyasync._test_watch"u8, "begin_run"u8) : Function("pyasync._test_watch"u8, "end_run"u8);
-        CPython.Call(function).OrThrow().Dispose();
+        CApi.Call(function).OrThrow().Dispose();
     }
 
     /// <summary>The number by which Python knows this thread.</summary>
     public static ulong ThreadId()
     {
         using PyOwned function = Function("pyasync._testing"u8, "ident"u8);
-        using PyOwned ident = CPython.Call(function).OrThrow();
+        using PyOwned ident = CApi.Call(function).OrThrow();
         int overflow;
-        return (ulong)CPython.PyLong_AsLongLongAndOverflow(ident, &overflow);
+        return (ulong)CApi.PyLong_AsLongLongAndOverflow(ident, &overflow);
     }
 
     /// <summary>Ends the test that a thread runs by way of its loop; false where it runs none.</summary>
     public static bool Interrupt(ulong thread, string message)
     {
         using PyOwned function = Function("pyasync._testing"u8, "interrupt"u8);
-        using PyOwned ident = CPython.PyLong_FromUnsignedLongLong(thread).OrThrow();
+        using PyOwned ident = CApi.PyLong_FromUnsignedLongLong(thread).OrThrow();
         using PyOwned text = PyText.ToPython(message).OrThrow();
-        using PyOwned asked = CPython.Call(function, ident, text).OrThrow();
+        using PyOwned asked = CApi.Call(function, ident, text).OrThrow();
         return asked.Pointer == PyInterpreter.Current.True;
     }
 
     /// <summary>Raises <c>TestTimeout</c> in a thread at its next instruction.</summary>
-    public static void RaiseIn(ulong thread)
+    public static void RaiseIn(PythonRuntime runtime, ulong thread)
     {
         using PyOwned type = Function("pyasync._test_watch"u8, "TestTimeout"u8);
-        _ = CPython.PyThreadState_SetAsyncExc(thread, type);
+        runtime.Interruptions.Raise(thread, type);
     }
 
     private static PyTest Read(PyInterpreter interpreter, PyBorrowed tuple)
@@ -97,11 +99,11 @@ internal static unsafe class PyTestModule
 
     private static PyOwned Function(ReadOnlySpan<byte> module, ReadOnlySpan<byte> name)
     {
-        using PyOwned imported = CPython.Import(module).OrThrow();
-        return CPython.GetAttribute(imported, name).OrThrow();
+        using PyOwned imported = CApi.Import(module).OrThrow();
+        return CApi.GetAttribute(imported, name).OrThrow();
     }
 
-    private static PyBorrowed Item(PyBorrowed tuple, int index) => CPython.PyTuple_GetItem(tuple, index);
+    private static PyBorrowed Item(PyBorrowed tuple, int index) => CApi.PyTuple_GetItem(tuple, index);
 
     private static object?[] ToObjects(IReadOnlyList<string> texts) => [.. texts];
 }

@@ -14,6 +14,6 @@ public sealed class PyTestOptions
     /// <summary>What makes the loops: <c>asyncio</c>, <c>uvloop</c>, <c>module:callable</c>; null is asyncio.</summary>
     public string? LoopFactory { get; init; }
 
-    /// <summary>Which Python, where none runs yet; see <see cref="Hosting.PythonLocator"/>.</summary>
+    /// <summary>Which Python, where none runs yet; see <see cref="Environments.PythonLocator"/>.</summary>
     public string? Python { get; init; }
 }

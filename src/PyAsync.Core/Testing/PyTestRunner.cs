@@ -3,7 +3,9 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
-using PyAsync.Hosting;
+using PyAsync.Environments;
+using PyAsync.Interpreters;
+using PyAsync.Objects;
 
 namespace PyAsync.Testing;
 

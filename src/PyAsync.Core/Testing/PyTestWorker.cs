@@ -2,9 +2,9 @@ using System;
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading;
-using PyAsync.Hosting;
-using PyAsync.Marshalling;
-using PyAsync.Native;
+using PyAsync.Conversion;
+using PyAsync.CPython;
+using PyAsync.Interpreters;
 
 namespace PyAsync.Testing;
 
@@ -166,7 +166,7 @@ internal sealed class PyTestWorker : IDisposable
         }
         if (byForce || !PyTestModule.Interrupt(thread, _reason))
         {
-            PyTestModule.RaiseIn(thread);
+            PyTestModule.RaiseIn(_runtime, thread);
         }
     }
 
@@ -175,7 +175,7 @@ internal sealed class PyTestWorker : IDisposable
         string where = GilTask.Run(_runtime, s_step, () =>
         {
             using PyOwned ident = Ident(_thread);
-            using PyOwned line = CPython.Call(new PyBorrowed(_runtime.Interpreter.Half.BlockedLine), ident).OrThrow();
+            using PyOwned line = CApi.Call(new PyBorrowed(_runtime.Interpreter.Half.BlockedLine), ident).OrThrow();
             return line.Pointer == _runtime.Interpreter.None ? "an unknown line" : PyText.FromPython(line);
         }) ?? "an unknown line";
         lock (_gate)
@@ -191,5 +191,5 @@ internal sealed class PyTestWorker : IDisposable
         _ended(this);
     }
 
-    private static unsafe PyOwned Ident(ulong thread) => CPython.PyLong_FromUnsignedLongLong(thread).OrThrow();
+    private static unsafe PyOwned Ident(ulong thread) => CApi.PyLong_FromUnsignedLongLong(thread).OrThrow();
 }

@@ -5,7 +5,7 @@ using System.Globalization;
 using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
-using PyAsync.Hosting;
+using PyAsync.Interpreters;
 
 namespace PyAsync.Testing;
 

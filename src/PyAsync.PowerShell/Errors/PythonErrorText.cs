@@ -1,5 +1,6 @@
 using System;
 using System.Text;
+using PyAsync.Objects;
 
 namespace PyAsync.PowerShell.Errors;
 

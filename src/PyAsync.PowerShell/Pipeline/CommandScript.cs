@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using PyAsync.PowerShell.Callbacks;
-using PyAsync.PowerShell.Scopes;
+using PyAsync.PowerShell.ScriptBlocks;
 using PyAsync.PowerShell.Values;
 
 namespace PyAsync.PowerShell.Pipeline;

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
-using PyAsync.Loops;
+using PyAsync.Calls;
 
 namespace PyAsync.PowerShell.Pipeline;
 

@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using PyAsync.Loops;
+using PyAsync.Calls;
 
 namespace PyAsync.PowerShell.Pipeline;
 

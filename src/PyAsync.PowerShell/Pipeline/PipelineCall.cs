@@ -1,5 +1,6 @@
 using System;
-using PyAsync.Loops;
+using PyAsync.Calls;
+using PyAsync.Objects;
 
 namespace PyAsync.PowerShell.Pipeline;
 

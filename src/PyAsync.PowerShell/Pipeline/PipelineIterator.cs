@@ -1,4 +1,4 @@
-using PyAsync.Bridging;
+using PyAsync.Streams;
 
 namespace PyAsync.PowerShell.Pipeline;
 

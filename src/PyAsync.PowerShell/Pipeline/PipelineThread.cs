@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading;
+using PyAsync.Loops;
 
 namespace PyAsync.PowerShell.Pipeline;
 

@@ -2,7 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading;
+using PyAsync.Calls;
 using PyAsync.Loops;
+using PyAsync.Objects;
+using PyAsync.PowerShell.Commands;
 using PyAsync.PowerShell.Errors;
 
 namespace PyAsync.PowerShell.Pipeline;

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Management.Automation;
-using PyAsync.Loops;
+using PyAsync.Calls;
 using PyAsync.PowerShell.Errors;
 
 namespace PyAsync.PowerShell.Pipeline;

@@ -1,8 +1,9 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
-using PyAsync.Bridging;
-using PyAsync.PowerShell.Callbacks;
+using PyAsync.Interop;
+using PyAsync.Objects;
+using PyAsync.PowerShell.ScriptBlocks;
 
 namespace PyAsync.PowerShell.Pipeline;
 

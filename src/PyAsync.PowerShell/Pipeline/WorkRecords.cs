@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Management.Automation;
 using System.Runtime.ExceptionServices;
-using PyAsync.PowerShell.Scopes;
 using PyAsync.PowerShell.Values;
 
 namespace PyAsync.PowerShell.Pipeline;

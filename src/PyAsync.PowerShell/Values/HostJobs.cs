@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using PyAsync.Interop;
 using PyAsync.PowerShell.Pipeline;
 
 namespace PyAsync.PowerShell.Values;

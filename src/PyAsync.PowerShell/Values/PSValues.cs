@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Management.Automation;
 using System.Management.Automation.Internal;
-using PyAsync.Marshalling;
+using PyAsync.Conversion;
 
 namespace PyAsync.PowerShell.Values;
 
@@ -37,7 +37,7 @@ internal static class PSValues
             if (property is PSScriptProperty)
             {
                 // Its script runs on this thread.
-                Callbacks.LoopRunspace.Ensure();
+                ScriptBlocks.LoopRunspace.Ensure();
             }
             pairs.Add(new KeyValuePair<string, object?>(property.Name, property.Value));
         }

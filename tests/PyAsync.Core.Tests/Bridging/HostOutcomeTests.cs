@@ -1,8 +1,10 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
-using PyAsync.Bridging;
+using PyAsync.Calls;
+using PyAsync.Interop;
 using PyAsync.Loops;
+using PyAsync.Objects;
 using Xunit;
 
 namespace PyAsync.Tests.Bridging;

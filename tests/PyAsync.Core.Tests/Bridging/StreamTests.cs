@@ -4,8 +4,10 @@ using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
-using PyAsync.Bridging;
+using PyAsync.Calls;
 using PyAsync.Loops;
+using PyAsync.Objects;
+using PyAsync.Streams;
 using Xunit;
 
 namespace PyAsync.Tests.Bridging;
@@ -130,7 +132,7 @@ public sealed class StreamTests(LoopFixture python)
     {
         PyFunctionTarget target = Target("_endless");
         python.Run("_produced = []");
-        using PyObject log = (PyObject)python.Read("_produced", new PyAsync.Marshalling.PyConversion { Raw = true })!;
+        using PyObject log = (PyObject)python.Read("_produced", new PyAsync.Conversion.PyConversion { Raw = true })!;
         IAsyncEnumerator<int> reader = Loop.Stream<int>(target, new PyArguments([log])).GetAsyncEnumerator(Token);
         Assert.True(await reader.MoveNextAsync());
         // Several turns of the loop: whatever was going to be produced has been.

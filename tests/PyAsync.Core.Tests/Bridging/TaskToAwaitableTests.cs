@@ -1,7 +1,9 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
-using PyAsync.Bridging;
+using PyAsync.Interop;
+using PyAsync.Loops;
+using PyAsync.Objects;
 using Xunit;
 
 namespace PyAsync.Tests.Bridging;

@@ -4,7 +4,7 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
-using PyAsync.Hosting;
+using PyAsync.Environments;
 using Xunit;
 
 namespace PyAsync.Tests.Hosting;

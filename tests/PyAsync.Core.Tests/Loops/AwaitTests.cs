@@ -2,7 +2,10 @@ using System;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using PyAsync.Calls;
+using PyAsync.Interop;
 using PyAsync.Loops;
+using PyAsync.Objects;
 using Xunit;
 
 namespace PyAsync.Tests.Loops;
@@ -235,7 +238,7 @@ public sealed class AwaitTests(LoopFixture python)
     public async Task Waiting_for_a_loop_on_its_own_thread_is_refused_at_once()
     {
         await python.Loop.RunCodeAsync("def _inside(f): return f()", Token);
-        PyAsync.Bridging.DelegateCallback inside = new(() => Loop.RunUntilComplete<int>(new PyFunctionTarget(Loop, "asyncio:sleep"), new PyArguments([0, 1]), CancellationToken.None), isBlocking: true);
+        DelegateCallback inside = new(() => Loop.RunUntilComplete<int>(new PyFunctionTarget(Loop, "asyncio:sleep"), new PyArguments([0, 1]), CancellationToken.None), isBlocking: true);
         PyException error = await Assert.ThrowsAsync<PyException>(() => Loop.RunAsync("__main__:_inside", [inside], Token));
         Assert.Equal("WaitOnOwnLoop", Assert.IsType<PyAsyncException>(error.HostException).ErrorId);
     }

@@ -2,8 +2,11 @@ using System;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using PyAsync.Bridging;
+using PyAsync.Calls;
+using PyAsync.Interop;
+using PyAsync.Interpreters;
 using PyAsync.Loops;
+using PyAsync.Objects;
 using Xunit;
 
 namespace PyAsync.Tests.Loops;
@@ -176,9 +179,9 @@ public sealed class InFlightTests(LoopFixture python)
     // The loop is blocked, so another thread takes the GIL.
     private void GilRun(string code)
     {
-        object? done = PyAsync.Hosting.GilTask.Run<object>(Loop.Runtime, TimeSpan.FromSeconds(10), () =>
+        object? done = GilTask.Run<object>(Loop.Runtime, TimeSpan.FromSeconds(10), () =>
         {
-            using PyAsync.Native.PyOwned value = LoopFixture.Evaluate(code);
+            using PyAsync.CPython.PyOwned value = LoopFixture.Evaluate(code);
             return new object();
         });
         Assert.NotNull(done);

@@ -2,7 +2,9 @@ using System;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using PyAsync.Hosting;
+using PyAsync.Environments;
+using PyAsync.Loops;
+using PyAsync.Objects;
 using Xunit;
 
 namespace PyAsync.Tests.Loops;

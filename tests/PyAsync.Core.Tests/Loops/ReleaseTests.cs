@@ -1,7 +1,8 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
-using PyAsync.Bridging;
+using PyAsync.Interop;
+using PyAsync.Loops;
 using Xunit;
 
 namespace PyAsync.Tests.Loops;

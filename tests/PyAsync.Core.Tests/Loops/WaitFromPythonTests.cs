@@ -2,8 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
-using PyAsync.Bridging;
+using PyAsync.Calls;
+using PyAsync.Interop;
 using PyAsync.Loops;
+using PyAsync.Objects;
 using Xunit;
 
 namespace PyAsync.Tests.Loops;

@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using PyAsync.Calls;
+using PyAsync.Loops;
 using Xunit;
 
 namespace PyAsync.Tests.Tasks;

@@ -2,6 +2,8 @@ using System;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using PyAsync.Objects;
+using PyAsync.Programs;
 using Xunit;
 
 namespace PyAsync.Tests.Testing;

@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using PyAsync.Objects;
 using Xunit;
 
 namespace PyAsync.Tests.Values;

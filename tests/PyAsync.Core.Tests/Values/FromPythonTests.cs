@@ -3,7 +3,8 @@ using System.Collections.Generic;
 using System.Collections.Specialized;
 using System.Net;
 using System.Numerics;
-using PyAsync.Marshalling;
+using PyAsync.Conversion;
+using PyAsync.Objects;
 using Xunit;
 
 namespace PyAsync.Tests.Values;

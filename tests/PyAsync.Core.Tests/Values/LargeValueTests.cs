@@ -4,7 +4,7 @@ using System.Collections.Generic;
 using System.Collections.Specialized;
 using System.Linq;
 using System.Numerics;
-using PyAsync.Native;
+using PyAsync.CPython;
 using Xunit;
 
 namespace PyAsync.Tests.Values;
@@ -162,10 +162,10 @@ public sealed class LargeValueTests(LoopFixture python)
     {
         using PyOwned list = LoopFixture.Evaluate("[1, -70000, 2**30]");
         return PyLayout.TryReadItem(list, 1, out nint second)
-            && second == CPython.PyList_GetItem(list, 1).Pointer
+            && second == CApi.PyList_GetItem(list, 1).Pointer
             && PyLayout.TryReadInt(new PyBorrowed(second), out long number)
             && number == -70000
-            && !PyLayout.TryReadInt(CPython.PyList_GetItem(list, 2), out _);
+            && !PyLayout.TryReadInt(CApi.PyList_GetItem(list, 2), out _);
     }));
 
     [Fact]

@@ -1,8 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
-using PyAsync.Marshalling;
-using PyAsync.Native;
+using PyAsync.Conversion;
+using PyAsync.CPython;
+using PyAsync.Objects;
 using Xunit;
 
 namespace PyAsync.Tests.Values;

@@ -2,6 +2,8 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using Microsoft.CSharp.RuntimeBinder;
+using PyAsync.Conversion;
+using PyAsync.Objects;
 using Xunit;
 
 namespace PyAsync.Tests.Values;
@@ -202,7 +204,7 @@ public sealed class PyObjectTests(LoopFixture python)
     [Fact]
     public void A_raw_value_converts_when_asked()
     {
-        dynamic raw = python.Read("2**40", new Marshalling.PyConversion { Raw = true })!;
+        dynamic raw = python.Read("2**40", new PyConversion { Raw = true })!;
         long number = raw;
         Assert.Equal(1L << 40, number);
         Assert.Equal(41, raw.bit_length());

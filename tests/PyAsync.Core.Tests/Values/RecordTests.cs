@@ -1,5 +1,6 @@
 using System.Collections.Specialized;
-using PyAsync.Marshalling;
+using PyAsync.Conversion;
+using PyAsync.Objects;
 using Xunit;
 
 namespace PyAsync.Tests.Values;

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
-using PyAsync.Marshalling;
+using PyAsync.Conversion;
+using PyAsync.Objects;
 using Xunit;
 
 namespace PyAsync.Tests.Values;

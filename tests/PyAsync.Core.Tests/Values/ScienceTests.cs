@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Specialized;
 using System.Numerics;
+using PyAsync.Objects;
 using Xunit;
 
 namespace PyAsync.Tests.Values;

@@ -6,7 +6,8 @@ using System.Dynamic;
 using System.IO;
 using System.Net;
 using System.Numerics;
-using PyAsync.Marshalling;
+using PyAsync.Conversion;
+using PyAsync.Objects;
 using Xunit;
 
 namespace PyAsync.Tests.Values;

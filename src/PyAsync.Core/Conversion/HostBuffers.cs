@@ -1,0 +1,82 @@
+using System;
+using System.Collections.Generic;
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace PyAsync.Conversion;
+
+/// <summary>A kind of number that Python's buffers know: its code of the struct module, kept for ever, and its size.</summary>
+internal sealed unsafe class HostItem(string format, int size)
+{
+    public byte* Format { get; } = (byte*)Marshal.StringToCoTaskMemUTF8(format);
+
+    public int Size { get; } = size;
+}
+
+/// <summary>
+/// Arrays and memory of numbers → memoryview, without a copy. <c>byte[]</c> itself is not here: Python's libraries want
+/// <c>bytes</c> for it.
+/// </summary>
+internal static class HostBuffers
+{
+    private static readonly MethodInfo s_memory = Method(nameof(MemoryRule));
+    private static readonly MethodInfo s_readOnlyMemory = Method(nameof(ReadOnlyMemoryRule));
+    private static readonly MethodInfo s_segment = Method(nameof(SegmentRule));
+
+    private static readonly Dictionary<Type, HostItem> s_items = new()
+    {
+        [typeof(bool)] = new("?", 1),
+        [typeof(sbyte)] = new("b", 1),
+        [typeof(byte)] = new("B", 1),
+        [typeof(short)] = new("h", 2),
+        [typeof(ushort)] = new("H", 2),
+        [typeof(int)] = new("i", 4),
+        [typeof(uint)] = new("I", 4),
+        [typeof(long)] = new("q", 8),
+        [typeof(ulong)] = new("Q", 8),
+        [typeof(Half)] = new("e", 2),
+        [typeof(float)] = new("f", 4),
+        [typeof(double)] = new("d", 8),
+    };
+
+    /// <summary>The rule of a type that is memory of numbers, else null.</summary>
+    public static WriteRule? Rule(Type type)
+    {
+        if (type.IsArray)
+        {
+            return s_items.TryGetValue(type.GetElementType()!, out HostItem? item)
+                ? (writer, value) => new HostBuffer((Array)value, item).View(writer.Converter.BufferType)
+                : null;
+        }
+        if (!type.IsGenericType || !s_items.ContainsKey(type.GetGenericArguments()[0]))
+        {
+            return null;
+        }
+        Type definition = type.GetGenericTypeDefinition();
+        MethodInfo? method = definition == typeof(Memory<>) ? s_memory
+            : definition == typeof(ReadOnlyMemory<>) ? s_readOnlyMemory
+            : definition == typeof(ArraySegment<>) ? s_segment
+            : null;
+        return (WriteRule?)method?.MakeGenericMethod(type.GetGenericArguments()).Invoke(null, [s_items[type.GetGenericArguments()[0]]]);
+    }
+
+    private static WriteRule MemoryRule<T>(HostItem item) => (writer, value) =>
+    {
+        Memory<T> memory = (Memory<T>)value;
+        return new HostBuffer(memory.Pin(), memory.Length, item, readOnly: false).View(writer.Converter.BufferType);
+    };
+
+    private static WriteRule ReadOnlyMemoryRule<T>(HostItem item) => (writer, value) =>
+    {
+        ReadOnlyMemory<T> memory = (ReadOnlyMemory<T>)value;
+        return new HostBuffer(memory.Pin(), memory.Length, item, readOnly: true).View(writer.Converter.BufferType);
+    };
+
+    private static WriteRule SegmentRule<T>(HostItem item) => (writer, value) =>
+    {
+        Memory<T> memory = (ArraySegment<T>)value;
+        return new HostBuffer(memory.Pin(), memory.Length, item, readOnly: false).View(writer.Converter.BufferType);
+    };
+
+    private static MethodInfo Method(string name) => typeof(HostBuffers).GetMethod(name, BindingFlags.NonPublic | BindingFlags.Static)!;
+}

@@ -1,0 +1,180 @@
+using System;
+using System.Collections.Generic;
+using System.Runtime.CompilerServices;
+using PyAsync.CPython;
+using PyAsync.Interpreters;
+using PyAsync.Loops;
+
+namespace PyAsync.Conversion;
+
+/// <summary>
+/// One conversion of a Python value with all that is in it. Scalars are read in place; whatever may run Python code is
+/// owned while it is read, as that code may change the container.
+/// </summary>
+internal sealed unsafe partial class PyReader(PyConverter converter)
+{
+    // Shorter ones are made on memory that .NET has already.
+    private const int LargeList = 2000;
+
+    private readonly ConversionPath _path = new();
+    private nint[] _inside = new nint[16];
+    private int _deepest;
+
+    public PyConverter Converter => converter;
+
+    public PyInterpreter Interpreter => converter.Interpreter;
+
+    public PyEventLoop? Loop { get; private set; }
+
+    public PyConversion Conversion { get; private set; } = PyConversion.Default;
+
+    /// <summary>Where the conversion is.</summary>
+    public ConversionPath Path => _path;
+
+    /// <summary>Begins a conversion.</summary>
+    public void Start(PyEventLoop? loop, PyConversion conversion)
+    {
+        _path.Clear();
+        Loop = loop;
+        Conversion = conversion;
+        _deepest = Math.Min(conversion.MaxDepth, PyConversion.GreatestMaxDepth);
+    }
+
+    /// <summary>Reads any value.</summary>
+    public object? Read(PyBorrowed value)
+    {
+        nint type = CApi.TypeOf(value);
+        return converter.TryScalarFromPython(value, type, out object? scalar) ? scalar : ReadOther(value, type);
+    }
+
+    /// <summary>Reads a value that is none of the commonest scalars. The caller owns it.</summary>
+    public object? ReadOther(PyBorrowed value, nint type)
+    {
+        PyTypes types = Interpreter.Types;
+        if (type == types.Dict)
+        {
+            return ReadDict(value, null);
+        }
+        if (type == types.List)
+        {
+            return ReadList(value);
+        }
+        if (type == types.Tuple)
+        {
+            return ReadTuple(value);
+        }
+        return converter.ReadRules.Find(type, value).Read(this, value);
+    }
+
+    /// <summary>Reads an item of a container that may run Python code.</summary>
+    public object? ReadOwned(PyBorrowed value, nint type)
+    {
+        using PyOwned own = value.Own();
+        return ReadOther(own, type);
+    }
+
+    /// <summary>Goes into a container.</summary>
+    /// <exception cref="PyConversionException">It is in itself, or too deep.</exception>
+    public void Enter(PyBorrowed container)
+    {
+        int depth = _path.Depth;
+        for (int i = 0; i < depth; i++)
+        {
+            if (_inside[i] == container.Pointer)
+            {
+                throw new PyConversionException($"The Python value{_path.Place()} contains itself, so it has no end. Break the cycle, or keep it in Python by -Raw.");
+            }
+        }
+        if (depth >= _deepest || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw new PyConversionException($"The Python value is nested deeper than {depth} levels{_path.Place()}. Flatten it, or keep it in Python by -Raw.");
+        }
+        if (depth == _inside.Length)
+        {
+            Array.Resize(ref _inside, depth * 2);
+        }
+        _inside[depth] = container.Pointer;
+        _path.Enter();
+    }
+
+    /// <summary>Comes out of it.</summary>
+    public void Leave() => _path.Leave();
+
+    public object?[] ReadList(PyBorrowed list)
+    {
+        int count = checked((int)CApi.PyList_Size(list));
+        if (count == 0)
+        {
+            return [];
+        }
+        Enter(list);
+        object?[] result = new object?[count];
+        for (int i = 0; i < result.Length; i++)
+        {
+            PyBorrowed item = CApi.ListItem(list, i);
+            nint type = CApi.TypeOf(item);
+            if (!converter.TryScalarFromPython(item, type, out object? value))
+            {
+                _path.At(i);
+                value = ReadOwned(item, type);
+                if (CApi.PyList_Size(list) != count)
+                {
+                    throw new PyConversionException($"The Python list{_path.Place()} changed its length while it was converted.");
+                }
+            }
+            result[i] = value;
+            if ((i & 255) == 255 && count >= LargeList && value is not null)
+            {
+                FreshPages.Ahead(value);
+            }
+        }
+        Leave();
+        return result;
+    }
+
+    public object?[] ReadTuple(PyBorrowed tuple)
+    {
+        int count = checked((int)CApi.PyTuple_Size(tuple));
+        if (count == 0)
+        {
+            return [];
+        }
+        Enter(tuple);
+        object?[] result = new object?[count];
+        for (int i = 0; i < result.Length; i++)
+        {
+            PyBorrowed item = CApi.PyTuple_GetItem(tuple, i);
+            nint type = CApi.TypeOf(item);
+            if (!converter.TryScalarFromPython(item, type, out object? value))
+            {
+                _path.At(i);
+                value = ReadOwned(item, type);
+            }
+            result[i] = value;
+        }
+        Leave();
+        return result;
+    }
+
+    public HashSet<object?> ReadSet(PyBorrowed set)
+    {
+        HashSet<object?> result = new(PyKeyComparer.Instance);
+        Enter(set);
+        using PyOwned iterator = CApi.PyObject_GetIter(set).OrThrow();
+        while (true)
+        {
+            using PyOwned item = CApi.PyIter_Next(iterator);
+            if (item.IsNull)
+            {
+                break;
+            }
+            result.Add(Read(item));
+        }
+        if (!CApi.PyErr_Occurred().IsNull)
+        {
+            PyErrors.Throw();
+        }
+        Leave();
+        return result;
+    }
+}

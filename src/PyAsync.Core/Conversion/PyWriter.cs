@@ -1,0 +1,213 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Net;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Xml;
+using PyAsync.CPython;
+using PyAsync.Interpreters;
+using PyAsync.Loops;
+using PyAsync.Objects;
+
+namespace PyAsync.Conversion;
+
+/// <summary>One conversion of a .NET value, with all that is in it, to a Python object.</summary>
+internal sealed unsafe partial class PyWriter(PyConverter converter)
+{
+    private readonly ConversionPath _path = new();
+    private readonly FreshPages _pages = new();
+    private object[] _inside = new object[16];
+    private Type? _ruleType;
+    private WriteRule? _rule;
+    private int _ruleVersion;
+
+    public PyConverter Converter => converter;
+
+    public PyInterpreter Interpreter => converter.Interpreter;
+
+    public PyEventLoop? Loop { get; private set; }
+
+    public ConversionPath Path => _path;
+
+    /// <summary>Begins a conversion.</summary>
+    public void Start(PyEventLoop? loop)
+    {
+        // Held values are let go: a converter lives as long as its interpreter.
+        Array.Clear(_inside);
+        _path.Clear();
+        _pages.Start();
+        Loop = loop;
+    }
+
+    /// <summary>Writes any value.</summary>
+    public PyOwned Write(object? value)
+    {
+        PyOwned scalar = converter.ScalarToPython(value);
+        return scalar.IsNull ? WriteOther(value!) : scalar;
+    }
+
+    /// <summary>Goes into a container.</summary>
+    /// <exception cref="PyConversionException">It is in itself, or too deep.</exception>
+    public void Enter(object container)
+    {
+        int depth = _path.Depth;
+        for (int i = 0; i < depth; i++)
+        {
+            if (ReferenceEquals(_inside[i], container))
+            {
+                throw new PyConversionException($"The value of type '{container.GetType()}'{_path.Place()} contains itself, so it has no end. Break the cycle before giving it to Python.", container);
+            }
+        }
+        if (depth >= PyConversion.DefaultMaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw new PyConversionException($"The value is nested deeper than {depth} levels{_path.Place()}. Flatten it before giving it to Python.", container);
+        }
+        if (depth == _inside.Length)
+        {
+            Array.Resize(ref _inside, depth * 2);
+        }
+        _inside[depth] = container;
+        _path.Enter();
+    }
+
+    /// <summary>Comes out of it.</summary>
+    public void Leave()
+    {
+        _path.Leave();
+        _inside[_path.Depth] = null!;
+    }
+
+    private PyOwned WriteOther(object value)
+    {
+        // Rows are mostly of one type.
+        if (value.GetType() == _ruleType && PyConverters.Version == _ruleVersion)
+        {
+            return _rule!(this, value);
+        }
+        switch (value)
+        {
+            case object?[] items:
+                return WriteItems(items);
+            case Dictionary<string, object?> dictionary:
+                return WriteDictionary(dictionary);
+            case List<object?> items:
+                return WriteItems(items, CollectionsMarshal.AsSpan(items));
+            case PyObject live:
+                return WriteLive(live);
+            // The runtime lets an sbyte[] pass for a byte[].
+            case byte[] bytes when value.GetType() == typeof(byte[]):
+                return WriteBytes(bytes);
+            case IConvertible or IFormattable:
+                return WriteValue(value);
+            default:
+                _ruleVersion = PyConverters.Version;
+                _rule = converter.WriteRules.Find(value.GetType());
+                _ruleType = value.GetType();
+                return _rule(this, value);
+        }
+    }
+
+    private PyOwned WriteLive(PyObject live)
+    {
+        PyBorrowed value = live.BorrowFor(Loop);
+        if (Loop is { } loop && live.Owner is { } owner && owner != loop)
+        {
+            RefuseBound(live, value, loop);
+        }
+        return value.Own();
+    }
+
+    // What is bound to a loop fails on another, with words that only asyncio understands.
+    private static void RefuseBound(PyObject live, PyBorrowed value, PyEventLoop loop)
+    {
+        using PyOwned other = CApi.Call(new PyBorrowed(loop.Interpreter.Half.ForeignLoop), value, new PyBorrowed(loop.LoopObject)).OrThrow();
+        if (other.Pointer == loop.Interpreter.None)
+        {
+            return;
+        }
+        string name = "another event loop";
+        foreach (PyEventLoop candidate in PyEventLoop.All)
+        {
+            if (candidate.LoopObject == other.Pointer)
+            {
+                name = $"the event loop '{candidate.Name}'";
+            }
+        }
+        throw new PyAsyncException("WrongLoop", $"This Python {live.PyTypeName} is bound to {name} and cannot be used on '{loop.Name}'. Use it on its own loop, with -Loop of that name.");
+    }
+
+    // One value each; those that have no quick path of their own.
+    private PyOwned WriteValue(object value)
+    {
+        switch (value)
+        {
+            case DBNull:
+                return Interpreter.NoneRef.Own();
+            case DateTime time:
+                return WriteDateTime(time);
+            case decimal number:
+                return WriteDecimal(number);
+            case Guid guid:
+                return CallWithText(converter.Standard.Uuid, guid.ToString("N"));
+            case DateTimeOffset time:
+                return WriteDateTime(time.DateTime, time.Offset);
+            case TimeSpan span:
+                return WriteTimeSpan(span);
+            case DateOnly date:
+                return WriteDate(date);
+            case TimeOnly time:
+                return WriteTime(time);
+            case float number:
+                return CApi.PyFloat_FromDouble(number).OrThrow();
+            case Half number:
+                return CApi.PyFloat_FromDouble((double)number).OrThrow();
+            case char character:
+                return PyText.ToPython(character.ToString()).OrThrow();
+            case byte number:
+                return CApi.PyLong_FromLongLong(number).OrThrow();
+            case sbyte number:
+                return CApi.PyLong_FromLongLong(number).OrThrow();
+            case short number:
+                return CApi.PyLong_FromLongLong(number).OrThrow();
+            case ushort number:
+                return CApi.PyLong_FromLongLong(number).OrThrow();
+            case uint number:
+                return CApi.PyLong_FromLongLong(number).OrThrow();
+            case ulong number:
+                return CApi.PyLong_FromUnsignedLongLong(number).OrThrow();
+            case nint number:
+                return CApi.PyLong_FromLongLong(number).OrThrow();
+            case nuint number:
+                return CApi.PyLong_FromUnsignedLongLong(number).OrThrow();
+            case BigInteger number:
+                return WriteInt(number);
+            case Int128 number:
+                return WriteInt(number);
+            case UInt128 number:
+                return WriteInt(number);
+            case Complex number:
+                return CApi.PyComplex_FromDoubles(number.Real, number.Imaginary).OrThrow();
+            default:
+                return converter.WriteRules.Find(value.GetType())(this, value);
+        }
+    }
+
+    /// <summary>Writes what has a rule only by a base class.</summary>
+    public PyOwned WriteByBaseClass(object value) => value switch
+    {
+        // As it was written: ToString() would decode it.
+        Uri uri => PyText.ToPython(uri.OriginalString).OrThrow(),
+        Version => PyText.ToPython(value.ToString()).OrThrow(),
+        IPAddress address => CallWithText(converter.Standard.Address, address.ToString()),
+        // The full path: PowerShell's own location is not the process's, so a relative one would change its meaning.
+        FileSystemInfo file => CallWithText(converter.Standard.Path, file.FullName),
+        Exception error => Interpreter.Exceptions.ToPython(error),
+        XmlNode => throw NoCounterpart(value, "Give its text, the property OuterXml, or register a converter for its type."),
+        _ => throw NoCounterpart(value),
+    };
+
+    public PyConversionException NoCounterpart(object value, string advice = "Convert it first, or register a converter for its type.") => new(
+        $"A value of type '{value.GetType()}'{_path.Place()} has no counterpart in Python. {advice}", value);
+}

@@ -1,0 +1,104 @@
+using System;
+using System.Numerics;
+using PyAsync.CPython;
+using PyAsync.Interpreters;
+using PyAsync.Loops;
+using PyAsync.Objects;
+
+namespace PyAsync.Conversion;
+
+/// <summary>A rule that needs to know nothing of the particular type.</summary>
+internal sealed unsafe class SimpleRule : ReadRule
+{
+    public static readonly SimpleRule Text = new((_, value) => PyText.FromPython(value));
+    public static readonly SimpleRule Int = new((_, value) => PyNumbers.FromInt(value));
+    public static readonly SimpleRule Float = new((_, value) => CApi.PyFloat_AsDouble(value));
+    public static readonly SimpleRule Bytes = new((_, value) => ReadBytes(value));
+    public static readonly SimpleRule ByteArray = new((_, value) => ReadByteArray(value));
+    public static readonly SimpleRule List = new((reader, value) => reader.ReadList(value));
+    public static readonly SimpleRule Tuple = new((reader, value) => reader.ReadTuple(value));
+    public static readonly SimpleRule Dict = new((reader, value) => reader.ReadDict(value, null));
+    public static readonly SimpleRule Set = new((reader, value) => reader.ReadSet(value));
+    public static readonly SimpleRule Null = new((_, _) => null);
+    public static readonly SimpleRule Exception = new((reader, value) => reader.Interpreter.Exceptions.Describe(value));
+    public static readonly SimpleRule Complex = new((_, value) =>
+        new Complex(CApi.PyComplex_RealAsDouble(value), CApi.PyComplex_ImagAsDouble(value)));
+
+    private readonly Body _body;
+
+    private SimpleRule(Body body)
+    {
+        _body = body;
+    }
+
+    private delegate object? Body(PyReader reader, PyBorrowed value);
+
+    public override object? Read(PyReader reader, PyBorrowed value) => _body(reader, value);
+
+    private static byte[] ReadBytes(PyBorrowed value)
+    {
+        byte* data;
+        nint length;
+        PyErrors.ThrowIfNegative(CApi.PyBytes_AsStringAndSize(value, &data, &length));
+        return Copy(data, length);
+    }
+
+    private static byte[] ReadByteArray(PyBorrowed value) => Copy(CApi.PyByteArray_AsString(value), CApi.PyByteArray_Size(value));
+
+    private static byte[] Copy(byte* data, nint length)
+    {
+        if (length > Array.MaxLength)
+        {
+            throw new PyConversionException($"A Python value of {length} bytes is longer than a .NET array can be. Take it in slices.");
+        }
+        byte[] result = GC.AllocateUninitializedArray<byte>((int)length);
+        new ReadOnlySpan<byte>(data, (int)length).CopyTo(result);
+        return result;
+    }
+}
+
+/// <summary>Whatever has no .NET counterpart stays in Python.</summary>
+internal sealed class LiveRule : ReadRule
+{
+    private readonly string _typeName;
+    private readonly int _iterability;
+
+    /// <param name="typeName">The type's unqualified name.</param>
+    /// <param name="iterability">0: not iterable; 1: item by item; 2: in bulk.</param>
+    public LiveRule(string typeName, int iterability)
+    {
+        _typeName = typeName;
+        _iterability = iterability;
+    }
+
+    /// <summary>For a value that is kept live although it has a counterpart.</summary>
+    public LiveRule(PyBorrowed value)
+        : this(PyObject.TypeNameOf(value), 0)
+    {
+    }
+
+    public override object? Read(PyReader reader, PyBorrowed value) => Make(reader.Interpreter, reader.Loop, value, reader.Conversion);
+
+    public PyObject Make(PyInterpreter interpreter, PyEventLoop? loop, PyBorrowed value, PyConversion conversion) => _iterability == 0
+        ? new PyObject(interpreter, loop, value, _typeName, conversion)
+        : new PyIterable(interpreter, loop, value, _typeName, conversion, inBulk: _iterability == 2);
+}
+
+/// <summary>A user's own conversion.</summary>
+internal sealed class UserReadRule(string registeredFor, Func<PyObject, object?> convert, string typeName) : ReadRule
+{
+    private readonly LiveRule _live = new(typeName, 0);
+
+    public override object? Read(PyReader reader, PyBorrowed value)
+    {
+        PyObject live = _live.Make(reader.Interpreter, reader.Loop, value, reader.Conversion);
+        try
+        {
+            return convert(live);
+        }
+        catch (Exception error) when (error is not PyConversionException)
+        {
+            throw new PyConversionException($"The converter registered for the Python type '{registeredFor}' failed{reader.Path.Place()}: {error.Message}", null, error);
+        }
+    }
+}

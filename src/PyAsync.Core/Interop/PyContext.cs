@@ -1,0 +1,133 @@
+using System;
+using System.Threading;
+using PyAsync.Conversion;
+using PyAsync.CPython;
+using PyAsync.Interpreters;
+using PyAsync.Loops;
+using PyAsync.Objects;
+
+namespace PyAsync.Interop;
+
+/// <summary>
+/// A set of Python context variables (<c>contextvars.Context</c>) that several awaits share: what one sets, the next
+/// one sees. Without one, each await has a copy of its own. Any thread.
+/// </summary>
+public sealed unsafe class PyContext : PyObject
+{
+    private static readonly AsyncLocal<PyContext?> s_ambient = new();
+
+    private PyContext(PyInterpreter interpreter, PyEventLoop loop, PyBorrowed context)
+        : base(interpreter, loop, context)
+    {
+    }
+
+    /// <summary>
+    /// The context of the Python task on whose behalf this code runs: on a loop's thread, a copy of the running task's;
+    /// in a host callback, that of the task which called it; else null.
+    /// </summary>
+    public static PyContext? Current => s_ambient.Value ?? (PyEventLoop.Current is { } loop ? CopyCurrent(loop) : null);
+
+    /// <summary>The context that awaits started from here run in, as they belong to a Python task's callback. It flows as an AsyncLocal does.</summary>
+    internal static PyContext? Ambient
+    {
+        get => s_ambient.Value;
+        set => s_ambient.Value = value;
+    }
+
+    /// <summary>Lets the awaits of a callback run in its caller's context, until the result is disposed.</summary>
+    public static IDisposable? EnterCallback(PyCallbackCall call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        return call.Context is null ? null : new AmbientScope(call.Context);
+    }
+
+    /// <summary>A new, empty context.</summary>
+    /// <param name="loop">The loop.</param>
+    /// <param name="cancellationToken">Ends the waiting for a loop that is busy.</param>
+    public static PyContext Create(PyEventLoop loop, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(loop);
+        return loop.Invoke(
+            static loop =>
+            {
+                using PyOwned context = CApi.PyContext_New().OrThrow();
+                return new PyContext(loop.Interpreter, loop, context);
+            },
+            TimeSpan.FromSeconds(30),
+            cancellationToken);
+    }
+
+    /// <summary>A context with the same values, which changes on its own from now on.</summary>
+    public PyContext Copy()
+    {
+        PyEventLoop loop = Owner!;
+        return loop.Invoke(
+            loop =>
+            {
+                using PyOwned context = CApi.PyContext_Copy(BorrowFor(loop)).OrThrow();
+                return new PyContext(loop.Interpreter, loop, context);
+            },
+            TimeSpan.FromSeconds(30));
+    }
+
+    /// <summary>The context of the Python task that is running on this thread, as a copy. On a loop's thread.</summary>
+    internal static PyContext CopyCurrent(PyEventLoop loop)
+    {
+        using PyOwned context = CApi.PyContext_CopyCurrent().OrThrow();
+        return new PyContext(loop.Interpreter, loop, context);
+    }
+
+    /// <summary>A task that runs in a shared context, or in a copy that has the traceparent set. The loop's thread.</summary>
+    internal static PyOwned CreateTask(PyEventLoop loop, PyContext? shared, string? traceParent, PyBorrowed coroutine)
+    {
+        PyOwned own = default;
+        try
+        {
+            if (shared is null)
+            {
+                own = CApi.PyContext_CopyCurrent().OrThrow();
+            }
+            PyBorrowed context = shared is null ? own.Borrow() : shared.BorrowFor(loop);
+            PyErrors.ThrowIfNegative(CApi.PyContext_Enter(context));
+            try
+            {
+                if (traceParent is not null)
+                {
+                    SetTraceParent(loop, traceParent);
+                }
+                if (shared is null)
+                {
+                    // The task copies the context that is entered.
+                    return loop.CreateTask(coroutine);
+                }
+            }
+            finally
+            {
+                _ = CApi.PyContext_Exit(context);
+            }
+            // Task(context=…) came with 3.11; running each step in the context does the same on every version.
+            using PyOwned steps = CApi.Call(new PyBorrowed(loop.Interpreter.Half.RunIn), context, coroutine);
+            return steps.IsNull ? default : loop.CreateTask(steps);
+        }
+        finally
+        {
+            own.Dispose();
+        }
+    }
+
+    private static void SetTraceParent(PyEventLoop loop, string traceParent)
+    {
+        using PyOwned text = PyText.ToPython(traceParent).OrThrow();
+        using PyOwned name = CApi.Intern("set"u8).OrThrow();
+        CApi.CallMethod(new PyBorrowed(loop.Interpreter.Half.TraceParent), name, text).OrThrow().Dispose();
+    }
+
+    private sealed class AmbientScope : IDisposable
+    {
+        private readonly PyContext? _outer = Ambient;
+
+        public AmbientScope(PyContext context) => Ambient = context;
+
+        public void Dispose() => Ambient = _outer;
+    }
+}

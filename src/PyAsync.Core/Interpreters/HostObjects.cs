@@ -1,0 +1,61 @@
+using System;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using PyAsync.CPython;
+
+namespace PyAsync.Interpreters;
+
+/// <summary>
+/// .NET objects that Python holds: a capsule with a GCHandle, freed when Python drops the capsule. On a thread that
+/// holds the GIL; the destructor may run on any thread that does.
+/// </summary>
+internal static unsafe class HostObjects
+{
+    // Python compares and keeps the address, so the bytes must live as long as the process.
+    private static readonly byte* s_name = (byte*)Marshal.StringToCoTaskMemUTF8("pyasync.host");
+
+    /// <summary>A capsule that keeps a .NET object alive.</summary>
+    public static PyOwned Wrap(object value)
+    {
+        GCHandle handle = GCHandle.Alloc(value);
+        delegate* unmanaged[Cdecl]<nint, void> destructor = &Free;
+        PyOwned capsule = CApi.PyCapsule_New(GCHandle.ToIntPtr(handle), s_name, (nint)destructor);
+        if (capsule.IsNull)
+        {
+            handle.Free();
+            PyErrors.Throw();
+        }
+        return capsule;
+    }
+
+    /// <summary>The .NET object in a capsule, or null where it is none of ours.</summary>
+    public static object? Unwrap(PyBorrowed capsule)
+    {
+        nint address = CApi.PyCapsule_GetPointer(capsule, s_name);
+        if (address == 0)
+        {
+            CApi.PyErr_Clear();
+            return null;
+        }
+        return GCHandle.FromIntPtr(address).Target;
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    [SuppressMessage("Design", "CA1031", Justification = "No exception may cross into Python.")]
+    private static void Free(nint capsule)
+    {
+        try
+        {
+            nint address = CApi.PyCapsule_GetPointer(new PyBorrowed(capsule), s_name);
+            if (address != 0)
+            {
+                GCHandle.FromIntPtr(address).Free();
+            }
+        }
+        catch (Exception)
+        {
+            // A destructor has nobody to report to; the handle then lives as long as the process.
+        }
+    }
+}

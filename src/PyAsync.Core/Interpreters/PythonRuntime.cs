@@ -1,0 +1,209 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using PyAsync.CPython;
+using PyAsync.Environments;
+using PyAsync.Loops;
+
+namespace PyAsync.Interpreters;
+
+/// <summary>
+/// The interpreter of this process: started once, on its own thread, and left in order when the process exits. Any
+/// thread may call.
+/// </summary>
+internal sealed unsafe class PythonRuntime
+{
+    private static readonly object s_gate = new();
+    private static PythonRuntime? s_current;
+    private static bool s_leaving;
+
+    private nint _mainState;
+
+    private PythonRuntime(PythonThread main)
+    {
+        MainThread = main;
+    }
+
+    /// <summary>The runtime, once it was started.</summary>
+    public static PythonRuntime? Current => Volatile.Read(ref s_current);
+
+    /// <summary>The process is on its way out: nothing new starts.</summary>
+    public static bool IsLeaving => Volatile.Read(ref s_leaving);
+
+    /// <summary>Python's main thread.</summary>
+    public PythonThread MainThread { get; }
+
+    public PyInterpreter Interpreter { get; private set; } = null!;
+
+    public PythonInstallation Installation => Interpreter.Installation;
+
+    /// <summary>What raises exceptions in threads from outside.</summary>
+    public Interruptions Interruptions { get; } = new();
+
+    /// <summary>Whether something else (pythonnet, an embedding host) had initialized Python before.</summary>
+    public bool IsGuest { get; private set; }
+
+    /// <summary>Starts Python, or gives the one that runs.</summary>
+    /// <param name="wanted">What <see cref="PythonLocator.Find"/> takes; null takes whichever runs.</param>
+    /// <exception cref="PythonNotUsableException">No usable Python, or another one runs already.</exception>
+    public static PythonRuntime Start(string? wanted)
+    {
+        lock (s_gate)
+        {
+            if (s_current is { } running)
+            {
+                running.RefuseAnother(wanted);
+                return running;
+            }
+            if (s_leaving)
+            {
+                throw new PyAsyncException("ProcessExiting", "The process is exiting; no Python event loop can start any more.");
+            }
+            PythonInstallation installation = PythonLocator.Find(wanted);
+            PythonLibrary library = PythonLibrary.FindLoaded() ?? PythonLibrary.Load(installation.Library);
+            CApi.Load(library);
+            PythonThread thread = new("Python main");
+            thread.TryReserve();
+            PythonRuntime runtime = new(thread);
+            TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            thread.Run(() =>
+            {
+                try
+                {
+                    runtime.Initialize(installation);
+                    started.SetResult();
+                }
+                catch (Exception error)
+                {
+                    started.SetException(error);
+                }
+            });
+            // Unbounded on purpose: importing asyncio from a cold network disk takes as long as it takes, and a
+            // half-started interpreter could not be left anyway.
+            started.Task.GetAwaiter().GetResult();
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => Leave();
+            Volatile.Write(ref s_current, runtime);
+            return runtime;
+        }
+    }
+
+    private void RefuseAnother(string? wanted)
+    {
+        if (string.IsNullOrWhiteSpace(wanted) || (PythonLocator.IsVersion(wanted) && PythonLocator.Matches(Installation.Version, wanted)))
+        {
+            return;
+        }
+        PythonInstallation other = PythonLocator.Find(wanted);
+        if (!other.IsSameAs(Installation))
+        {
+            throw new PythonNotUsableException(PythonProblem.AnotherIsRunning,
+                $"This process already runs {Installation}, so {other} cannot be started in it: one process has one Python. Start a new PowerShell for the other.", wanted);
+        }
+    }
+
+    private void Initialize(PythonInstallation installation)
+    {
+        if (CApi.Py_IsInitialized() != 0)
+        {
+            IsGuest = true;
+            int state = CApi.PyGILState_Ensure();
+            try
+            {
+                Interpreter = PyInterpreter.Open(installation);
+            }
+            finally
+            {
+                PyInterpreter.Leave();
+                CApi.PyGILState_Release(state);
+            }
+            return;
+        }
+        PythonProbe.TryVariables(installation);
+        ProcessVariables.ToProcess();
+        PythonStarter.Start(installation);
+        try
+        {
+            Interpreter = PyInterpreter.Open(installation);
+        }
+        finally
+        {
+            PyInterpreter.Leave();
+            _mainState = CApi.PyEval_SaveThread();
+        }
+    }
+
+    /// <summary>Takes the GIL on the calling thread, which is one of Python's; <see cref="Detach"/> gives it back.</summary>
+    public int Attach()
+    {
+        int state = 0;
+        if (MainThread.IsCurrent && !IsGuest)
+        {
+            CApi.PyEval_RestoreThread(_mainState);
+            Interpreter.Enter();
+            Interruptions.Withdraw(new PyBorrowed(Interpreter.Half.Notice));
+        }
+        else
+        {
+            // A thread state of its own, which no earlier interruption was for.
+            state = CApi.PyGILState_Ensure();
+            Interpreter.Enter();
+        }
+        return state;
+    }
+
+    /// <summary>Gives the GIL back.</summary>
+    public void Detach(int state)
+    {
+        PyInterpreter.Leave();
+        if (MainThread.IsCurrent && !IsGuest)
+        {
+            _mainState = CApi.PyEval_SaveThread();
+        }
+        else
+        {
+            CApi.PyGILState_Release(state);
+        }
+    }
+
+    /// <summary>
+    /// Stops the loops and lets Python's exit functions run, all within a limit: leaving a process never hangs. The
+    /// interpreter is not taken apart: extension modules crash in Py_FinalizeEx, and the process goes anyway.
+    /// </summary>
+    private static void Leave()
+    {
+        Volatile.Write(ref s_leaving, true);
+        PythonRuntime? runtime = Current;
+        if (runtime is null)
+        {
+            return;
+        }
+        TimeSpan limit = TimeSpan.FromSeconds(1.5);
+        long start = Environment.TickCount64;
+        LoopRegistry.StopAll(limit);
+        TimeSpan left = limit - TimeSpan.FromMilliseconds(Environment.TickCount64 - start);
+        if (left <= TimeSpan.Zero || runtime.IsGuest || !runtime.MainThread.TryReserve())
+        {
+            return;
+        }
+        using ManualResetEventSlim done = new(false);
+        runtime.MainThread.Run(() =>
+        {
+            int state = runtime.Attach();
+            try
+            {
+                using PyOwned result = CApi.Call(new PyBorrowed(runtime.Interpreter.Half.AtExit));
+                if (result.IsNull)
+                {
+                    CApi.PyErr_WriteUnraisable(default);
+                }
+            }
+            finally
+            {
+                runtime.Detach(state);
+                done.Set();
+            }
+        });
+        using GilPause pause = GilPause.Begin();
+        done.Wait(left);
+    }
+}

@@ -1,0 +1,211 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
+using System.Threading;
+using System.Threading.Tasks;
+using PyAsync.Calls;
+using PyAsync.Conversion;
+using PyAsync.CPython;
+using PyAsync.Environments;
+using PyAsync.Interpreters;
+using PyAsync.Loops;
+using PyAsync.Objects;
+
+namespace PyAsync.Programs;
+
+/// <summary>A Python program that runs inside this process, as <c>python file.py</c> would run outside of it. Any thread.</summary>
+public sealed unsafe class PyProgram
+{
+    private static int s_count;
+
+    private readonly PyProgramOptions _options;
+    private readonly TaskCompletionSource<int> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Action? _cancel;
+    private PythonRuntime? _runtime;
+    private ulong _thread;
+
+    private PyProgram(PyProgramOptions options)
+    {
+        _options = options;
+    }
+
+    /// <summary>
+    /// Ends with the program, with its exit code: what <c>sys.exit()</c> was given or the entry point returned. It faults
+    /// with <see cref="PyException"/> for an exception that nothing caught.
+    /// </summary>
+    public Task<int> Completion => _completion.Task;
+
+    /// <summary>Starts a program and returns.</summary>
+    /// <exception cref="PythonNotUsableException">No usable Python.</exception>
+    public static PyProgram Start(PyProgramOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        PyProgram program = new(options);
+        if (options.Loop is { } loop)
+        {
+            program.StartOn(loop);
+        }
+        else
+        {
+            program.StartAlone();
+        }
+        return program;
+    }
+
+    /// <summary>Asks the program to end, as Ctrl+C does: its main task is cancelled, or KeyboardInterrupt is raised. Never waits for it.</summary>
+    public void Interrupt()
+    {
+        _cancel?.Invoke();
+        if (Volatile.Read(ref _thread) is not 0 and var thread && _runtime is { } runtime && !_completion.Task.IsCompleted)
+        {
+            _ = GilTask.Run<object>(runtime, TimeSpan.FromSeconds(1), () =>
+            {
+                if (!AskLoop(thread))
+                {
+                    RaiseIn(thread);
+                }
+                return null;
+            });
+        }
+    }
+
+    /// <summary>Raises KeyboardInterrupt in the program's thread at its next instruction, where <see cref="Interrupt"/> did not help: a coroutine that blocks.</summary>
+    public void InterruptBlocked()
+    {
+        if (Volatile.Read(ref _thread) is not 0 and var thread && _runtime is { } runtime && !_completion.Task.IsCompleted)
+        {
+            _ = GilTask.Run<object>(runtime, TimeSpan.FromSeconds(1), () =>
+            {
+                CallWith("withdraw"u8, thread);
+                RaiseIn(thread);
+                return null;
+            });
+        }
+    }
+
+    /// <summary>What the program's thread executes just now, as <c>file:line in function</c>; null where that cannot be told.</summary>
+    public string? BlockedAt()
+    {
+        if (_options.Loop is { } loop)
+        {
+            return loop.BlockedAt();
+        }
+        if (_runtime is not { } runtime || Volatile.Read(ref _thread) is 0)
+        {
+            return null;
+        }
+        return GilTask.Run(runtime, TimeSpan.FromSeconds(1), () =>
+        {
+            using PyOwned ident = CApi.PyLong_FromUnsignedLongLong(_thread).OrThrow();
+            using PyOwned line = CApi.Call(new PyBorrowed(runtime.Interpreter.Half.BlockedLine), ident).OrThrow();
+            return line.Pointer == runtime.Interpreter.None ? null : PyText.FromPython(line);
+        });
+    }
+
+    private void StartOn(PyEventLoop loop)
+    {
+        PyArguments arguments = new([_options.Path, ToObjects(_options.Arguments), _options.EntryPoint, _options.WorkingDirectory]);
+        PyFunctionTarget target = new(loop, "pyasync._script:run_in_loop");
+        // Without a timer or a wait handle it holds nothing that must be freed.
+        CancellationTokenSource cancel = new();
+        _cancel = cancel.Cancel;
+        Task<int> run = loop.RunAsync<int>(target, arguments, cancel.Token);
+        _ = run.ContinueWith(
+            ended =>
+            {
+                target.Dispose();
+                if (ended.IsCanceled)
+                {
+                    _completion.TrySetCanceled();
+                }
+                else if (ended.Exception is { } error)
+                {
+                    _completion.TrySetException(error.InnerExceptions);
+                }
+                else
+                {
+                    _completion.TrySetResult(ended.Result);
+                }
+            },
+            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    private void StartAlone()
+    {
+        PythonRuntime runtime = PythonRuntime.Start(_options.Python);
+        _runtime = runtime;
+        // Signal handlers work on Python's main thread only, so a program gets that where it is free.
+        bool isMain = !runtime.IsGuest && runtime.MainThread.TryReserve();
+        PythonThread thread = isMain ? runtime.MainThread : new PythonThread($"Python program {Interlocked.Increment(ref s_count)}");
+        thread.Run(() => Body(runtime));
+        if (!isMain)
+        {
+            thread.Finish();
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "The thread's outermost frame: every failure is the program's outcome.")]
+    private void Body(PythonRuntime runtime)
+    {
+        int attached = runtime.Attach();
+        try
+        {
+            _completion.TrySetResult(Run(runtime.Interpreter));
+        }
+        catch (Exception error)
+        {
+            _completion.TrySetException(error);
+        }
+        finally
+        {
+            Volatile.Write(ref _thread, 0);
+            runtime.Detach(attached);
+        }
+    }
+
+    private int Run(PyInterpreter interpreter)
+    {
+        using PyOwned module = CApi.Import("pyasync._script"u8).OrThrow();
+        using PyOwned ident = CallNamed(module, "ident"u8);
+        int overflow;
+        Volatile.Write(ref _thread, (ulong)CApi.PyLong_AsLongLongAndOverflow(ident, &overflow));
+        PyConverter converter = interpreter.Converter;
+        using PyOwned run = CApi.GetAttribute(module, "run"u8).OrThrow();
+        using PyOwned path = PyText.ToPython(_options.Path).OrThrow();
+        using PyOwned arguments = converter.ToPython(ToObjects(_options.Arguments), null);
+        using PyOwned entryPoint = converter.ToPython(_options.EntryPoint, null);
+        using PyOwned directory = converter.ToPython(_options.WorkingDirectory, null);
+        using PyOwned factory = converter.ToPython(_options.LoopFactory, null);
+        nint* slots = stackalloc nint[7];
+        slots[1] = path.Pointer;
+        slots[2] = arguments.Pointer;
+        slots[3] = entryPoint.Pointer;
+        slots[4] = directory.Pointer;
+        slots[5] = factory.Pointer;
+        slots[6] = interpreter.Bool(_options.DebugMode).Pointer;
+        using PyOwned code = CApi.Vectorcall(run, slots + 1, 6 | CApi.ArgumentsOffset, default).OrThrow();
+        return PyNumbers.ToInt32(code);
+    }
+
+    private static bool AskLoop(ulong thread) => CallWith("interrupt"u8, thread);
+
+    private static bool CallWith(ReadOnlySpan<byte> name, ulong thread)
+    {
+        using PyOwned module = CApi.Import("pyasync._script"u8).OrThrow();
+        using PyOwned function = CApi.GetAttribute(module, name).OrThrow();
+        using PyOwned ident = CApi.PyLong_FromUnsignedLongLong(thread).OrThrow();
+        using PyOwned result = CApi.Call(function, ident).OrThrow();
+        return result.Pointer == PyInterpreter.Current.True;
+    }
+
+    private void RaiseIn(ulong thread) =>
+        _runtime!.Interruptions.Raise(thread, new PyBorrowed(CApi.Library!.Indirect("PyExc_KeyboardInterrupt")));
+
+    private static PyOwned CallNamed(PyBorrowed module, ReadOnlySpan<byte> name)
+    {
+        using PyOwned function = CApi.GetAttribute(module, name).OrThrow();
+        return CApi.Call(function).OrThrow();
+    }
+
+    private static object?[] ToObjects(IReadOnlyList<string> texts) => [.. texts];
+}

@@ -1,6 +1,0 @@
-using System.Management.Automation;
-
-namespace PyAsync.PowerShell.Callbacks;
-
-/// <summary>A script block that Python shall see as a plain callable.</summary>
-internal sealed record BlockingScriptBlock(ScriptBlock Block);

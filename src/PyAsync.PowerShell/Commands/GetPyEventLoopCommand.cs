@@ -1,0 +1,38 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using PyAsync.Loops;
+using PyAsync.PowerShell.Completion;
+
+namespace PyAsync.PowerShell.Commands;
+
+/// <summary>Lists the Python event loops of this process.</summary>
+[Cmdlet(VerbsCommon.Get, "PyEventLoop")]
+[OutputType(typeof(PyEventLoop))]
+public sealed class GetPyEventLoopCommand : PyCmdlet
+{
+    // A loop that does not answer within this is shown with this much lag; the prompt must not wait for it.
+    private static readonly TimeSpan s_lagLimit = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The names; wildcards are allowed.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LoopNameCompleter))]
+    public string[] Name { get; set; } = ["*"];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        List<PyEventLoop> loops = [.. FindLoops(Name)];
+        Task[] measurements = new Task[loops.Count];
+        for (int i = 0; i < measurements.Length; i++)
+        {
+            PyEventLoop loop = loops[i];
+            measurements[i] = Task.Run(() => loop.MeasureLag(s_lagLimit));
+        }
+        Task.WaitAll(measurements, s_lagLimit * 2);
+        WriteObject(loops, enumerateCollection: true);
+    }
+}

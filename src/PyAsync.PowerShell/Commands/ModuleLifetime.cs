@@ -1,0 +1,45 @@
+using System;
+using System.Management.Automation;
+using PyAsync.Calls;
+using PyAsync.Conversion;
+using PyAsync.Loops;
+using PyAsync.PowerShell.Pipeline;
+using PyAsync.PowerShell.ScriptBlocks;
+using PyAsync.PowerShell.Values;
+
+namespace PyAsync.PowerShell.Commands;
+
+/// <summary>What happens when the module comes and goes.</summary>
+public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssemblyCleanup
+{
+    /// <inheritdoc/>
+    public void OnImport()
+    {
+        PyWarnings.Handler = ActiveCommands.TryWarn;
+        PyConverters.AddUnwrapper(typeof(PSObject), PSValues.Unfold);
+        PyConverters.AddUnwrapper(typeof(ScriptBlock), static value => ScriptBlockCallback.ForStartingCall((ScriptBlock)value, isBlocking: false));
+        PyConverters.AddUnwrapper(typeof(BlockingScriptBlock), static value => ScriptBlockCallback.ForStartingCall(((BlockingScriptBlock)value).Block, isBlocking: true));
+        PyConverters.AddUnwrapper(typeof(Delegate), static value => ScriptBlockCallback.TryGetBlock((Delegate)value) is { } block
+            ? ScriptBlockCallback.ForStartingCall(block, isBlocking: false)
+            : value);
+        PyConverters.AddUnwrapper(typeof(SwitchParameter), static value => ((SwitchParameter)value).IsPresent);
+        PyConverters.AddUnwrapper(typeof(Job), static value => HostJobs.ToWork((Job)value));
+    }
+
+    /// <summary>
+    /// Stops every loop and script block, so that removing the module leaves nothing running; not while a command of another
+    /// runspace, such as a thread job's, waits on them, as all of the process share the loops.
+    /// </summary>
+    public void OnRemove(PSModuleInfo psModuleInfo)
+    {
+        if (ActiveCommands.Any)
+        {
+            return;
+        }
+        foreach (PyEventLoop loop in PyEventLoop.All)
+        {
+            loop.Stop(TimeSpan.FromSeconds(5), force: true);
+        }
+        ScriptBlockPool.Close();
+    }
+}

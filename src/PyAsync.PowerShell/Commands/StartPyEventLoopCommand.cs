@@ -1,0 +1,60 @@
+using System;
+using System.Management.Automation;
+using PyAsync.Loops;
+using PyAsync.PowerShell.Errors;
+
+namespace PyAsync.PowerShell.Commands;
+
+/// <summary>Starts a Python event loop in this process.</summary>
+[Cmdlet(VerbsLifecycle.Start, "PyEventLoop")]
+[OutputType(typeof(PyEventLoop))]
+public sealed class StartPyEventLoopCommand : LoopStartingCmdlet
+{
+    // What Python's cleanup may take after Ctrl+C.
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(5);
+
+    /// <summary>The loop's name.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string Name { get; set; } = PyEventLoopOptions.DefaultName;
+
+    /// <summary>Stays in the foreground until the loop has stopped.</summary>
+    [Parameter]
+    public SwitchParameter Wait { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        PyEventLoop loop;
+        try
+        {
+            loop = StartLoop(Name);
+        }
+        catch (Exception error) when (ErrorRecords.IsKnown(error))
+        {
+            WriteError(ErrorRecords.From(error, Name));
+            return;
+        }
+        if (!Wait)
+        {
+            Tell(loop);
+            WriteObject(loop);
+            return;
+        }
+        WaitForEnd(loop);
+    }
+
+    private void WaitForEnd(PyEventLoop loop)
+    {
+        try
+        {
+            Tell(loop);
+            UntilStopped(loop.WaitForEnd);
+        }
+        finally
+        {
+            // Quiet where the loop has stopped by itself.
+            loop.Stop(s_grace, force: true);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Management.Automation;
+using PyAsync.PowerShell.Values;
+
+namespace PyAsync.PowerShell.Pipeline;
+
+/// <summary>Stands behind a scope's block and passes its output on outside of the scope. No command of its own: only <see cref="ScopedBlock"/> makes it.</summary>
+public sealed class ScopeOutput : PSCmdlet
+{
+    /// <summary>The scope.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    public object Scope { get; set; } = null!;
+
+    /// <summary>The command that runs the block: errors and warnings become its own.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    public object Command { get; set; } = null!;
+
+    /// <summary>What the block gives.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [AllowNull]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    public object? InputObject { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => ((LoopScope)Scope).Outside(Pass, InputObject);
+
+    private void Pass(object? item)
+    {
+        if (!RecordOutput.TryWrite((PSCmdlet)Command, PSValues.Unwrap(item)))
+        {
+            WriteObject(item);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using System.Management.Automation;
+using PyAsync.Loops;
+
+namespace PyAsync.PowerShell.Pipeline;
+
+/// <summary>Runs a script block with a loop as its <c>$_</c>, first argument and default loop; output is passed on as it comes. The pipeline's thread.</summary>
+internal static class ScopedBlock
+{
+    // A script block that a cmdlet invokes gives its output when it has ended; as part of a steppable pipeline it streams.
+    private static readonly ScriptBlock s_pipeline = ScriptBlock.Create("param($body, $block, $arguments, $output, $scope, $cmdlet) & $body $block $arguments | & $output $scope $cmdlet");
+
+    // `$_` is the process block's own; what it calls sees it. Errors and warnings travel with the output, in order.
+    private static readonly ScriptBlock s_body = ScriptBlock.Create("param($__pyAsyncBlock, $__pyAsyncArguments) process { & $__pyAsyncBlock $_ @__pyAsyncArguments 2>&1 3>&1 }");
+
+    private static readonly CmdletInfo s_output = new("Write-PyScopeOutput", typeof(ScopeOutput));
+
+    public static void Run(PSCmdlet cmdlet, ScriptBlock block, PyEventLoop loop, object?[] arguments)
+    {
+        using LoopScope scope = LoopScope.Enter(loop);
+        using SteppablePipeline pipeline = s_pipeline.GetSteppablePipeline(CommandOrigin.Internal, [s_body, block, arguments, s_output, scope, cmdlet]);
+        pipeline.Begin(expectInput: true, ContextOf(cmdlet));
+        pipeline.Process(loop);
+        pipeline.End();
+    }
+
+    private static EngineIntrinsics ContextOf(PSCmdlet cmdlet) => (EngineIntrinsics)cmdlet.GetVariableValue("ExecutionContext");
+}
