@@ -61,7 +61,7 @@ internal static class CallEnd
         Exception error;
         try
         {
-            error = cancelled && loop.State is not PyEventLoopState.Running ? new LoopStoppedException(loop.Name)
+            error = cancelled && loop.State is not PyEventLoopState.Running ? LoopStoppedException.DuringAwait(loop.Name, call.Describe())
                 : exception.IsNull ? PyErrors.Take()
                 : Describe(call, loop, exception);
         }

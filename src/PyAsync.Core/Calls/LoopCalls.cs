@@ -51,7 +51,7 @@ public static class LoopCalls
     public static T RunUntilComplete<T>(this PyEventLoop loop, PyTarget target, PyArguments? arguments = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(loop);
-        loop.RefuseOwnThread("wait for");
+        using LoopWait? wait = LoopWait.Begin(PyEventLoop.Current, loop, "wait for");
         Task<T> outcome = loop.RunAsync<T>(target, arguments, cancellationToken);
         using GilPause pause = GilPause.Begin();
         return outcome.GetAwaiter().GetResult();

@@ -115,6 +115,18 @@ internal abstract class PyCall : LoopCall
         }
     }
 
+    /// <summary>Gives the call to its loop. Where that takes no work any more, the call ends as one that the stop has ended. Any thread.</summary>
+    public void PostTo(PyEventLoop loop)
+    {
+        if (!loop.TryPost(this))
+        {
+            Abandon(new LoopStoppedException(loop.Name));
+        }
+    }
+
+    /// <summary>What is awaited, for a person: the target, and the item where there is one.</summary>
+    public string Describe() => Short(HasItem ? $"{Target} ({Name(Item)})" : $"{Target}");
+
     /// <summary>Stops waiting: what Python gives later is dropped. True where the outcome was not known yet. Any thread.</summary>
     public bool AbandonOutcome() => TryEnd();
 
@@ -145,7 +157,7 @@ internal abstract class PyCall : LoopCall
         Origin?.Abandon(Target.Loop);
         if (TryEnd())
         {
-            OnFaulted(reason);
+            OnFaulted(reason is LoopStoppedException stopped ? LoopStoppedException.DuringAwait(stopped.LoopName, Describe()) : reason);
         }
     }
 
@@ -253,6 +265,16 @@ internal abstract class PyCall : LoopCall
             origin.Leave(loop);
         }
     }
+
+    private static string Short(string text)
+    {
+        const int most = 200;
+        string line = text.ReplaceLineEndings(" ");
+        return line.Length <= most ? line : line[..(most - 3)] + "...";
+    }
+
+    // Any other object's text is made by its own code, which may need the very loop that has stopped.
+    private static string Name(object? value) => value is null or IConvertible ? $"{value}" : value.GetType().ToString();
 
     private bool TryEnd() => (Interlocked.Or(ref _state, Ended) & Ended) == 0;
 

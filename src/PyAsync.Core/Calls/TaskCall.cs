@@ -19,10 +19,7 @@ internal sealed class TaskCall<T> : PyCall
         {
             return Task.FromCanceled<T>(cancellationToken);
         }
-        if (!loop.TryPost(this))
-        {
-            return Task.FromException<T>(new LoopStoppedException(loop.Name));
-        }
+        PostTo(loop);
         if (cancellationToken.CanBeCanceled)
         {
             Cancellation cancellation = new(this, loop, cancellationToken);

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Runtime.InteropServices;
 using System.Threading;
 
@@ -27,14 +28,14 @@ internal sealed class DescriptorWaker : Waker
             _read = _write = EventFd(0, NonBlocking | CloseOnExec);
             if (_read < 0)
             {
-                throw new PyAsyncException("NoDescriptors", $"No file descriptor for the loop's wake-up could be had (errno {Marshal.GetLastPInvokeError()}). Close files, or raise the limit with: ulimit -n");
+                throw NoDescriptors("No file descriptor for the loop's wake-up");
             }
             return;
         }
         int[] ends = new int[2];
         if (Pipe(ends) < 0)
         {
-            throw new PyAsyncException("NoDescriptors", $"No pipe for the loop's wake-up could be had (errno {Marshal.GetLastPInvokeError()}). Close files, or raise the limit with: ulimit -n");
+            throw NoDescriptors("No pipe for the loop's wake-up");
         }
         _read = ends[0];
         _write = ends[1];
@@ -63,6 +64,15 @@ internal sealed class DescriptorWaker : Waker
     }
 
     public override void Dispose() => Release();
+
+    private static PyAsyncException NoDescriptors(string what)
+    {
+        int error = Marshal.GetLastPInvokeError();
+        return new PyAsyncException(PyErrorId.NoDescriptors, $"{what} could be had (errno {error}). Close files, or raise the limit with: ulimit -n")
+        {
+            Facts = new Dictionary<string, object?> { ["Errno"] = error },
+        };
+    }
 
     private bool TryHold()
     {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 using PyAsync.CPython;
@@ -170,6 +171,7 @@ public sealed partial class PyEventLoop
         {
             return function(this);
         }
+        using LoopWait? wait = LoopWait.Begin(Current, this, "wait for");
         InvokeWork<T> work = new(function);
         Post(work);
         return work.Wait(limit, cancellationToken) ? work.Result : throw Busy(limit);
@@ -178,16 +180,18 @@ public sealed partial class PyEventLoop
     /// <summary>Says that the loop did not answer in time, and where its thread is.</summary>
     internal PyAsyncException Busy(TimeSpan limit)
     {
-        string where = BlockedAt() is { } line ? $" Its thread is at {line}." : "";
-        return new PyAsyncException("LoopBusy", $"The Python event loop '{Name}' did not answer within {limit.TotalSeconds:0.#} s, as something blocks it.{where} Await there instead, or move the blocking call to asyncio.to_thread().");
+        string? line = BlockedAt();
+        string where = line is null ? "" : $" Its thread is at {line}.";
+        return new PyAsyncException(PyErrorId.LoopBusy, $"The Python event loop '{Name}' did not answer within {limit.TotalSeconds:0.#} s, as something blocks it.{where} Await there instead, or move the blocking call to asyncio.to_thread().")
+        {
+            Facts = new Dictionary<string, object?> { ["Loop"] = Name, ["Seconds"] = limit.TotalSeconds, ["Place"] = line },
+        };
     }
 
     internal void RefuseOwnThread(string what)
     {
-        if (IsCurrent)
-        {
-            throw new PyAsyncException("WaitOnOwnLoop", $"The thread of the Python event loop '{Name}' cannot {what} its own loop: it would wait for itself for ever. Do it from another thread, or await it in Python.");
-        }
+        // The wait itself is not noted: nothing that it waits for calls back.
+        LoopWait.Begin(IsCurrent ? this : null, this, what)?.Dispose();
     }
 
     /// <summary>The calling thread is the loop's from now on.</summary>
@@ -270,10 +274,10 @@ public sealed partial class PyEventLoop
             }
             catch (Exception own)
             {
-                Console.Error.WriteLine($"PyAsync: a handler of the loop '{Name}' for unhandled errors failed: {own}");
+                Console.Error.WriteLine($"PyAsync: a handler of the loop '{Name}' for unhandled errors failed: {HostText.TextOf(own)}");
             }
         }
-        Console.Error.WriteLine($"PyAsync: an error on the loop '{Name}' that no await could be told: {error}");
+        Console.Error.WriteLine($"PyAsync: an error on the loop '{Name}' that no await could be told: {HostText.TextOf(error)}");
     }
 
     // Adds the loop to the registry and begins it.
@@ -284,7 +288,10 @@ public sealed partial class PyEventLoop
         {
             PyEventLoop? other = Find(loop.Name);
             string state = (other?.State ?? PyEventLoopState.Running).ToString().ToLowerInvariant();
-            throw new PyAsyncException("LoopExists", $"A Python event loop named '{loop.Name}' is {state} already. Use it, stop it with Stop-PyEventLoop -Name '{loop.Name}', or start one of another name.");
+            throw new PyAsyncException(PyErrorId.LoopExists, $"A Python event loop named '{loop.Name}' is {state} already.")
+            {
+                Facts = new Dictionary<string, object?> { ["Loop"] = loop.Name, ["State"] = state },
+            };
         }
         loop.Begin(cancellationToken);
         return loop;
@@ -336,14 +343,21 @@ public sealed partial class PyEventLoop
         {
             return changed;
         }
-        throw new PyAsyncException("LoopStopped", $"The Python event loop '{Name}' has been {State} for 60 s. Stop it with Stop-PyEventLoop -Name '{Name}' -Force.");
+        throw new PyAsyncException(PyErrorId.LoopStuck, $"The Python event loop '{Name}' has been {State} for 60 s.")
+        {
+            Facts = new Dictionary<string, object?> { ["Loop"] = Name, ["State"] = State },
+        };
     }
 
     private PyAsyncException StopTimeout(TimeSpan timeout)
     {
-        string where = BlockedAt() is { } line ? $" Its thread is at {line}." : "";
+        string? line = BlockedAt();
+        string where = line is null ? "" : $" Its thread is at {line}.";
         string rest = _life.Started.IsCompleted ? "It goes on stopping" : "It has not started yet, and stops once it has";
-        return new PyAsyncException("StopTimeout", $"The Python event loop '{Name}' did not stop within {timeout.TotalSeconds:0.###} s.{where} {rest}; give it more time with -TimeoutSeconds, or use -Force to abandon it.");
+        return new PyAsyncException(PyErrorId.StopTimeout, $"The Python event loop '{Name}' did not stop within {timeout.TotalSeconds:0.###} s.{where} {rest}.")
+        {
+            Facts = new Dictionary<string, object?> { ["Loop"] = Name, ["Seconds"] = timeout.TotalSeconds, ["Place"] = line },
+        };
     }
 
     private string? ReadBlockedLine()
