@@ -8,7 +8,7 @@ BeforeAll {
         $Record.CategoryInfo.Category | Should -Be $Category
         $Record.TargetObject | Should -Be $Target
         foreach ($part in $Says) {
-            $Record.Exception.Message | Should -Match $part
+            "$Record" | Should -Match $part
         }
         # Nothing else is lost.
         Invoke-PyAwaitable -Code '1 + 1' | Should -Be 2
@@ -199,7 +199,7 @@ Describe 'Bad input' {
             $record.CategoryInfo.Category | Should -Be 'InvalidType'
             $record.TargetObject | Should -Be $value[0]
             $record.Exception.Message | Should -Match "'$type' is not awaitable"
-            $record.Exception.Message | Should -Match 'coroutine, task, future'
+            "$record" | Should -Match 'coroutine, task, future'
         }
 
         It 'that is none does not keep the others from their results' {

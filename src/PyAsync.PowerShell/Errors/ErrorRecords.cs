@@ -28,10 +28,12 @@ internal static class ErrorRecords
                 return FromPython(python, target);
             case PythonNotUsableException unusable:
                 return new ErrorRecord(unusable, $"{ErrorTable.Prefix}Python{unusable.Problem}", CategoryOf(unusable.Problem), unusable.Subject);
-            case PyConversionException conversion:
-                return FromOwn(conversion, conversion.Value ?? target, ErrorCategory.InvalidType);
+            case PyConversionException { Value: null } reading:
+                return FromOwn(reading, target, adviceOf: "PythonValueNotConvertible");
+            case PyConversionException writing:
+                return FromOwn(writing, writing.Value, writing.ErrorId);
             case PyAsyncException own:
-                return FromOwn(own, target, null);
+                return FromOwn(own, target, own.ErrorId);
             case OperationCanceledException canceled:
                 return new ErrorRecord(canceled, ErrorTable.Prefix + "Canceled", ErrorTable.Find("Canceled").Category, target);
             default:
@@ -39,8 +41,16 @@ internal static class ErrorRecords
         }
     }
 
-    private static ErrorRecord FromOwn(PyAsyncException error, object? target, ErrorCategory? category) =>
-        new(error, ErrorTable.Prefix + error.ErrorId, category ?? ErrorTable.Find(error.ErrorId).Category, target);
+    // The library's message stays the exception's; what is shown has the advice behind it.
+    private static ErrorRecord FromOwn(PyAsyncException error, object? target, string adviceOf)
+    {
+        ErrorEntry entry = ErrorTable.Find(adviceOf);
+        string text = ErrorTable.WithAdvice(error.Message, entry, error.Facts);
+        return new ErrorRecord(error, ErrorTable.Prefix + error.ErrorId, entry.Category, target)
+        {
+            ErrorDetails = text == error.Message ? null : new ErrorDetails(text),
+        };
+    }
 
     private static ErrorRecord FromPython(PyException error, object? target) => new(error, ErrorTable.Prefix + IdOf(error), PythonCategories.Of(error), target)
     {

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 
 namespace PyAsync.PowerShell.Errors;
 
@@ -13,7 +14,7 @@ internal sealed record ErrorEntry(ErrorCategory Category, string? Advice = null)
 /// Every error of PyAsync's own, by its id: a record's id is <c>PyAsync.</c> and the id. The library's messages say what has
 /// happened and know no cmdlet; the advice, which does, is here. Ids are stable.
 /// </summary>
-internal static class ErrorTable
+internal static partial class ErrorTable
 {
     /// <summary>What stands in front of an id in a record's.</summary>
     public const string Prefix = "PyAsync.";
@@ -33,7 +34,7 @@ internal static class ErrorTable
         ["StopTimeout"] = new(ErrorCategory.OperationTimeout, "Give it more time with -TimeoutSeconds, or use -Force to abandon it."),
         ["WaitOnBlockedLoop"] = new(ErrorCategory.DeadlockDetected, "Give Python the script block itself instead of [PyAsync.Callback]::Blocking({...}), or await on another loop with -Loop."),
         ["WaitOnOwnLoop"] = new(ErrorCategory.DeadlockDetected),
-        ["WrongLoop"] = new(ErrorCategory.InvalidOperation, "Use it on its own loop, with -Loop of that name."),
+        ["WrongLoop"] = new(ErrorCategory.InvalidOperation, "Use this {Value} on its own loop, with -Loop of that name."),
 
         // What is called, and awaited.
         ["AmbiguousPath"] = new(ErrorCategory.InvalidArgument, "Name one, or give its exact name with -LiteralPath."),
@@ -45,6 +46,7 @@ internal static class ErrorTable
         ["FolderAsFile"] = new(ErrorCategory.ObjectNotFound, "A package's function is called by -Function, with the folder above in -ModulePath of Start-PyEventLoop."),
         ["NotAwaitable"] = new(ErrorCategory.InvalidType, "Give a coroutine, task, future or object with __await__; call a function with -Function instead of passing it."),
         ["NotCallable"] = new(ErrorCategory.InvalidType, "Give a function; an awaitable is piped in or passed as -InputObject."),
+        ["PythonValueNotConvertible"] = new(ErrorCategory.InvalidType, "Keep it in Python with -Raw."),
         ["ScriptBlockFailed"] = new(ErrorCategory.OperationStopped),
         ["Timeout"] = new(ErrorCategory.OperationTimeout),
         ["ValueNotConvertible"] = new(ErrorCategory.InvalidType),
@@ -58,13 +60,17 @@ internal static class ErrorTable
         ["TaskNotStopped"] = new(ErrorCategory.OperationTimeout, "It catches CancelledError or its cleanup takes longer; give it more time with -TimeoutSeconds, or stop its loop."),
     };
 
+    // A fact's name; the braces of a script block in an advice are none.
+    [GeneratedRegex(@"\{[A-Z]\w*\}")]
+    private static partial Regex Placeholder();
+
     /// <summary>The entry of an id; that of an id without an entry tells an invalid operation.</summary>
     public static ErrorEntry Find(string id) => s_entries.GetValueOrDefault(id, s_other);
 
     /// <summary>Whether an id is one of ours, which no Python class may take.</summary>
-    public static bool IsOwn(string id) => s_entries.ContainsKey(id);
+    public static bool IsOwn(string id) => s_entries.ContainsKey(id) || Enum.TryParse<PyErrorId>(id, out _);
 
-    /// <summary>A message with its advice behind it.</summary>
+    /// <summary>A message with its advice behind it; without, where a fact that the advice names is not known.</summary>
     public static string WithAdvice(string message, ErrorEntry entry, IReadOnlyDictionary<string, object?> facts)
     {
         if (entry.Advice is not { } advice)
@@ -75,6 +81,6 @@ internal static class ErrorTable
         {
             advice = advice.Replace("{" + fact.Key + "}", fact.Value?.ToString(), StringComparison.Ordinal);
         }
-        return $"{message} {advice}";
+        return Placeholder().IsMatch(advice) ? message : $"{message} {advice}";
     }
 }
