@@ -6,6 +6,9 @@ internal static unsafe partial class CApi
     public static delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, PyBorrowed, PyOwned> PyObject_Call;
     public static delegate* unmanaged[Cdecl]<PyBorrowed, nint*, nint, PyBorrowed, PyOwned> PyObject_VectorcallDict;
     public static delegate* unmanaged[Cdecl]<PyBorrowed, nint*, nint, PyBorrowed, PyOwned> PyObject_VectorcallMethod;
+    /// <summary>Evaluates a code object with locals of its own, and cells for its free variables: what <c>exec</c> cannot do, as it gives no coroutine.</summary>
+    public static delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, PyBorrowed, nint*, int, nint*, int, nint*, int, PyBorrowed, PyBorrowed, PyOwned> PyEval_EvalCodeEx;
+    public static delegate* unmanaged[Cdecl]<PyBorrowed, PyOwned> PyCell_New;
     public static delegate* unmanaged[Cdecl]<nint, PyBorrowed, PyBorrowed, PyOwned> PyCFunction_NewEx;
     public static delegate* unmanaged[Cdecl]<nint, byte*, nint, PyOwned> PyCapsule_New;
     public static delegate* unmanaged[Cdecl]<PyBorrowed, byte*, nint> PyCapsule_GetPointer;
@@ -20,6 +23,8 @@ internal static unsafe partial class CApi
         PyObject_Call = (delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, PyBorrowed, PyOwned>)library.Export("PyObject_Call");
         PyObject_VectorcallDict = (delegate* unmanaged[Cdecl]<PyBorrowed, nint*, nint, PyBorrowed, PyOwned>)library.Export("PyObject_VectorcallDict");
         PyObject_VectorcallMethod = (delegate* unmanaged[Cdecl]<PyBorrowed, nint*, nint, PyBorrowed, PyOwned>)library.Export("PyObject_VectorcallMethod");
+        PyEval_EvalCodeEx = (delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, PyBorrowed, nint*, int, nint*, int, nint*, int, PyBorrowed, PyBorrowed, PyOwned>)library.Export("PyEval_EvalCodeEx");
+        PyCell_New = (delegate* unmanaged[Cdecl]<PyBorrowed, PyOwned>)library.Export("PyCell_New");
         PyCFunction_NewEx = (delegate* unmanaged[Cdecl]<nint, PyBorrowed, PyBorrowed, PyOwned>)library.Export("PyCFunction_NewEx");
         PyCapsule_New = (delegate* unmanaged[Cdecl]<nint, byte*, nint, PyOwned>)library.Export("PyCapsule_New");
         PyCapsule_GetPointer = (delegate* unmanaged[Cdecl]<PyBorrowed, byte*, nint>)library.Export("PyCapsule_GetPointer");

@@ -32,7 +32,7 @@ public abstract unsafe partial class PyCall
         object? converted;
         try
         {
-            if (Streams && Sink is null && PyAwaitable.IsAsyncIterable(loop.Interpreter, value))
+            if (Streams && Target.MayStream && Sink is null && PyAwaitable.IsAsyncIterable(loop.Interpreter, value))
             {
                 StartStream(loop, value);
                 return;

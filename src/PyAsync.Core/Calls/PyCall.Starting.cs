@@ -26,7 +26,11 @@ public abstract unsafe partial class PyCall
                 EndWithPythonError(loop);
                 return;
             }
-            if (CApi.TypeOf(value) == loop.Interpreter.Types.Coroutine)
+            if (!Target.AwaitsResult)
+            {
+                EndWithValue(loop, value);
+            }
+            else if (CApi.TypeOf(value) == loop.Interpreter.Types.Coroutine)
             {
                 Await(loop, CreateTask(loop, value), mayBeDone: loop.StartsEagerly);
             }

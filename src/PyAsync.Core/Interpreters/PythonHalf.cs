@@ -47,8 +47,17 @@ internal sealed unsafe class PythonHalf
     /// <summary><c>resolve(module, qualname, namespace) → object</c>.</summary>
     public nint Resolve { get; private init; }
 
-    /// <summary><c>compile_code(source, namespace, with_item) → (function, gives a value)</c>.</summary>
+    /// <summary><c>compile_code(source, inputs, awaits) → (code, gives a value, awaits its value, places, helper, file)</c>.</summary>
     public nint CompileCode { get; private init; }
+
+    /// <summary><c>Scope(code, cells, namespace)</c>: the locals of one call of code.</summary>
+    public nint Scope { get; private init; }
+
+    /// <summary><c>tell_nested_runs(loop, wake)</c>: calls wake() when the loop begins to run inside one of its callbacks.</summary>
+    public nint TellNestedRuns { get; private init; }
+
+    /// <summary><c>DescribedCallback(call, describe)</c>: a callback that asyncio's debug mode names by describe().</summary>
+    public nint DescribedCallback { get; private init; }
 
     /// <summary><c>load_file(path, entry_point) → function</c>.</summary>
     public nint LoadFile { get; private init; }
@@ -151,6 +160,11 @@ internal sealed unsafe class PythonHalf
         CApi.Call(install, sender, writeLine).OrThrow().Dispose();
 
         using PyOwned runtime = CApi.Import("pyasync._runtime"u8).OrThrow();
+        using PyOwned awaits = CApi.Import("pyasync._awaits"u8).OrThrow();
+        using PyOwned loops = CApi.Import("pyasync._loops"u8).OrThrow();
+        using PyOwned ending = CApi.Import("pyasync._ending"u8).OrThrow();
+        using PyOwned code = CApi.Import("pyasync._code"u8).OrThrow();
+        using PyOwned scope = CApi.Import("pyasync._scope"u8).OrThrow();
         using PyOwned targets = CApi.Import("pyasync._targets"u8).OrThrow();
         using PyOwned streams = CApi.Import("pyasync._streams"u8).OrThrow();
         using PyOwned asyncio = CApi.Import("asyncio"u8).OrThrow();
@@ -159,25 +173,28 @@ internal sealed unsafe class PythonHalf
             PumpStream = Get(streams, "pump"u8),
             HostStream = Get(streams, "host_stream"u8),
             Sleep = Get(asyncio, "sleep"u8),
-            RunIn = Get(runtime, "run_in"u8),
+            RunIn = Get(awaits, "run_in"u8),
             TraceParent = Get(package, "traceparent"u8),
-            CheckUnawaited = Get(runtime, "check_unawaited"u8),
-            ForcedExit = Get(runtime, "ForcedExit"u8),
-            ForeignLoop = Get(runtime, "foreign_loop"u8),
-            Task = Get(runtime, "Task"u8),
-            NewLoop = Get(runtime, "new_loop"u8),
+            CheckUnawaited = Get(awaits, "check_unawaited"u8),
+            ForcedExit = Get(loops, "ForcedExit"u8),
+            ForeignLoop = Get(awaits, "foreign_loop"u8),
+            Task = Get(awaits, "Task"u8),
+            NewLoop = Get(loops, "new_loop"u8),
             SetVariables = Get(runtime, "set_variables"u8),
-            Run = Get(runtime, "run"u8),
-            Stop = Get(runtime, "stop"u8),
-            Close = Get(runtime, "close"u8),
-            Attach = Get(runtime, "attach"u8),
-            AsFuture = Get(runtime, "as_future"u8),
-            MeasureLag = Get(runtime, "measure_lag"u8),
+            Run = Get(loops, "run"u8),
+            Stop = Get(ending, "stop"u8),
+            Close = Get(ending, "close"u8),
+            Attach = Get(loops, "attach"u8),
+            AsFuture = Get(awaits, "as_future"u8),
+            MeasureLag = Get(loops, "measure_lag"u8),
             AtExit = Get(runtime, "at_exit"u8),
-            BlockedLine = Get(runtime, "blocked_line"u8),
+            BlockedLine = Get(loops, "blocked_line"u8),
             Notice = Get(runtime, "notice"u8),
             Resolve = Get(targets, "resolve"u8),
-            CompileCode = Get(targets, "compile_code"u8),
+            CompileCode = Get(code, "compile_code"u8),
+            Scope = Get(scope, "Scope"u8),
+            TellNestedRuns = Get(loops, "tell_nested_runs"u8),
+            DescribedCallback = Get(loops, "DescribedCallback"u8),
             LoadFile = Get(targets, "load_file"u8),
         };
     }

@@ -10,14 +10,20 @@ public sealed unsafe partial class PyEventLoop
     private nint _popReady;
     private nint _runHandle;
 
-    /// <summary>Whether tasks start within their creation: always on 3.12+, where <c>eager_start</c> is.</summary>
+    /// <summary>
+    /// Whether tasks start within their creation: on 3.12+, where <c>eager_start</c> is, and before where asyncio's queue is seen.
+    /// Not in debug mode, in which asyncio times each step of a task and tells the slow ones: a first step must be one of them.
+    /// </summary>
     internal bool StartsEagerly { get; private set; }
 
     private void OpenEagerStart()
     {
+        if (_isDebug)
+        {
+            return;
+        }
         StartsEagerly = CApi.Version >= new Version(3, 12);
-        // In debug mode asyncio times each step and tells the slow ones; that is left as it is.
-        if (StartsEagerly || _ready == 0 || _options.DebugMode)
+        if (StartsEagerly || _ready == 0)
         {
             return;
         }

@@ -46,6 +46,7 @@ public sealed unsafe partial class PyEventLoop
             using PyOwned name = CApi.Intern("set_debug"u8).OrThrow();
             CApi.CallMethod(loop, name, interpreter.Bool(true)).OrThrow().Dispose();
         }
+        _isDebug = ReadDebug(loop);
         _emptyContext = CApi.PyContext_New().OrThrow().Detach();
         _taskKeywords = Keywords(CApi.Version >= new Version(3, 12) ? ["loop", "eager_start"] : ["loop"]);
         _callbackKeywords = Keywords(["context"]);
@@ -56,6 +57,14 @@ public sealed unsafe partial class PyEventLoop
         OpenWaker(loop);
         OpenReady();
         OpenEagerStart();
+    }
+
+    // By the option, by PYTHONASYNCIODEBUG or by Python's development mode.
+    private bool ReadDebug(PyBorrowed loop)
+    {
+        using PyOwned name = CApi.Intern("get_debug"u8).OrThrow();
+        using PyOwned debug = CApi.CallMethod(loop, name).OrThrow();
+        return debug.Pointer == Interpreter.True;
     }
 
     private void ReadThreadId()
@@ -69,12 +78,22 @@ public sealed unsafe partial class PyEventLoop
 
     private void OpenWaker(PyBorrowed loop)
     {
-        using PyOwned drain = s_drain.Bind(_self).OrThrow();
+        using PyOwned bare = s_drain.Bind(_self).OrThrow();
+        using PyOwned drain = _isDebug ? Describe(bare) : bare.Borrow().Own();
         bool mayUseDescriptor = !OperatingSystem.IsWindows() && !_options.ForceThreadsafeWaker;
         if (!mayUseDescriptor || !TryOpenDescriptorWaker(loop, drain))
         {
             _waker = new ThreadsafeWaker(Runtime, loop, drain);
         }
+        using PyOwned wake = s_wake.Bind(_self).OrThrow();
+        CApi.Call(new PyBorrowed(Interpreter.Half.TellNestedRuns), loop, wake).OrThrow().Dispose();
+    }
+
+    // asyncio's debug mode names the callback that was slow: it is to name what ran in it.
+    private PyOwned Describe(PyBorrowed drain)
+    {
+        using PyOwned describe = s_slowest.Bind(_self).OrThrow();
+        return CApi.Call(new PyBorrowed(Interpreter.Half.DescribedCallback), drain, describe).OrThrow();
     }
 
     // Not every loop can watch a descriptor.

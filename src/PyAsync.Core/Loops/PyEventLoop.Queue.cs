@@ -4,6 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading;
+using PyAsync.Calls;
+using PyAsync.Conversion;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 using PyAsync.Objects;
@@ -22,7 +24,15 @@ public sealed unsafe partial class PyEventLoop
 
     private static readonly NativeFunction s_drain = NativeFunction.NoArguments("drain", &Drain);
 
+    private static readonly NativeFunction s_wake = NativeFunction.NoArguments("wake", &WakeNested);
+    private static readonly NativeFunction s_slowest = NativeFunction.NoArguments("slowest", &TellSlowest);
+
     private readonly WorkQueue _queue = new();
+
+    // In asyncio's debug mode: what took longest of what the last drain ran, and how long.
+    private bool _isDebug;
+    private LoopWork? _slowest;
+    private long _slowestTicks;
 
     // 1: a drain is coming or going on, so whoever posts need not wake the loop. 0: the loop may be asleep.
     private int _drainIsComing;
@@ -126,8 +136,45 @@ public sealed unsafe partial class PyEventLoop
         }
     }
 
+    // The loop runs inside one of its own callbacks, which may be a drain: what comes now waits for no other.
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    [SuppressMessage("Design", "CA1031", Justification = "No exception may cross into Python: it becomes a Python error.")]
+    private static nint WakeNested(PyBorrowed self, PyBorrowed unused)
+    {
+        try
+        {
+            PyEventLoop loop = Unsafe.As<PyEventLoop>(GCHandle.FromIntPtr(CApi.PyLong_AsVoidPtr(self)).Target!);
+            loop._waker.Wake();
+            return loop.Interpreter.NoneRef.Own().Detach();
+        }
+        catch (Exception error)
+        {
+            PyErrors.Set(error);
+            return 0;
+        }
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    [SuppressMessage("Design", "CA1031", Justification = "No exception may cross into Python: it becomes a Python error.")]
+    private static nint TellSlowest(PyBorrowed self, PyBorrowed unused)
+    {
+        try
+        {
+            PyEventLoop loop = Unsafe.As<PyEventLoop>(GCHandle.FromIntPtr(CApi.PyLong_AsVoidPtr(self)).Target!);
+            string what = loop._slowest is PyCall call ? $"the call of {call.Target.Label}" : "PyAsync's own work";
+            return PyText.ToPython(what).OrThrow().Detach();
+        }
+        catch (Exception error)
+        {
+            PyErrors.Set(error);
+            return 0;
+        }
+    }
+
     private void DrainQueue()
     {
+        _slowest = null;
+        _slowestTicks = 0;
         _waker.Acknowledge();
         RunQueue();
     }
@@ -177,7 +224,14 @@ public sealed unsafe partial class PyEventLoop
                 _rest = work.NextWork;
                 work.NextWork = null;
                 _current = work;
-                ExecuteQuietly(work);
+                if (_isDebug)
+                {
+                    ExecuteTimed(work);
+                }
+                else
+                {
+                    ExecuteQuietly(work);
+                }
             }
             _current = null;
             _rest = _queue.TakeAll(out _taken);
@@ -210,6 +264,18 @@ public sealed unsafe partial class PyEventLoop
             {
                 return;
             }
+        }
+    }
+
+    private void ExecuteTimed(LoopWork work)
+    {
+        long start = Stopwatch.GetTimestamp();
+        ExecuteQuietly(work);
+        long ticks = Stopwatch.GetTimestamp() - start;
+        if (ticks > _slowestTicks)
+        {
+            _slowestTicks = ticks;
+            _slowest = work;
         }
     }
 

@@ -40,7 +40,7 @@ public sealed unsafe partial class PyEventLoop
         nint* slots = stackalloc nint[4];
         slots[1] = coroutine.Pointer;
         slots[2] = _loop;
-        slots[3] = Interpreter.True;
+        slots[3] = StartsEagerly ? Interpreter.True : Interpreter.False;
         if (_popReady != 0)
         {
             return CreateStartedTask(slots + 1);
