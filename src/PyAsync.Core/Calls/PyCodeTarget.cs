@@ -33,7 +33,7 @@ public sealed unsafe class PyCodeTarget : PyTarget
     /// <summary>Takes the source.</summary>
     /// <param name="loop">The loop.</param>
     /// <param name="source">Statements; <c>await</c> may stand at the top level, and the last expression is the result.</param>
-    /// <param name="withItem">The call's item is visible as <c>_</c>.</param>
+    /// <param name="withItem">Each call has an item, or one argument, which it sees as <c>_</c>.</param>
     /// <param name="variables">Names that each call sees as its own, with these values; a value without counterpart in Python fails that call, and the next tries again.</param>
     public PyCodeTarget(PyEventLoop loop, string source, bool withItem, IReadOnlyList<KeyValuePair<string, object?>>? variables = null)
         : base(loop)
@@ -106,6 +106,11 @@ public sealed unsafe class PyCodeTarget : PyTarget
 
     private protected override PyOwned CallResolved(PyBorrowed callable, PyEventLoop loop, PyCall call)
     {
+        int given = (call.HasItem ? 1 : 0) + call.Arguments.Count + call.Arguments.Keyword.Length;
+        if (given != (_withItem ? 1 : 0) || call.Arguments.Keyword.Length > 0)
+        {
+            throw new PyAsyncException("WrongArguments", _withItem ? "This code takes one argument, the item." : "This code takes no arguments.");
+        }
         PyBorrowed names = loop.Namespace.Dictionary;
         _values ??= ConvertVariables(loop);
         // New cells for each call: the code may assign to what they hold.
@@ -135,7 +140,7 @@ public sealed unsafe class PyCodeTarget : PyTarget
             {
                 using PyOwned value = _inputs[i] switch
                 {
-                    Item => loop.Interpreter.Converter.ToPython(call.Item, loop),
+                    Item => loop.Interpreter.Converter.ToPython(call.HasItem ? call.Item : call.Arguments[0], loop),
                     Helper => new PyBorrowed(_helper).Own(),
                     int place => new PyBorrowed(_values![place]).Own(),
                 };

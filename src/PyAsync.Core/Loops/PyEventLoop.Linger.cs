@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Threading;
 using PyAsync.CPython;
+using PyAsync.Interpreters;
 
 namespace PyAsync.Loops;
 
@@ -57,7 +58,25 @@ public sealed unsafe partial class PyEventLoop
     {
         if (MayLinger() && Volatile.Read(ref _drainIsComing) == 0 && Interlocked.Exchange(ref _drainIsComing, 1) == 0)
         {
-            RunQueue();
+            // The callbacks share a context, which cannot be entered twice: where the loop runs inside of what is begun here,
+            // they are called in there too.
+            bool wasIn = CApi.PyContext_Exit(new PyBorrowed(_emptyContext)) == 0;
+            if (!wasIn)
+            {
+                // A future of a foreign class has called back in a context of its own.
+                CApi.PyErr_Clear();
+            }
+            try
+            {
+                RunQueue();
+            }
+            finally
+            {
+                if (wasIn)
+                {
+                    PyErrors.ThrowIfNegative(CApi.PyContext_Enter(new PyBorrowed(_emptyContext)));
+                }
+            }
         }
     }
 

@@ -15,6 +15,15 @@ namespace PyAsync.Loops;
 // Awaiting Python from .NET.
 public sealed unsafe partial class PyEventLoop
 {
+    /// <summary>Lets what is posted from now on see the environment's variables as they are. Any thread; never waits.</summary>
+    internal void CarryVariables()
+    {
+        if (ProcessVariables.HaveChanged())
+        {
+            _ = TryPost(new VariablesWork());
+        }
+    }
+
     /// <summary>Calls a function on the loop and awaits its result.</summary>
     /// <param name="function"><c>module:qualname</c>, or a dotted path.</param>
     /// <param name="arguments">Positional arguments.</param>

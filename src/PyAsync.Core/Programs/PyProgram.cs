@@ -150,6 +150,7 @@ public sealed unsafe class PyProgram
         int attached = runtime.Attach();
         try
         {
+            ProcessVariables.ToPython(runtime.Interpreter);
             _completion.TrySetResult(Run(runtime.Interpreter));
         }
         catch (Exception error)

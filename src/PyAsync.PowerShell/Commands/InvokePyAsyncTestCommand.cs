@@ -141,7 +141,7 @@ public sealed class InvokePyAsyncTestCommand : PythonCmdlet
             try
             {
                 // Wildcards too; what is not there is an error that names it.
-                _paths.AddRange(GetResolvedProviderPathFromPSPath(path, out _));
+                _paths.AddRange(FileSystemPaths.ResolveExisting(this, path));
             }
             catch (ItemNotFoundException)
             {

@@ -72,7 +72,7 @@ public sealed class InvokePyAwaitableCommand : PumpingCmdlet
     [ValidateNotNull]
     public IDictionary? Keyword { get; set; }
 
-    /// <summary>Names that are set in the loop's namespace before the code runs.</summary>
+    /// <summary>Names that the code sees, and nobody else.</summary>
     [Parameter(ParameterSetName = BySet.Code)]
     [ValidateNotNull]
     public IDictionary? Variable { get; set; }
@@ -123,6 +123,12 @@ public sealed class InvokePyAwaitableCommand : PumpingCmdlet
     [Parameter]
     [ValidateNotNull]
     public PyContext? Context { get; set; }
+
+    /// <summary>What is called gives an awaitable that is the result itself.</summary>
+    [Parameter(ParameterSetName = BySet.Function)]
+    [Parameter(ParameterSetName = BySet.Code)]
+    [Parameter(ParameterSetName = BySet.Path)]
+    public SwitchParameter NoAwait { get; set; }
 
     /// <summary>Results stay live Python objects.</summary>
     [Parameter]
@@ -230,23 +236,24 @@ public sealed class InvokePyAwaitableCommand : PumpingCmdlet
 
     private PyTarget MakeTarget()
     {
+        PyAwaiting awaiting = NoAwait ? PyAwaiting.Never : Raw ? PyAwaiting.UnlessNamed : PyAwaiting.Always;
         switch (ParameterSetName)
         {
             case BySet.Code:
-                return new PyCodeTarget(_loop, Code!, HasInput || AsStream, Variable is null ? null : Pairs(Variable));
+                return new PyCodeTarget(_loop, Code!, HasInput || AsStream, Variable is null ? null : Pairs(Variable)) { Awaiting = awaiting };
             case BySet.Path:
-                return new PyFileTarget(_loop, FilePath(Path!), EntryPoint);
+                return new PyFileTarget(_loop, FilePath(Path!), EntryPoint) { Awaiting = awaiting };
             case BySet.Awaitable:
                 return new PyAwaitableTarget(_loop);
             default:
                 object? function = PSValues.Unwrap(Function);
                 if (function is PyObject live)
                 {
-                    return new PyObjectTarget(_loop, live);
+                    return new PyObjectTarget(_loop, live) { Awaiting = awaiting };
                 }
                 if (function is string { Length: > 0 } name && !string.IsNullOrWhiteSpace(name))
                 {
-                    return new PyFunctionTarget(_loop, name);
+                    return new PyFunctionTarget(_loop, name) { Awaiting = awaiting };
                 }
                 PyAsyncException error = new("NotCallable", $"-Function takes 'module:function' or a live Python callable, not '{function}' of type '{function?.GetType()}'.");
                 ThrowTerminatingError(ErrorRecords.From(error, function));
@@ -256,7 +263,7 @@ public sealed class InvokePyAwaitableCommand : PumpingCmdlet
 
     private string FilePath(string path)
     {
-        string full = GetUnresolvedProviderPathFromPSPath(path);
+        string full = FileSystemPaths.Resolve(this, path);
         if (!System.IO.File.Exists(full))
         {
             PyAsyncException error = new("FileNotFound", System.IO.Directory.Exists(full)

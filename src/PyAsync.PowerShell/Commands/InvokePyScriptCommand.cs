@@ -49,7 +49,7 @@ public sealed class InvokePyScriptCommand : PythonCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        string file = GetUnresolvedProviderPathFromPSPath(Path);
+        string file = FileSystemPaths.Resolve(this, Path);
         if (!File.Exists(file) && !File.Exists(System.IO.Path.Combine(file, "__main__.py")))
         {
             SetExitCode(2);

@@ -31,19 +31,21 @@ public abstract class PyCmdlet : PSCmdlet
     /// <summary>Cancelled when the pipeline was told to stop. Any thread.</summary>
     private protected CancellationToken StopToken => _stopSource.Token;
 
-    /// <summary>The command as it was written, with script and line where it is in one. Any thread.</summary>
-    internal string? Origin
+    /// <summary>The command without what it must keep to itself, with script and line where it is in one. Any thread.</summary>
+    internal string? Origin { get; private set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
     {
-        get
+        // Python does what .NET does, and a script block given to it runs outside of this session.
+        if (SessionState.LanguageMode is not PSLanguageMode.FullLanguage and var mode)
         {
-            InvocationInfo invocation = MyInvocation;
-            string line = (invocation.Line ?? "").Trim();
-            if (line.Length == 0)
-            {
-                line = invocation.InvocationName;
-            }
-            return string.IsNullOrEmpty(invocation.ScriptName) ? line : $"{invocation.ScriptName}:{invocation.ScriptLineNumber}: {line}";
+            PyAsyncException error = new("LanguageMode", $"{MyInvocation.MyCommand.Name} runs Python, which is bound by no language mode, and this session is in {mode}. PyAsync's commands need FullLanguage: have an administrator offer what you need in a trusted script.");
+            ThrowTerminatingError(new ErrorRecord(error, "PyAsync.LanguageMode", ErrorCategory.PermissionDenied, MyInvocation.MyCommand.Name));
         }
+        InvocationInfo invocation = MyInvocation;
+        string text = CommandText.Of(invocation);
+        Origin = string.IsNullOrEmpty(invocation.ScriptName) ? text : $"{invocation.ScriptName}:{invocation.ScriptLineNumber}: {text}";
     }
 
     /// <summary>
@@ -109,6 +111,7 @@ public abstract class PyCmdlet : PSCmdlet
         {
             Refuse(loop, $"This script block runs on the thread of the Python event loop '{loop.Name}' itself, as no command waits for the call that it was given to, so nothing can be awaited on that loop here: it would wait for itself for ever. Await it in Python, or on another loop with -Loop.");
         }
+        loop.CarryVariables();
         return loop;
     }
 
@@ -177,7 +180,7 @@ public abstract class PyCmdlet : PSCmdlet
         }
         if (word.IndexOfAny(['/', '\\', '~', ':']) >= 0)
         {
-            return GetUnresolvedProviderPathFromPSPath(word);
+            return FileSystemPaths.Resolve(this, word);
         }
         string path = System.IO.Path.Combine(SessionState.Path.CurrentFileSystemLocation.ProviderPath, word);
         return System.IO.Path.Exists(path) ? path : word;

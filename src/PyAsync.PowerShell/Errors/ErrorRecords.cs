@@ -62,7 +62,7 @@ internal static class ErrorRecords
     /// <param name="mark">How it took its cancellation.</param>
     public static ErrorRecord Timeout(PipelineCall call, TimeSpan limit, TimeoutMark mark)
     {
-        string what = call.HasItem ? $"{call.Target} ({Short(call.Item)})" : call.Target.ToString()!;
+        string what = call.HasItem ? $"{call.Target.Label} ({Short(call.Item)})" : call.Target.Label;
         string end = !mark.GoesOn ? " and was cancelled."
             : mark.BlockedAt is { } line ? $" and did not end when it was cancelled: the loop's thread is at {line}."
             : " and did not end when it was cancelled: it goes on in the background.";

@@ -43,6 +43,7 @@ public abstract class PumpingCmdlet : PyCmdlet, IDisposable
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        base.BeginProcessing();
         _pump = new Pump(PipelineThread.Current);
         _pump.Thread.Enter();
         _entered = true;

@@ -4,6 +4,7 @@ import asyncio
 import inspect
 import sys
 import threading
+from contextvars import Context
 
 from pyasync._targets import resolve
 
@@ -112,6 +113,8 @@ def attach(loop, fd, drain):
         loop.add_reader(fd, drain)
     except NotImplementedError:
         return False
+    # A callback runs in a context that cannot be entered twice: for a run inside of it, a new one in a new context.
+    loop._pyasync_attach = lambda: Context().run(loop.add_reader, fd, drain)
     return True
 
 
@@ -180,9 +183,9 @@ def _note_running_loop(loop):
         _running.count = runs_seen() + 1
         if asyncio._get_running_loop() is loop:
             # A loop that runs inside one of its own callbacks, as nest_asyncio has it.
-            wake = getattr(loop, "_pyasync_wake", None)
-            if wake is not None:
-                wake()
+            for prepare in (getattr(loop, "_pyasync_attach", None), getattr(loop, "_pyasync_wake", None)):
+                if prepare is not None:
+                    prepare()
     _set_running_loop(loop)
 
 
