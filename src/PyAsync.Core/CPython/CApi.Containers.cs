@@ -1,56 +1,96 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System;
+
 namespace PyAsync.CPython;
 
 // list, tuple, dict, set.
 internal static unsafe partial class CApi
 {
-    public static delegate* unmanaged[Cdecl]<nint, PyOwned> PyList_New;
-    public static delegate* unmanaged[Cdecl, SuppressGCTransition]<PyBorrowed, nint> PyList_Size;
-    public static delegate* unmanaged[Cdecl, SuppressGCTransition]<PyBorrowed, nint, PyBorrowed> PyList_GetItem;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, nint, PyStolen, int> PyList_SetItem;
-    /// <summary>PyList_SetItem for a slot of a new list that is still empty: nothing is released, so no Python code can run.</summary>
-    public static delegate* unmanaged[Cdecl, SuppressGCTransition]<PyBorrowed, nint, PyStolen, int> PyList_InitItem;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, int> PyList_Append;
-    public static delegate* unmanaged[Cdecl]<nint, PyOwned> PyTuple_New;
-    public static delegate* unmanaged[Cdecl, SuppressGCTransition]<PyBorrowed, nint> PyTuple_Size;
-    public static delegate* unmanaged[Cdecl, SuppressGCTransition]<PyBorrowed, nint, PyBorrowed> PyTuple_GetItem;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, nint, PyStolen, int> PyTuple_SetItem;
-    /// <summary>PyTuple_SetItem for a slot of a new tuple that is still empty.</summary>
-    public static delegate* unmanaged[Cdecl, SuppressGCTransition]<PyBorrowed, nint, PyStolen, int> PyTuple_InitItem;
-    public static delegate* unmanaged[Cdecl]<PyOwned> PyDict_New;
-    public static delegate* unmanaged[Cdecl, SuppressGCTransition]<PyBorrowed, nint> PyDict_Size;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, PyBorrowed, int> PyDict_SetItem;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, byte*, PyBorrowed, int> PyDict_SetItemString;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, PyBorrowed> PyDict_GetItemWithError;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, byte*, PyBorrowed> PyDict_GetItemString;
-    public static delegate* unmanaged[Cdecl, SuppressGCTransition]<PyBorrowed, nint*, nint*, nint*, int> PyDict_Next;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, PyOwned> PyDict_Items;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, PyOwned> PySet_New;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, int> PySet_Add;
-    public static delegate* unmanaged[Cdecl, SuppressGCTransition]<PyBorrowed, nint> PySet_Size;
+    [DllImport(Python)]
+    public static extern PyOwned PyList_New(nint size);
 
-    private static void LoadContainers(PythonLibrary library)
+    [DllImport(Python), SuppressGCTransition]
+    public static extern nint PyList_Size(PyBorrowed list);
+
+    [DllImport(Python), SuppressGCTransition]
+    public static extern PyBorrowed PyList_GetItem(PyBorrowed list, nint index);
+
+    [DllImport(Python)]
+    public static extern int PyList_SetItem(PyBorrowed list, nint index, PyStolen item);
+
+    /// <summary>PyList_SetItem for a slot of a new list that is still empty: nothing is released, so no Python code can run.</summary>
+    [DllImport(Python, EntryPoint = "PyList_SetItem"), SuppressGCTransition]
+    public static extern int PyList_InitItem(PyBorrowed list, nint index, PyStolen item);
+
+    [DllImport(Python)]
+    public static extern int PyList_Append(PyBorrowed list, PyBorrowed item);
+
+    [DllImport(Python)]
+    public static extern PyOwned PyTuple_New(nint size);
+
+    [DllImport(Python), SuppressGCTransition]
+    public static extern nint PyTuple_Size(PyBorrowed tuple);
+
+    [DllImport(Python), SuppressGCTransition]
+    public static extern PyBorrowed PyTuple_GetItem(PyBorrowed tuple, nint index);
+
+    [DllImport(Python)]
+    public static extern int PyTuple_SetItem(PyBorrowed tuple, nint index, PyStolen item);
+
+    /// <summary>PyTuple_SetItem for a slot of a new tuple that is still empty.</summary>
+    [DllImport(Python, EntryPoint = "PyTuple_SetItem"), SuppressGCTransition]
+    public static extern int PyTuple_InitItem(PyBorrowed tuple, nint index, PyStolen item);
+
+    [DllImport(Python)]
+    public static extern PyOwned PyDict_New();
+
+    [DllImport(Python), SuppressGCTransition]
+    public static extern nint PyDict_Size(PyBorrowed dict);
+
+    [DllImport(Python)]
+    public static extern int PyDict_SetItem(PyBorrowed dict, PyBorrowed key, PyBorrowed value);
+
+    [DllImport(Python)]
+    private static extern int PyDict_SetItemString(PyBorrowed dict, byte* key, PyBorrowed value);
+
+    [DllImport(Python), SuppressGCTransition]
+    private static extern int PyDict_Next(PyBorrowed dict, nint* position, nint* key, nint* value);
+
+    [DllImport(Python)]
+    public static extern PyOwned PyDict_Items(PyBorrowed dict);
+
+    [DllImport(Python)]
+    public static extern PyOwned PySet_New(PyBorrowed items);
+
+    [DllImport(Python)]
+    public static extern int PySet_Add(PyBorrowed set, PyBorrowed item);
+
+    /// <summary>PyDict_SetItem for a key written as a UTF-8 literal.</summary>
+    public static int PyDict_SetItemString(PyBorrowed dict, ReadOnlySpan<byte> key, PyBorrowed value)
     {
-        PyList_New = (delegate* unmanaged[Cdecl]<nint, PyOwned>)library.Export("PyList_New");
-        PyList_Size = (delegate* unmanaged[Cdecl, SuppressGCTransition]<PyBorrowed, nint>)library.Export("PyList_Size");
-        PyList_GetItem = (delegate* unmanaged[Cdecl, SuppressGCTransition]<PyBorrowed, nint, PyBorrowed>)library.Export("PyList_GetItem");
-        PyList_SetItem = (delegate* unmanaged[Cdecl]<PyBorrowed, nint, PyStolen, int>)library.Export("PyList_SetItem");
-        PyList_InitItem = (delegate* unmanaged[Cdecl, SuppressGCTransition]<PyBorrowed, nint, PyStolen, int>)library.Export("PyList_SetItem");
-        PyList_Append = (delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, int>)library.Export("PyList_Append");
-        PyTuple_New = (delegate* unmanaged[Cdecl]<nint, PyOwned>)library.Export("PyTuple_New");
-        PyTuple_Size = (delegate* unmanaged[Cdecl, SuppressGCTransition]<PyBorrowed, nint>)library.Export("PyTuple_Size");
-        PyTuple_GetItem = (delegate* unmanaged[Cdecl, SuppressGCTransition]<PyBorrowed, nint, PyBorrowed>)library.Export("PyTuple_GetItem");
-        PyTuple_SetItem = (delegate* unmanaged[Cdecl]<PyBorrowed, nint, PyStolen, int>)library.Export("PyTuple_SetItem");
-        PyTuple_InitItem = (delegate* unmanaged[Cdecl, SuppressGCTransition]<PyBorrowed, nint, PyStolen, int>)library.Export("PyTuple_SetItem");
-        PyDict_New = (delegate* unmanaged[Cdecl]<PyOwned>)library.Export("PyDict_New");
-        PyDict_Size = (delegate* unmanaged[Cdecl, SuppressGCTransition]<PyBorrowed, nint>)library.Export("PyDict_Size");
-        PyDict_SetItem = (delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, PyBorrowed, int>)library.Export("PyDict_SetItem");
-        PyDict_SetItemString = (delegate* unmanaged[Cdecl]<PyBorrowed, byte*, PyBorrowed, int>)library.Export("PyDict_SetItemString");
-        PyDict_GetItemWithError = (delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, PyBorrowed>)library.Export("PyDict_GetItemWithError");
-        PyDict_GetItemString = (delegate* unmanaged[Cdecl]<PyBorrowed, byte*, PyBorrowed>)library.Export("PyDict_GetItemString");
-        PyDict_Next = (delegate* unmanaged[Cdecl, SuppressGCTransition]<PyBorrowed, nint*, nint*, nint*, int>)library.Export("PyDict_Next");
-        PyDict_Items = (delegate* unmanaged[Cdecl]<PyBorrowed, PyOwned>)library.Export("PyDict_Items");
-        PySet_New = (delegate* unmanaged[Cdecl]<PyBorrowed, PyOwned>)library.Export("PySet_New");
-        PySet_Add = (delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, int>)library.Export("PySet_Add");
-        PySet_Size = (delegate* unmanaged[Cdecl, SuppressGCTransition]<PyBorrowed, nint>)library.Export("PySet_Size");
+        fixed (byte* pointer = key)
+        {
+            return PyDict_SetItemString(dict, pointer, value);
+        }
     }
+
+    /// <summary>The next item of a dict, which must not change meanwhile; false behind the last. The position begins at 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool PyDict_Next(PyBorrowed dict, ref nint position, out PyBorrowed key, out PyBorrowed value)
+    {
+        nint at = position;
+        nint foundKey;
+        nint foundValue;
+        bool found = PyDict_Next(dict, &at, &foundKey, &foundValue) != 0;
+        position = at;
+        key = new PyBorrowed(found ? foundKey : 0);
+        value = new PyBorrowed(found ? foundValue : 0);
+        return found;
+    }
+
+    /// <summary>PyList_GetItem of an index below the list's size; read in place where the layout is known.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PyBorrowed ListItem(PyBorrowed list, nint index) =>
+        PyLayout.TryReadItem(list, index, out nint item) ? new PyBorrowed(item) : PyList_GetItem(list, index);
 }

@@ -1,39 +1,95 @@
+using System.Runtime.InteropServices;
+
 namespace PyAsync.CPython;
 
 // The error indicator.
 internal static unsafe partial class CApi
 {
-    public static delegate* unmanaged[Cdecl, SuppressGCTransition]<PyBorrowed> PyErr_Occurred;
-    public static delegate* unmanaged[Cdecl]<void> PyErr_Clear;
-    public static delegate* unmanaged[Cdecl]<nint*, nint*, nint*, void> PyErr_Fetch;
-    public static delegate* unmanaged[Cdecl]<nint*, nint*, nint*, void> PyErr_NormalizeException;
-    public static delegate* unmanaged[Cdecl]<PyStolen, PyStolen, PyStolen, void> PyErr_Restore;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, int> PyException_SetTraceback;
-    public static delegate* unmanaged[Cdecl]<PyOwned> PyErr_GetRaisedException;
-    public static delegate* unmanaged[Cdecl]<PyStolen, void> PyErr_SetRaisedException;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, byte*, void> PyErr_SetString;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, void> PyErr_SetObject;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, void> PyErr_SetNone;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, int> PyErr_ExceptionMatches;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, int> PyErr_GivenExceptionMatches;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, void> PyErr_WriteUnraisable;
+    [DllImport(Python), SuppressGCTransition]
+    public static extern PyBorrowed PyErr_Occurred();
 
-    private static void LoadErrors(PythonLibrary library)
+    [DllImport(Python)]
+    public static extern void PyErr_Clear();
+
+    [DllImport(Python)]
+    private static extern void PyErr_Fetch(nint* type, nint* value, nint* traceback);
+
+    [DllImport(Python)]
+    private static extern void PyErr_NormalizeException(nint* type, nint* value, nint* traceback);
+
+    [DllImport(Python)]
+    private static extern void PyErr_Restore(PyStolen type, PyStolen value, PyStolen traceback);
+
+    [DllImport(Python)]
+    private static extern int PyException_SetTraceback(PyBorrowed exception, PyBorrowed traceback);
+
+    [DllImport(Python)]
+    private static extern PyOwned PyErr_GetRaisedException();
+
+    [DllImport(Python)]
+    private static extern void PyErr_SetRaisedException(PyStolen exception);
+
+    [DllImport(Python)]
+    private static extern void PyErr_SetString(PyBorrowed type, byte* message);
+
+    [DllImport(Python)]
+    public static extern int PyErr_ExceptionMatches(PyBorrowed type);
+
+    [DllImport(Python)]
+    public static extern int PyErr_GivenExceptionMatches(PyBorrowed exception, PyBorrowed type);
+
+    [DllImport(Python)]
+    public static extern void PyErr_WriteUnraisable(PyBorrowed context);
+
+    // From 3.12 on; before, an exception was three references.
+    private static bool s_hasRaisedException;
+
+    /// <summary>The pending exception object with its traceback attached, and no error pending any more. Null if there was none.</summary>
+    public static PyOwned FetchError()
     {
-        nint address;
-        PyErr_Occurred = (delegate* unmanaged[Cdecl, SuppressGCTransition]<PyBorrowed>)library.Export("PyErr_Occurred");
-        PyErr_Clear = (delegate* unmanaged[Cdecl]<void>)library.Export("PyErr_Clear");
-        PyErr_Fetch = (delegate* unmanaged[Cdecl]<nint*, nint*, nint*, void>)library.Export("PyErr_Fetch");
-        PyErr_NormalizeException = (delegate* unmanaged[Cdecl]<nint*, nint*, nint*, void>)library.Export("PyErr_NormalizeException");
-        PyErr_Restore = (delegate* unmanaged[Cdecl]<PyStolen, PyStolen, PyStolen, void>)library.Export("PyErr_Restore");
-        PyException_SetTraceback = (delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, int>)library.Export("PyException_SetTraceback");
-        PyErr_GetRaisedException = library.TryExport("PyErr_GetRaisedException", out address) ? (delegate* unmanaged[Cdecl]<PyOwned>)address : null;
-        PyErr_SetRaisedException = library.TryExport("PyErr_SetRaisedException", out address) ? (delegate* unmanaged[Cdecl]<PyStolen, void>)address : null;
-        PyErr_SetString = (delegate* unmanaged[Cdecl]<PyBorrowed, byte*, void>)library.Export("PyErr_SetString");
-        PyErr_SetObject = (delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, void>)library.Export("PyErr_SetObject");
-        PyErr_SetNone = (delegate* unmanaged[Cdecl]<PyBorrowed, void>)library.Export("PyErr_SetNone");
-        PyErr_ExceptionMatches = (delegate* unmanaged[Cdecl]<PyBorrowed, int>)library.Export("PyErr_ExceptionMatches");
-        PyErr_GivenExceptionMatches = (delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, int>)library.Export("PyErr_GivenExceptionMatches");
-        PyErr_WriteUnraisable = (delegate* unmanaged[Cdecl]<PyBorrowed, void>)library.Export("PyErr_WriteUnraisable");
+        if (s_hasRaisedException)
+        {
+            return PyErr_GetRaisedException();
+        }
+        nint type, value, traceback;
+        PyErr_Fetch(&type, &value, &traceback);
+        if (type == 0)
+        {
+            return default;
+        }
+        PyErr_NormalizeException(&type, &value, &traceback);
+        if (traceback != 0)
+        {
+            _ = PyException_SetTraceback(new PyBorrowed(value), new PyBorrowed(traceback));
+        }
+        new PyOwned(type).Dispose();
+        new PyOwned(traceback).Dispose();
+        return new PyOwned(value);
     }
+
+    /// <summary>Makes an exception object the pending error.</summary>
+    public static void RestoreError(PyOwned exception)
+    {
+        if (s_hasRaisedException)
+        {
+            PyErr_SetRaisedException(exception.Steal());
+            return;
+        }
+        PyOwned type = PyObject_Type(exception);
+        using PyOwned traceback = GetAttribute(exception, "__traceback__"u8);
+        nint own = traceback.Pointer == Library!.Data("_Py_NoneStruct") ? 0 : traceback.Borrow().Own().Detach();
+        PyErr_Restore(type.Steal(), exception.Steal(), new PyStolen(own));
+    }
+
+    /// <summary>Sets a Python error of a built-in type, such as <c>PyExc_RuntimeError</c>.</summary>
+    public static void SetError(string type, string message)
+    {
+        fixed (byte* pointer = Utf8(message))
+        {
+            PyErr_SetString(Exception(type), pointer);
+        }
+    }
+
+    /// <summary>A built-in exception type by the name of its symbol, such as <c>PyExc_ValueError</c>.</summary>
+    public static PyBorrowed Exception(string name) => new(Library!.Indirect(name));
 }

@@ -1,45 +1,106 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using System;
+
 namespace PyAsync.CPython;
 
-// Starting the interpreter and holding its thread state.
+// Starting the interpreter, and thread states.
 internal static unsafe partial class CApi
 {
-    public static delegate* unmanaged[Cdecl]<int> Py_IsInitialized;
-    public static delegate* unmanaged[Cdecl]<int, void> Py_InitializeEx;
-    public static delegate* unmanaged[Cdecl]<nint, void> Py_SetProgramName;
-    public static delegate* unmanaged[Cdecl]<byte*> Py_GetVersion;
-    public static delegate* unmanaged[Cdecl]<nint> PyEval_SaveThread;
-    public static delegate* unmanaged[Cdecl]<nint, void> PyEval_RestoreThread;
-    public static delegate* unmanaged[Cdecl]<int> PyGILState_Ensure;
-    public static delegate* unmanaged[Cdecl]<int, void> PyGILState_Release;
-    public static delegate* unmanaged[Cdecl]<ulong, PyBorrowed, int> PyThreadState_SetAsyncExc;
-    public static delegate* unmanaged[Cdecl]<ulong> PyThread_get_thread_ident;
-    public static delegate* unmanaged[Cdecl]<int> PyErr_CheckSignals;
-    public static delegate* unmanaged[Cdecl]<nint> PyInitConfig_Create;
-    public static delegate* unmanaged[Cdecl]<nint, void> PyInitConfig_Free;
-    public static delegate* unmanaged[Cdecl]<nint, byte*, long, int> PyInitConfig_SetInt;
-    public static delegate* unmanaged[Cdecl]<nint, byte*, byte*, int> PyInitConfig_SetStr;
-    public static delegate* unmanaged[Cdecl]<nint, byte**, int> PyInitConfig_GetError;
-    public static delegate* unmanaged[Cdecl]<nint, int> Py_InitializeFromInitConfig;
+    [DllImport(Python)]
+    public static extern int Py_IsInitialized();
 
-    private static void LoadLifecycle(PythonLibrary library)
+    [DllImport(Python)]
+    public static extern void Py_InitializeEx(int handleSignals);
+
+    [DllImport(Python)]
+    private static extern void Py_SetProgramName(nint name);
+
+    [DllImport(Python)]
+    private static extern byte* Py_GetVersion();
+
+    [DllImport(Python)]
+    public static extern nint PyEval_SaveThread();
+
+    [DllImport(Python)]
+    public static extern void PyEval_RestoreThread(nint state);
+
+    [DllImport(Python)]
+    public static extern int PyGILState_Ensure();
+
+    [DllImport(Python)]
+    public static extern void PyGILState_Release(int state);
+
+    [DllImport(Python)]
+    public static extern int PyThreadState_SetAsyncExc(ulong thread, PyBorrowed exception);
+
+    [DllImport(Python)]
+    public static extern ulong PyThread_get_thread_ident();
+
+    [DllImport(Python)]
+    public static extern nint PyInitConfig_Create();
+
+    [DllImport(Python)]
+    public static extern void PyInitConfig_Free(nint config);
+
+    [DllImport(Python)]
+    private static extern int PyInitConfig_SetInt(nint config, byte* name, long value);
+
+    [DllImport(Python)]
+    private static extern int PyInitConfig_SetStr(nint config, byte* name, byte* value);
+
+    [DllImport(Python)]
+    private static extern int PyInitConfig_GetError(nint config, byte** message);
+
+    [DllImport(Python)]
+    public static extern int Py_InitializeFromInitConfig(nint config);
+
+    /// <summary>Whether the interpreter is configured by PyInitConfig (PEP 741, from 3.14 on).</summary>
+    public static bool HasInitConfig { get; private set; }
+
+    /// <summary>The name that paths are computed from, until 3.13. Kept for the life of the process, as Python keeps the pointer.</summary>
+    public static void SetProgramName(string name)
     {
-        nint address;
-        Py_IsInitialized = (delegate* unmanaged[Cdecl]<int>)library.Export("Py_IsInitialized");
-        Py_InitializeEx = (delegate* unmanaged[Cdecl]<int, void>)library.Export("Py_InitializeEx");
-        Py_SetProgramName = library.TryExport("Py_SetProgramName", out address) ? (delegate* unmanaged[Cdecl]<nint, void>)address : null;
-        Py_GetVersion = (delegate* unmanaged[Cdecl]<byte*>)library.Export("Py_GetVersion");
-        PyEval_SaveThread = (delegate* unmanaged[Cdecl]<nint>)library.Export("PyEval_SaveThread");
-        PyEval_RestoreThread = (delegate* unmanaged[Cdecl]<nint, void>)library.Export("PyEval_RestoreThread");
-        PyGILState_Ensure = (delegate* unmanaged[Cdecl]<int>)library.Export("PyGILState_Ensure");
-        PyGILState_Release = (delegate* unmanaged[Cdecl]<int, void>)library.Export("PyGILState_Release");
-        PyThreadState_SetAsyncExc = (delegate* unmanaged[Cdecl]<ulong, PyBorrowed, int>)library.Export("PyThreadState_SetAsyncExc");
-        PyThread_get_thread_ident = (delegate* unmanaged[Cdecl]<ulong>)library.Export("PyThread_get_thread_ident");
-        PyErr_CheckSignals = (delegate* unmanaged[Cdecl]<int>)library.Export("PyErr_CheckSignals");
-        PyInitConfig_Create = library.TryExport("PyInitConfig_Create", out address) ? (delegate* unmanaged[Cdecl]<nint>)address : null;
-        PyInitConfig_Free = library.TryExport("PyInitConfig_Free", out address) ? (delegate* unmanaged[Cdecl]<nint, void>)address : null;
-        PyInitConfig_SetInt = library.TryExport("PyInitConfig_SetInt", out address) ? (delegate* unmanaged[Cdecl]<nint, byte*, long, int>)address : null;
-        PyInitConfig_SetStr = library.TryExport("PyInitConfig_SetStr", out address) ? (delegate* unmanaged[Cdecl]<nint, byte*, byte*, int>)address : null;
-        PyInitConfig_GetError = library.TryExport("PyInitConfig_GetError", out address) ? (delegate* unmanaged[Cdecl]<nint, byte**, int>)address : null;
-        Py_InitializeFromInitConfig = library.TryExport("Py_InitializeFromInitConfig", out address) ? (delegate* unmanaged[Cdecl]<nint, int>)address : null;
+        // wchar_t: 4 bytes on Unix, 2 on Windows.
+        byte[] bytes = OperatingSystem.IsWindows() ? Encoding.Unicode.GetBytes(name + "\0") : Encoding.UTF32.GetBytes(name + "\0");
+        void* kept = NativeMemory.Alloc((nuint)bytes.Length);
+        bytes.CopyTo(new Span<byte>(kept, bytes.Length));
+        Py_SetProgramName((nint)kept);
+    }
+
+    /// <summary>Turns UTF-8 mode on before the interpreter is initialized, where that is a variable (until 3.13).</summary>
+    public static void TurnOnUtf8Mode()
+    {
+        if (Library!.TryExport("Py_UTF8Mode", out nint mode))
+        {
+            *(int*)mode = 1;
+        }
+    }
+
+    /// <summary>Sets a number of a configuration; false where it is refused.</summary>
+    public static bool SetInt(nint config, ReadOnlySpan<byte> name, long value)
+    {
+        fixed (byte* pointer = name)
+        {
+            return PyInitConfig_SetInt(config, pointer, value) == 0;
+        }
+    }
+
+    /// <summary>Sets a text of a configuration; false where it is refused.</summary>
+    public static bool SetString(nint config, ReadOnlySpan<byte> name, string value)
+    {
+        fixed (byte* pointer = name)
+        fixed (byte* text = Utf8(value))
+        {
+            return PyInitConfig_SetStr(config, pointer, text) == 0;
+        }
+    }
+
+    /// <summary>Why a configuration was refused.</summary>
+    public static string? ConfigError(nint config)
+    {
+        byte* message = null;
+        _ = PyInitConfig_GetError(config, &message);
+        return Marshal.PtrToStringUTF8((nint)message);
     }
 }

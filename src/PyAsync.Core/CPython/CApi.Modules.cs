@@ -1,18 +1,38 @@
+using System.Runtime.InteropServices;
+using System;
+
 namespace PyAsync.CPython;
 
 // Importing.
 internal static unsafe partial class CApi
 {
-    public static delegate* unmanaged[Cdecl]<byte*, PyOwned> PyImport_ImportModule;
-    public static delegate* unmanaged[Cdecl]<byte*, PyBorrowed> PyImport_AddModule;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed> PyModule_GetDict;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed> PyImport_GetModuleDict;
+    [DllImport(Python)]
+    private static extern PyOwned PyImport_ImportModule(byte* name);
 
-    private static void LoadModules(PythonLibrary library)
+    [DllImport(Python)]
+    private static extern PyBorrowed PyImport_AddModule(byte* name);
+
+    [DllImport(Python)]
+    public static extern PyBorrowed PyModule_GetDict(PyBorrowed module);
+
+    [DllImport(Python)]
+    public static extern PyBorrowed PyImport_GetModuleDict();
+
+    /// <summary>Imports a module by a name written as a UTF-8 literal.</summary>
+    public static PyOwned Import(ReadOnlySpan<byte> name)
     {
-        PyImport_ImportModule = (delegate* unmanaged[Cdecl]<byte*, PyOwned>)library.Export("PyImport_ImportModule");
-        PyImport_AddModule = (delegate* unmanaged[Cdecl]<byte*, PyBorrowed>)library.Export("PyImport_AddModule");
-        PyModule_GetDict = (delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed>)library.Export("PyModule_GetDict");
-        PyImport_GetModuleDict = (delegate* unmanaged[Cdecl]<PyBorrowed>)library.Export("PyImport_GetModuleDict");
+        fixed (byte* pointer = name)
+        {
+            return PyImport_ImportModule(pointer);
+        }
+    }
+
+    /// <summary>The module of that name (UTF-8, ended by a zero byte) in <c>sys.modules</c>, made where there is none.</summary>
+    public static PyBorrowed AddModule(ReadOnlySpan<byte> name)
+    {
+        fixed (byte* pointer = name)
+        {
+            return PyImport_AddModule(pointer);
+        }
     }
 }

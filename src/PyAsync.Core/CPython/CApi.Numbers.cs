@@ -1,40 +1,67 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace PyAsync.CPython;
 
 // int, float, complex.
 internal static unsafe partial class CApi
 {
-    public static delegate* unmanaged[Cdecl, SuppressGCTransition]<long, PyOwned> PyLong_FromLongLong;
-    public static delegate* unmanaged[Cdecl, SuppressGCTransition]<ulong, PyOwned> PyLong_FromUnsignedLongLong;
-    // For an int only: for anything else it runs Python code, which a call without transition must not.
-    public static delegate* unmanaged[Cdecl, SuppressGCTransition]<PyBorrowed, int*, long> PyLong_AsLongLongAndOverflow;
-    public static delegate* unmanaged[Cdecl]<byte*, byte**, int, PyOwned> PyLong_FromString;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, int, PyOwned> PyNumber_ToBase;
-    public static delegate* unmanaged[Cdecl, SuppressGCTransition]<PyBorrowed, nint> PyLong_AsVoidPtr;
-    public static delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, PyOwned> PyLong_FromVoidPtr;
-    public static delegate* unmanaged[Cdecl, SuppressGCTransition]<double, PyOwned> PyFloat_FromDouble;
-    public static delegate* unmanaged[Cdecl, SuppressGCTransition]<PyBorrowed, double> PyFloat_AsDouble;
-    public static delegate* unmanaged[Cdecl]<double, double, PyOwned> PyComplex_FromDoubles;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, double> PyComplex_RealAsDouble;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, double> PyComplex_ImagAsDouble;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, PyOwned> PyNumber_Index;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, PyOwned> PyNumber_Float;
+    [DllImport(Python), SuppressGCTransition]
+    public static extern PyOwned PyLong_FromLongLong(long value);
 
-    private static void LoadNumbers(PythonLibrary library)
+    [DllImport(Python), SuppressGCTransition]
+    public static extern PyOwned PyLong_FromUnsignedLongLong(ulong value);
+
+    [DllImport(Python), SuppressGCTransition]
+    private static extern long PyLong_AsLongLongAndOverflow(PyBorrowed value, int* overflow);
+
+    [DllImport(Python)]
+    private static extern PyOwned PyLong_FromString(byte* text, byte** end, int numberBase);
+
+    [DllImport(Python)]
+    public static extern PyOwned PyNumber_ToBase(PyBorrowed value, int numberBase);
+
+    [DllImport(Python), SuppressGCTransition]
+    public static extern nint PyLong_AsVoidPtr(PyBorrowed value);
+
+    [DllImport(Python), SuppressGCTransition]
+    public static extern PyOwned PyLong_FromVoidPtr(nint address);
+
+    [DllImport(Python), SuppressGCTransition]
+    public static extern PyOwned PyFloat_FromDouble(double value);
+
+    [DllImport(Python), SuppressGCTransition]
+    public static extern double PyFloat_AsDouble(PyBorrowed value);
+
+    [DllImport(Python)]
+    public static extern PyOwned PyComplex_FromDoubles(double real, double imaginary);
+
+    [DllImport(Python)]
+    public static extern double PyComplex_RealAsDouble(PyBorrowed value);
+
+    [DllImport(Python)]
+    public static extern double PyComplex_ImagAsDouble(PyBorrowed value);
+
+    [DllImport(Python)]
+    public static extern PyOwned PyNumber_Index(PyBorrowed value);
+
+    /// <summary>The value of an int; <paramref name="overflow"/> is not 0 where it is none of 64 bits.</summary>
+    /// <remarks>For an int only: for anything else it runs Python code, which a call without transition must not.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long PyLong_AsLongLongAndOverflow(PyBorrowed value, out int overflow)
     {
-        nint address;
-        PyLong_FromLongLong = (delegate* unmanaged[Cdecl, SuppressGCTransition]<long, PyOwned>)library.Export("PyLong_FromLongLong");
-        PyLong_FromUnsignedLongLong = (delegate* unmanaged[Cdecl, SuppressGCTransition]<ulong, PyOwned>)library.Export("PyLong_FromUnsignedLongLong");
-        PyLong_AsLongLongAndOverflow = (delegate* unmanaged[Cdecl, SuppressGCTransition]<PyBorrowed, int*, long>)library.Export("PyLong_AsLongLongAndOverflow");
-        PyLong_FromString = (delegate* unmanaged[Cdecl]<byte*, byte**, int, PyOwned>)library.Export("PyLong_FromString");
-        PyNumber_ToBase = library.TryExport("PyNumber_ToBase", out address) ? (delegate* unmanaged[Cdecl]<PyBorrowed, int, PyOwned>)address : null;
-        PyLong_AsVoidPtr = (delegate* unmanaged[Cdecl, SuppressGCTransition]<PyBorrowed, nint>)library.Export("PyLong_AsVoidPtr");
-        PyLong_FromVoidPtr = (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, PyOwned>)library.Export("PyLong_FromVoidPtr");
-        PyFloat_FromDouble = (delegate* unmanaged[Cdecl, SuppressGCTransition]<double, PyOwned>)library.Export("PyFloat_FromDouble");
-        PyFloat_AsDouble = (delegate* unmanaged[Cdecl, SuppressGCTransition]<PyBorrowed, double>)library.Export("PyFloat_AsDouble");
-        PyComplex_FromDoubles = (delegate* unmanaged[Cdecl]<double, double, PyOwned>)library.Export("PyComplex_FromDoubles");
-        PyComplex_RealAsDouble = (delegate* unmanaged[Cdecl]<PyBorrowed, double>)library.Export("PyComplex_RealAsDouble");
-        PyComplex_ImagAsDouble = (delegate* unmanaged[Cdecl]<PyBorrowed, double>)library.Export("PyComplex_ImagAsDouble");
-        PyNumber_Index = (delegate* unmanaged[Cdecl]<PyBorrowed, PyOwned>)library.Export("PyNumber_Index");
-        PyNumber_Float = (delegate* unmanaged[Cdecl]<PyBorrowed, PyOwned>)library.Export("PyNumber_Float");
+        int over;
+        long result = PyLong_AsLongLongAndOverflow(value, &over);
+        overflow = over;
+        return result;
+    }
+
+    /// <summary>An int from its digits in a base.</summary>
+    public static PyOwned PyLong_FromString(string digits, int numberBase)
+    {
+        fixed (byte* text = Utf8(digits))
+        {
+            return PyLong_FromString(text, null, numberBase);
+        }
     }
 }

@@ -1,57 +1,96 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Threading;
+using System;
+
 namespace PyAsync.CPython;
 
-// What every object answers: attributes, items, truth, text, iteration.
+// What every object answers: attributes, items, text, iteration.
 internal static unsafe partial class CApi
 {
-    public static delegate* unmanaged[Cdecl, SuppressGCTransition]<PyBorrowed, void> Py_IncRef;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, void> Py_DecRef;
-    /// <summary>Py_DecRef of a str, or of what another reference keeps alive: no Python code can run.</summary>
-    public static delegate* unmanaged[Cdecl, SuppressGCTransition]<PyBorrowed, void> Py_DecRefQuiet;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, PyOwned> PyObject_Type;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, PyOwned> PyObject_GetAttr;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, byte*, PyOwned> PyObject_GetAttrString;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, PyBorrowed, int> PyObject_SetAttr;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, PyOwned> PyObject_Str;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, PyOwned> PyObject_Repr;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, int> PyObject_IsTrue;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, int, int> PyObject_RichCompareBool;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, nint> PyObject_Hash;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, int> PyObject_IsInstance;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, int> PyType_IsSubtype;
-    public static delegate* unmanaged[Cdecl]<PyTypeSpec*, PyOwned> PyType_FromSpec;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, int> PyCallable_Check;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, PyOwned> PyObject_Dir;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, PyOwned> PyObject_GetItem;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, PyBorrowed, int> PyObject_SetItem;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, int> PyObject_DelItem;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, nint> PyObject_Size;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, PyOwned> PyObject_GetIter;
-    public static delegate* unmanaged[Cdecl]<PyBorrowed, PyOwned> PyIter_Next;
+    [DllImport(Python), SuppressGCTransition]
+    public static extern void Py_IncRef(PyBorrowed value);
 
-    private static void LoadObjects(PythonLibrary library)
+    [DllImport(Python)]
+    public static extern void Py_DecRef(PyBorrowed value);
+
+    /// <summary>Py_DecRef of a str, or of what another reference keeps alive: no Python code can run.</summary>
+    [DllImport(Python, EntryPoint = "Py_DecRef"), SuppressGCTransition]
+    public static extern void Py_DecRefQuiet(PyBorrowed value);
+
+    [DllImport(Python)]
+    public static extern PyOwned PyObject_Type(PyBorrowed value);
+
+    [DllImport(Python)]
+    public static extern PyOwned PyObject_GetAttr(PyBorrowed value, PyBorrowed name);
+
+    [DllImport(Python)]
+    private static extern PyOwned PyObject_GetAttrString(PyBorrowed value, byte* name);
+
+    [DllImport(Python)]
+    public static extern int PyObject_SetAttr(PyBorrowed value, PyBorrowed name, PyBorrowed content);
+
+    [DllImport(Python)]
+    public static extern PyOwned PyObject_Str(PyBorrowed value);
+
+    [DllImport(Python)]
+    public static extern PyOwned PyObject_Repr(PyBorrowed value);
+
+    [DllImport(Python)]
+    public static extern int PyObject_IsInstance(PyBorrowed value, PyBorrowed type);
+
+    [DllImport(Python)]
+    private static extern PyOwned PyType_FromSpec(PyTypeSpec* specification);
+
+    [DllImport(Python)]
+    public static extern int PyCallable_Check(PyBorrowed value);
+
+    [DllImport(Python)]
+    public static extern PyOwned PyObject_Dir(PyBorrowed value);
+
+    [DllImport(Python)]
+    public static extern PyOwned PyObject_GetItem(PyBorrowed value, PyBorrowed key);
+
+    [DllImport(Python)]
+    public static extern int PyObject_SetItem(PyBorrowed value, PyBorrowed key, PyBorrowed item);
+
+    [DllImport(Python)]
+    public static extern int PyObject_DelItem(PyBorrowed value, PyBorrowed key);
+
+    [DllImport(Python)]
+    public static extern PyOwned PyObject_GetIter(PyBorrowed value);
+
+    [DllImport(Python)]
+    public static extern PyOwned PyIter_Next(PyBorrowed iterator);
+
+    /// <summary>An attribute by a name written as a UTF-8 literal (<c>"name"u8</c>, which ends in a zero byte).</summary>
+    public static PyOwned GetAttribute(PyBorrowed target, ReadOnlySpan<byte> name)
     {
-        Py_IncRef = (delegate* unmanaged[Cdecl, SuppressGCTransition]<PyBorrowed, void>)library.Export("Py_IncRef");
-        Py_DecRef = (delegate* unmanaged[Cdecl]<PyBorrowed, void>)library.Export("Py_DecRef");
-        Py_DecRefQuiet = (delegate* unmanaged[Cdecl, SuppressGCTransition]<PyBorrowed, void>)library.Export("Py_DecRef");
-        PyObject_Type = (delegate* unmanaged[Cdecl]<PyBorrowed, PyOwned>)library.Export("PyObject_Type");
-        PyObject_GetAttr = (delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, PyOwned>)library.Export("PyObject_GetAttr");
-        PyObject_GetAttrString = (delegate* unmanaged[Cdecl]<PyBorrowed, byte*, PyOwned>)library.Export("PyObject_GetAttrString");
-        PyObject_SetAttr = (delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, PyBorrowed, int>)library.Export("PyObject_SetAttr");
-        PyObject_Str = (delegate* unmanaged[Cdecl]<PyBorrowed, PyOwned>)library.Export("PyObject_Str");
-        PyObject_Repr = (delegate* unmanaged[Cdecl]<PyBorrowed, PyOwned>)library.Export("PyObject_Repr");
-        PyObject_IsTrue = (delegate* unmanaged[Cdecl]<PyBorrowed, int>)library.Export("PyObject_IsTrue");
-        PyObject_RichCompareBool = (delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, int, int>)library.Export("PyObject_RichCompareBool");
-        PyObject_Hash = (delegate* unmanaged[Cdecl]<PyBorrowed, nint>)library.Export("PyObject_Hash");
-        PyObject_IsInstance = (delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, int>)library.Export("PyObject_IsInstance");
-        PyType_IsSubtype = (delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, int>)library.Export("PyType_IsSubtype");
-        PyType_FromSpec = (delegate* unmanaged[Cdecl]<PyTypeSpec*, PyOwned>)library.Export("PyType_FromSpec");
-        PyCallable_Check = (delegate* unmanaged[Cdecl]<PyBorrowed, int>)library.Export("PyCallable_Check");
-        PyObject_Dir = (delegate* unmanaged[Cdecl]<PyBorrowed, PyOwned>)library.Export("PyObject_Dir");
-        PyObject_GetItem = (delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, PyOwned>)library.Export("PyObject_GetItem");
-        PyObject_SetItem = (delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, PyBorrowed, int>)library.Export("PyObject_SetItem");
-        PyObject_DelItem = (delegate* unmanaged[Cdecl]<PyBorrowed, PyBorrowed, int>)library.Export("PyObject_DelItem");
-        PyObject_Size = (delegate* unmanaged[Cdecl]<PyBorrowed, nint>)library.Export("PyObject_Size");
-        PyObject_GetIter = (delegate* unmanaged[Cdecl]<PyBorrowed, PyOwned>)library.Export("PyObject_GetIter");
-        PyIter_Next = (delegate* unmanaged[Cdecl]<PyBorrowed, PyOwned>)library.Export("PyIter_Next");
+        fixed (byte* pointer = name)
+        {
+            return PyObject_GetAttrString(target, pointer);
+        }
     }
+
+    /// <summary>The address of an object's type, for comparison. The object keeps it alive.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nint TypeOf(PyBorrowed value)
+    {
+        if (s_typeOffset >= 0)
+        {
+            return *(nint*)(value.Pointer + s_typeOffset);
+        }
+        PyOwned type = PyObject_Type(value);
+        nint address = type.Pointer;
+        type.Dispose();
+        return address;
+    }
+
+    /// <summary>The length of a tuple, list or deque, read in place; needs no GIL while the object is held. Negative where the layout is not known.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nint LengthInPlace(PyBorrowed value) =>
+        s_typeOffset >= 0 ? Volatile.Read(ref *(nint*)(value.Pointer + s_typeOffset + sizeof(nint))) : -1;
+
+    /// <summary>A new type.</summary>
+    public static PyOwned NewType(PyTypeSpec* specification) => PyType_FromSpec(specification);
 }

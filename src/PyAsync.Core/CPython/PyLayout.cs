@@ -1,6 +1,5 @@
 using System;
 using System.Runtime.CompilerServices;
-using PyAsync.Interpreters;
 
 namespace PyAsync.CPython;
 
@@ -83,7 +82,7 @@ internal static unsafe class PyLayout
     {
         foreach (long expected in (ReadOnlySpan<long>)[0, 1, -1, 255, -255, 1 << 20, 123_456_789, -987_654_321, (1 << 30) - 1, 1 - (1 << 30)])
         {
-            using PyOwned value = CApi.PyLong_FromLongLong(expected).OrThrow();
+            using PyOwned value = CApi.PyLong_FromLongLong(expected);
             if (!TryReadInt(value, out long number) || number != expected)
             {
                 return false;
@@ -92,7 +91,7 @@ internal static unsafe class PyLayout
         // More digits must be seen as such.
         foreach (long large in (ReadOnlySpan<long>)[1L << 30, -1L << 30, (1L << 30) + 1, 1L << 45, 1L << 60, long.MaxValue, long.MinValue])
         {
-            using PyOwned value = CApi.PyLong_FromLongLong(large).OrThrow();
+            using PyOwned value = CApi.PyLong_FromLongLong(large);
             if (TryReadInt(value, out _))
             {
                 return false;
@@ -105,21 +104,19 @@ internal static unsafe class PyLayout
     private static int FindAsciiText()
     {
         ReadOnlySpan<byte> sample = "sample"u8;
-        using PyOwned text = CApi.PyUnicode_New(sample.Length, 127).OrThrow();
-        nint length;
-        byte* utf8 = CApi.PyUnicode_AsUTF8AndSize(text, &length);
-        nint offset = (nint)utf8 - text.Pointer;
-        return utf8 != null && length == sample.Length && offset is > 0 and < 256 ? (int)offset : 0;
+        using PyOwned text = CApi.NewAscii(sample.Length);
+        nint offset = CApi.Utf8Of(text, out nint length) - text.Pointer;
+        return length == sample.Length && offset is > 0 and < 256 ? (int)offset : 0;
     }
 
     private static bool HasItemsAt(int offset)
     {
-        using PyOwned list = CApi.PyList_New(0).OrThrow();
+        using PyOwned list = CApi.PyList_New(0);
         nint* known = stackalloc nint[3];
         for (int i = 0; i < 3; i++)
         {
-            using PyOwned item = CApi.PyLong_FromLongLong(1000 + i).OrThrow();
-            PyErrors.ThrowIfNegative(CApi.PyList_Append(list, item));
+            using PyOwned item = CApi.PyLong_FromLongLong(1000 + i);
+            _ = CApi.PyList_Append(list, item);
             known[i] = item.Pointer;
         }
         // A list's size comes before its items: where it is not there, neither are they.

@@ -1,7 +1,6 @@
 using System;
 using System.Runtime.InteropServices;
 using System.Text;
-using PyAsync.Environments;
 
 namespace PyAsync.CPython;
 
@@ -77,6 +76,12 @@ internal sealed class PythonLibrary
         nint self = NativeLibrary.GetMainProgramHandle();
         return NativeLibrary.TryGetExport(self, "Py_IsInitialized", out _) ? new PythonLibrary("(this process)", self) : null;
     }
+
+    /// <summary>What the exports are looked up in.</summary>
+    public nint Handle => _handle;
+
+    /// <summary>Whether there is an export of that name.</summary>
+    public bool Has(string name) => TryExport(name, out _);
 
     public bool TryExport(string name, out nint address) => NativeLibrary.TryGetExport(_handle, name, out address);
 

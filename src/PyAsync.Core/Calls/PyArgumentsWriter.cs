@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using PyAsync.Conversion;
 using PyAsync.CPython;
@@ -7,7 +8,7 @@ using PyAsync.Loops;
 namespace PyAsync.Calls;
 
 /// <summary>Puts a call's arguments into a C array and calls. The loop's thread.</summary>
-internal static unsafe class PyArgumentsWriter
+internal static class PyArgumentsWriter
 {
     private const int StackLimit = 16;
 
@@ -17,18 +18,12 @@ internal static unsafe class PyArgumentsWriter
         PyArguments arguments = call.Arguments;
         int items = call.HasItem ? 1 : 0;
         int total = items + arguments.Count + arguments.Keyword.Length;
-        if (total > StackLimit)
-        {
-            fixed (nint* slots = new nint[total + 1])
-            {
-                return Call(interpreter, callable, call, slots + 1, total);
-            }
-        }
-        nint* few = stackalloc nint[StackLimit + 1];
-        return Call(interpreter, callable, call, few + 1, total);
+        // The first slot is the callee's.
+        Span<nint> slots = total > StackLimit ? new nint[total + 1] : stackalloc nint[StackLimit + 1];
+        return Call(interpreter, callable, call, slots, total);
     }
 
-    private static PyOwned Call(PyInterpreter interpreter, PyBorrowed callable, PyCall call, nint* slots, int total)
+    private static PyOwned Call(PyInterpreter interpreter, PyBorrowed callable, PyCall call, scoped Span<nint> slots, int total)
     {
         PyArguments arguments = call.Arguments;
         KeyValuePair<string, object?>[] keyword = arguments.Keyword;
@@ -40,12 +35,12 @@ internal static unsafe class PyArgumentsWriter
         {
             if (call.HasItem)
             {
-                slots[made] = converter.ToPython(call.Item, loop).Detach();
+                slots[1 + made] = converter.ToPython(call.Item, loop).Detach();
                 made++;
             }
             for (int i = 0; i < arguments.Count; i++)
             {
-                slots[made] = converter.ToPython(arguments[i], loop).Detach();
+                slots[1 + made] = converter.ToPython(arguments[i], loop).Detach();
                 made++;
             }
             if (keyword.Length > 0)
@@ -55,18 +50,18 @@ internal static unsafe class PyArgumentsWriter
                 for (int i = 0; i < keyword.Length; i++)
                 {
                     PyErrors.ThrowIfNegative(CApi.PyTuple_SetItem(tuple, i, PyText.ToPython(keyword[i].Key).OrThrow().Steal()));
-                    slots[made] = converter.ToPython(keyword[i].Value, loop).Detach();
+                    slots[1 + made] = converter.ToPython(keyword[i].Value, loop).Detach();
                     made++;
                 }
             }
-            return CApi.Vectorcall(callable, slots, (nint)(total - keyword.Length) | CApi.ArgumentsOffset, new PyBorrowed(names));
+            return CApi.Vectorcall(callable, slots, total - keyword.Length, new PyBorrowed(names));
         }
         finally
         {
             new PyOwned(names).Dispose();
             for (int i = 0; i < made; i++)
             {
-                new PyOwned(slots[i]).Dispose();
+                new PyOwned(slots[1 + i]).Dispose();
             }
         }
     }

@@ -1,4 +1,3 @@
-using PyAsync.Conversion;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 using PyAsync.Loops;
@@ -6,7 +5,7 @@ using PyAsync.Loops;
 namespace PyAsync.Calls;
 
 /// <summary>What Python can await. The loop's thread.</summary>
-internal static unsafe class PyAwaitable
+internal static class PyAwaitable
 {
     /// <summary>Whether the object is a future, a task, or has <c>__await__</c>; not what is known to be plain data.</summary>
     public static bool Is(PyInterpreter interpreter, PyBorrowed value)
@@ -77,7 +76,7 @@ internal static unsafe class PyAwaitable
 }
 
 /// <summary>Code objects.</summary>
-internal static unsafe class PyCode
+internal static class PyCode
 {
     private const long CoroutineFlag = 0x80;
 
@@ -97,7 +96,6 @@ internal static unsafe class PyCode
         {
             return 0;
         }
-        int overflow;
-        return CApi.PyLong_AsLongLongAndOverflow(flags, &overflow);
+        return CApi.PyLong_AsLongLongAndOverflow(flags, out _);
     }
 }

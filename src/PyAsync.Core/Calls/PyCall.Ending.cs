@@ -1,6 +1,6 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
-using PyAsync.Conversion;
+using System.Threading;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 using PyAsync.Loops;
@@ -9,7 +9,7 @@ using PyAsync.Objects;
 namespace PyAsync.Calls;
 
 // How it ends: with a value, an error, or cancelled. The loop's thread.
-public abstract unsafe partial class PyCall
+public abstract partial class PyCall
 {
     /// <summary>The task or future is done.</summary>
     internal void Finish(PyEventLoop loop, PyBorrowed task)
@@ -54,7 +54,7 @@ public abstract unsafe partial class PyCall
     [SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong is this call's outcome.")]
     private void EndWithPythonError(PyEventLoop loop)
     {
-        using PyOwned exception = PyErrors.Fetch();
+        using PyOwned exception = CApi.FetchError();
         bool cancelled = !exception.IsNull
             && CApi.PyErr_GivenExceptionMatches(exception, new PyBorrowed(loop.Interpreter.CancelledError)) != 0;
         if (cancelled && CancelReason is not PyCancelReason.None and var reason)
@@ -83,7 +83,7 @@ public abstract unsafe partial class PyCall
         PyException described = loop.Interpreter.Exceptions.Describe(exception);
         if (described.PythonType is "SystemExit" or "KeyboardInterrupt")
         {
-            // Read by _runtime.py: the await tells it, so asyncio's own report is not wanted. A class that refuses it is reported twice.
+            // Read by _loops.py: the await tells it, so asyncio's own report is not wanted. A class that refuses it is reported twice.
             using PyOwned name = PyText.ToPython("_pyasync_told").OrThrow();
             if (CApi.PyObject_SetAttr(exception, name, loop.Interpreter.NoneRef) < 0)
             {
@@ -118,5 +118,9 @@ public abstract unsafe partial class PyCall
     {
         loop.CountEnded();
         Sink?.Close();
+        if (Origin is { } origin && (Interlocked.And(ref _state, ~InOrigin) & InOrigin) != 0)
+        {
+            origin.Leave(loop);
+        }
     }
 }

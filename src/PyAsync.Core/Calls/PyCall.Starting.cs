@@ -1,14 +1,14 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
 using PyAsync.CPython;
-using PyAsync.Interop;
+using PyAsync.Interpreters;
 using PyAsync.Loops;
 using PyAsync.Streams;
 
 namespace PyAsync.Calls;
 
 // How it begins: the target is called, and what it gives becomes a task, a stream or the outcome. The loop's thread.
-public abstract unsafe partial class PyCall
+public abstract partial class PyCall
 {
     [SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong is this call's outcome.")]
     private void Start(PyEventLoop loop)
@@ -60,11 +60,10 @@ public abstract unsafe partial class PyCall
         {
             CApi.Call(new PyBorrowed(loop.Interpreter.Half.CheckUnawaited), coroutine).OrThrow().Dispose();
         }
-        if (_rare is not { } rare || (rare.Context is null && rare.TraceParent is null))
-        {
-            return loop.CreateTask(coroutine);
-        }
-        return PyContext.CreateTask(loop, rare.Context, rare.TraceParent, coroutine);
+        Rare? rare = _rare;
+        return rare is null && Origin is null
+            ? loop.CreateTask(coroutine)
+            : CallContext.CreateTask(loop, rare?.Context, OriginContextOn(loop), rare?.TraceParent, coroutine);
     }
 
     private void StartStream(PyEventLoop loop, PyBorrowed source)

@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using PyAsync.Conversion;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
@@ -26,7 +27,7 @@ public enum PyCancelReason
 /// say what becomes of the outcome. Exactly one of the On… methods is called, once, on the loop's thread with the GIL
 /// held (or on another without it, where a loop is abandoned); they must be brief.
 /// </summary>
-public abstract unsafe partial class PyCall : LoopWork
+public abstract partial class PyCall : LoopWork
 {
     // The task that is waited for, kept by the loop's table; 0 while there is none.
     private nint _task;
@@ -77,8 +78,22 @@ public abstract unsafe partial class PyCall : LoopWork
         }
     }
 
-    /// <summary>Who started it, for <see cref="PyTaskInfo.Command"/>: asked for only when somebody looks. Any thread.</summary>
-    public virtual string? Origin => null;
+    /// <summary>Who started it; null where nobody told. Set before posting.</summary>
+    public CallOrigin? Origin { get; init; }
+
+    /// <summary>Its origin's context on the loop, entered with the first asking and left with the outcome. The loop's thread.</summary>
+    internal OriginContext? OriginContextOn(PyEventLoop loop)
+    {
+        if (Origin is not { } origin)
+        {
+            return null;
+        }
+        if ((Interlocked.Or(ref _state, InOrigin) & InOrigin) == 0)
+        {
+            return origin.Enter(loop);
+        }
+        return origin.Find(loop);
+    }
 
     /// <summary>The await ended with this value.</summary>
     protected abstract void OnResult(object? value);
@@ -128,6 +143,7 @@ public abstract unsafe partial class PyCall : LoopWork
     /// <inheritdoc/>
     protected internal sealed override void Abandon(Exception reason)
     {
+        Origin?.Abandon(Target.Loop);
         if (TryEnd())
         {
             OnFaulted(reason);

@@ -11,7 +11,7 @@ namespace PyAsync.Calls;
 /// A piece of Python code. The names that it assigns are its loop's namespace; what a call passes in (the variables and the
 /// item) belongs to that call.
 /// </summary>
-public sealed unsafe class PyCodeTarget : PyTarget
+public sealed class PyCodeTarget : PyTarget
 {
     private const string ItemName = "_";
 
@@ -117,10 +117,10 @@ public sealed unsafe class PyCodeTarget : PyTarget
         using PyOwned cells = MakeCells(loop, call);
         if (!HasInputs)
         {
-            return CApi.PyEval_EvalCodeEx(callable, names, names, null, 0, null, 0, null, 0, default, cells);
+            return CApi.Evaluate(callable, names, names, cells);
         }
         using PyOwned scope = CApi.Call(new PyBorrowed(loop.Interpreter.Half.Scope), callable, cells, names).OrThrow();
-        return CApi.PyEval_EvalCodeEx(callable, names, scope, null, 0, null, 0, null, 0, default, cells);
+        return CApi.Evaluate(callable, names, scope, cells);
     }
 
     private protected override void ReleaseOwn()

@@ -1,5 +1,4 @@
 using System;
-using PyAsync.Conversion;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 using PyAsync.Loops;

@@ -1,5 +1,4 @@
 using System;
-using PyAsync.Conversion;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 using PyAsync.Loops;
@@ -11,7 +10,7 @@ namespace PyAsync.Calls;
 /// What calls call: a function by name, a live object, a piece of code, a file, or an awaitable that is there already.
 /// A target belongs to one loop and serves many calls; it is resolved at the first. Make and dispose on any thread.
 /// </summary>
-public abstract unsafe class PyTarget : IDisposable
+public abstract class PyTarget : IDisposable
 {
     private readonly PyEventLoop _loop;
     private nint _callable;
@@ -84,9 +83,7 @@ public abstract unsafe class PyTarget : IDisposable
             // Nothing of the user's runs here, so nothing needs a context of its own: the task copies one.
             return CallResolved(callable, loop, call);
         }
-        using PyOwned context = call.Context is { } shared
-            ? shared.BorrowFor(loop).Own()
-            : CApi.PyContext_CopyCurrent().OrThrow();
+        using PyOwned context = CallContext.ForFunction(loop, call.Context, call.OriginContextOn(loop));
         PyErrors.ThrowIfNegative(CApi.PyContext_Enter(context));
         try
         {
@@ -215,7 +212,7 @@ public sealed class PyObjectTarget : PyTarget
     /// <inheritdoc/>
     public override string ToString() => $"Python {_callable.PyTypeName}";
 
-    private protected override unsafe PyOwned Resolve()
+    private protected override PyOwned Resolve()
     {
         PyBorrowed value = _callable.BorrowFor(Loop);
         if (CApi.PyCallable_Check(value) == 0)

@@ -1,11 +1,12 @@
 using System.Collections.Generic;
 using PyAsync.CPython;
+using PyAsync.Interpreters;
 using PyAsync.Loops;
 
 namespace PyAsync.Calls;
 
 /// <summary>Cancels tasks by number; the answer is how many there were.</summary>
-internal sealed unsafe class TaskCancelWork(IReadOnlyCollection<long> numbers) : TaskWork<int>
+internal sealed class TaskCancelWork(IReadOnlyCollection<long> numbers) : TaskWork<int>
 {
     protected override int WhenAbandoned => 0;
 

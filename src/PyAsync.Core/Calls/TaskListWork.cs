@@ -8,7 +8,7 @@ using PyAsync.Loops;
 namespace PyAsync.Calls;
 
 /// <summary>Lists tasks: all that have not ended, or those of some numbers.</summary>
-internal sealed unsafe class TaskListWork(IReadOnlyCollection<long>? numbers, bool atOnce) : TaskWork<IReadOnlyList<PyTaskInfo>>
+internal sealed class TaskListWork(IReadOnlyCollection<long>? numbers, bool atOnce) : TaskWork<IReadOnlyList<PyTaskInfo>>
 {
     private readonly List<PyTaskInfo> _tasks = [];
     private long _progress = Environment.TickCount64;
@@ -47,11 +47,11 @@ internal sealed unsafe class TaskListWork(IReadOnlyCollection<long>? numbers, bo
         using PyOwned function = Function("list_tasks"u8);
         using PyOwned wanted = numbers is null ? loop.Interpreter.NoneRef.Own() : Numbers(numbers);
         using PyOwned deliver = HostFunction.Create(Deliver);
-        nint* slotsOfCall = stackalloc nint[5];
+        Span<nint> slotsOfCall = stackalloc nint[5];
         slotsOfCall[1] = loop.LoopObject;
         slotsOfCall[2] = wanted.Pointer;
         slotsOfCall[3] = loop.Interpreter.Bool(atOnce).Pointer;
         slotsOfCall[4] = deliver.Pointer;
-        CApi.Vectorcall(function, slotsOfCall + 1, 4 | CApi.ArgumentsOffset, default).OrThrow().Dispose();
+        CApi.Vectorcall(function, slotsOfCall, 4).OrThrow().Dispose();
     }
 }

@@ -1,5 +1,4 @@
 using System;
-using PyAsync.Conversion;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 
@@ -27,15 +26,14 @@ internal sealed record TaskRecord(
             error.Pointer == none ? null : PyText.FromPython(error));
     }
 
-    private static unsafe PyBorrowed Item(PyBorrowed tuple, int index) => CApi.PyTuple_GetItem(tuple, index);
+    private static PyBorrowed Item(PyBorrowed tuple, int index) => CApi.PyTuple_GetItem(tuple, index);
 
     private static string Text(PyBorrowed tuple, int index) => PyText.FromPython(Item(tuple, index));
 
-    private static unsafe long Int(PyBorrowed tuple, int index)
+    private static long Int(PyBorrowed tuple, int index)
     {
-        int overflow;
-        return CApi.PyLong_AsLongLongAndOverflow(Item(tuple, index), &overflow);
+        return CApi.PyLong_AsLongLongAndOverflow(Item(tuple, index), out _);
     }
 
-    private static unsafe double Seconds(PyBorrowed tuple, int index) => CApi.PyFloat_AsDouble(Item(tuple, index));
+    private static double Seconds(PyBorrowed tuple, int index) => CApi.PyFloat_AsDouble(Item(tuple, index));
 }

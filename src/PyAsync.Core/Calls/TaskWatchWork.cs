@@ -5,7 +5,7 @@ using PyAsync.Loops;
 namespace PyAsync.Calls;
 
 /// <summary>Waits for a task's end; null where it is not known.</summary>
-internal sealed unsafe class TaskWatchWork(long number) : TaskWork<TaskRecord?>
+internal sealed class TaskWatchWork(long number) : TaskWork<TaskRecord?>
 {
     protected override TaskRecord? WhenAbandoned => null;
 

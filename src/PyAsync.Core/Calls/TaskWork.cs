@@ -9,7 +9,7 @@ using PyAsync.Loops;
 namespace PyAsync.Calls;
 
 /// <summary>Something asked of <c>pyasync._tasks</c>, whose answer is a Task. It never faults for a loop that closes: it is abandoned.</summary>
-internal abstract unsafe class TaskWork<T> : LoopWork
+internal abstract class TaskWork<T> : LoopWork
 {
     private readonly TaskCompletionSource<T> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

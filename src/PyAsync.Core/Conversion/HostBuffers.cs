@@ -1,17 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Reflection;
-using System.Runtime.InteropServices;
+using PyAsync.CPython;
+using PyAsync.Interpreters;
 
 namespace PyAsync.Conversion;
-
-/// <summary>A kind of number that Python's buffers know: its code of the struct module, kept for ever, and its size.</summary>
-internal sealed unsafe class HostItem(string format, int size)
-{
-    public byte* Format { get; } = (byte*)Marshal.StringToCoTaskMemUTF8(format);
-
-    public int Size { get; } = size;
-}
 
 /// <summary>
 /// Arrays and memory of numbers → memoryview, without a copy. <c>byte[]</c> itself is not here: Python's libraries want
@@ -45,7 +38,7 @@ internal static class HostBuffers
         if (type.IsArray)
         {
             return s_items.TryGetValue(type.GetElementType()!, out HostItem? item)
-                ? (writer, value) => new HostBuffer((Array)value, item).View(writer.Converter.BufferType)
+                ? (writer, value) => new HostBuffer((Array)value, item).View(writer.Converter.BufferType).OrThrow()
                 : null;
         }
         if (!type.IsGenericType || !s_items.ContainsKey(type.GetGenericArguments()[0]))
@@ -63,19 +56,19 @@ internal static class HostBuffers
     private static WriteRule MemoryRule<T>(HostItem item) => (writer, value) =>
     {
         Memory<T> memory = (Memory<T>)value;
-        return new HostBuffer(memory.Pin(), memory.Length, item, readOnly: false).View(writer.Converter.BufferType);
+        return new HostBuffer(memory.Pin(), memory.Length, item, readOnly: false).View(writer.Converter.BufferType).OrThrow();
     };
 
     private static WriteRule ReadOnlyMemoryRule<T>(HostItem item) => (writer, value) =>
     {
         ReadOnlyMemory<T> memory = (ReadOnlyMemory<T>)value;
-        return new HostBuffer(memory.Pin(), memory.Length, item, readOnly: true).View(writer.Converter.BufferType);
+        return new HostBuffer(memory.Pin(), memory.Length, item, readOnly: true).View(writer.Converter.BufferType).OrThrow();
     };
 
     private static WriteRule SegmentRule<T>(HostItem item) => (writer, value) =>
     {
         Memory<T> memory = (ArraySegment<T>)value;
-        return new HostBuffer(memory.Pin(), memory.Length, item, readOnly: false).View(writer.Converter.BufferType);
+        return new HostBuffer(memory.Pin(), memory.Length, item, readOnly: false).View(writer.Converter.BufferType).OrThrow();
     };
 
     private static MethodInfo Method(string name) => typeof(HostBuffers).GetMethod(name, BindingFlags.NonPublic | BindingFlags.Static)!;

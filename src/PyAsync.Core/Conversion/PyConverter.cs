@@ -11,7 +11,7 @@ namespace PyAsync.Conversion;
 /// Values both ways, for one interpreter; design.md's table of values says which become what. On a thread that holds
 /// its GIL. What is remembered between conversions (types, shapes, keys) is kept here, never in statics.
 /// </summary>
-internal sealed unsafe class PyConverter
+internal sealed class PyConverter
 {
     private readonly nint _none;
     private readonly nint _true;
@@ -65,7 +65,7 @@ internal sealed unsafe class PyConverter
         {
             if (_bufferType == 0)
             {
-                _bufferType = HostBuffer.MakeType().Detach();
+                _bufferType = HostBuffer.MakeType().OrThrow().Detach();
             }
             return new PyBorrowed(_bufferType);
         }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using PyAsync.CPython;
+using PyAsync.Interpreters;
 
 namespace PyAsync.Conversion;
 

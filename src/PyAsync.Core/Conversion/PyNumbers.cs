@@ -3,7 +3,6 @@ using System.Buffers;
 using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Text;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 using PyAsync.Objects;
@@ -11,7 +10,7 @@ using PyAsync.Objects;
 namespace PyAsync.Conversion;
 
 /// <summary>int and Decimal both ways, exactly. On a thread that holds the GIL.</summary>
-internal static unsafe class PyNumbers
+internal static class PyNumbers
 {
     // An integral Decimal with more digits than this stays a Python object: 1E+999999 is no number to write out.
     private const int MostDigits = 10_000;
@@ -35,7 +34,7 @@ internal static unsafe class PyNumbers
         int overflow = 0;
         if (!PyLayout.TryReadInt(value, out long number))
         {
-            number = CApi.PyLong_AsLongLongAndOverflow(value, &overflow);
+            number = CApi.PyLong_AsLongLongAndOverflow(value, out overflow);
         }
         if (number is >= SmallestShared and <= LargestShared && overflow == 0)
         {
@@ -56,14 +55,13 @@ internal static unsafe class PyNumbers
     /// <exception cref="PyException">It gives none.</exception>
     public static int ToInt32(PyBorrowed value)
     {
-        int overflow;
         // The call that reads it has no GC transition, so it gets nothing but an int.
         if (CApi.TypeOf(value) == PyInterpreter.Current.Types.Int)
         {
-            return (int)CApi.PyLong_AsLongLongAndOverflow(value, &overflow);
+            return (int)CApi.PyLong_AsLongLongAndOverflow(value, out _);
         }
         using PyOwned number = CApi.PyNumber_Index(value).OrThrow();
-        return (int)CApi.PyLong_AsLongLongAndOverflow(number, &overflow);
+        return (int)CApi.PyLong_AsLongLongAndOverflow(number, out _);
     }
 
     /// <summary>An int of any size.</summary>
@@ -75,10 +73,7 @@ internal static unsafe class PyNumbers
         }
         // By base 16, to which Python's limit on digits (3.11) does not apply, and which takes linear time.
         string digits = BigInteger.Abs(value).ToString("x", CultureInfo.InvariantCulture);
-        fixed (byte* text = Encoding.ASCII.GetBytes((value.Sign < 0 ? "-" : "") + digits + "\0"))
-        {
-            return CApi.PyLong_FromString(text, null, 16).OrThrow();
-        }
+        return CApi.PyLong_FromString((value.Sign < 0 ? "-" : "") + digits, 16).OrThrow();
     }
 
     /// <summary>

@@ -3,12 +3,13 @@ using System.Collections.Generic;
 using System.Collections.Specialized;
 using System.Runtime.CompilerServices;
 using PyAsync.CPython;
+using PyAsync.Interpreters;
 
 namespace PyAsync.Conversion;
 
 // dicts: records or dictionaries. Two rounds: the first reads keys and scalars and runs no Python code, so nothing can
 // change the dict meanwhile; the second reads what the first has put aside and owns.
-internal sealed unsafe partial class PyReader
+internal sealed partial class PyReader
 {
     // Dicts of more keys have no shape that would come again.
     private const int LargestShape = 64;
@@ -25,25 +26,15 @@ internal sealed unsafe partial class PyReader
             return Named([], [], true, typeName);
         }
         Enter(dict);
-        object result;
-        if (count <= LargestShape)
-        {
-            nint* keys = stackalloc nint[count * 2];
-            result = ReadDict(dict, keys, keys + count, count, typeName);
-        }
-        else
-        {
-            fixed (nint* keys = new nint[count * 2])
-            {
-                result = ReadDict(dict, keys, keys + count, count, typeName);
-            }
-        }
+        Span<nint> keys = count <= LargestShape ? stackalloc nint[2 * LargestShape] : new nint[2 * count];
+        object result = ReadDict(dict, keys[..count], keys.Slice(count, count), typeName);
         Leave();
         return result;
     }
 
-    private object ReadDict(PyBorrowed dict, nint* keys, nint* waiting, int count, string? typeName)
+    private object ReadDict(PyBorrowed dict, Span<nint> keys, Span<nint> waiting, string? typeName)
     {
+        int count = keys.Length;
         object?[] values = new object?[count];
         nint position = 0;
         nint str = Interpreter.Types.Str;
@@ -54,27 +45,25 @@ internal sealed unsafe partial class PyReader
         {
             for (; i < count; i++)
             {
-                nint key, value;
-                if (CApi.PyDict_Next(dict, &position, &key, &value) == 0 || CApi.TypeOf(new PyBorrowed(key)) != str)
+                if (!CApi.PyDict_Next(dict, ref position, out PyBorrowed key, out PyBorrowed item) || CApi.TypeOf(key) != str)
                 {
-                    Release(waiting, i);
+                    Release(waiting[..i]);
                     return ReadItems(dict, typeName);
                 }
-                keys[i] = key;
+                keys[i] = key.Pointer;
                 waiting[i] = 0;
-                PyBorrowed item = new(value);
                 if (!converter.TryScalarFromPython(item, CApi.TypeOf(item), out values[i]))
                 {
                     waiting[i] = item.Own().Detach();
                     owned++;
                 }
             }
-            shape = count <= LargestShape ? converter.Shapes.Find(keys, count) : PyShape.Of(keys, count);
+            shape = count <= LargestShape ? converter.Shapes.Find(keys) : PyShape.Of(keys);
         }
         catch
         {
             // A key or a string that is no Unicode. Where ReadItems threw, there are none any more.
-            Release(waiting, i);
+            Release(waiting[..i]);
             throw;
         }
         if (owned > 0)
@@ -84,7 +73,7 @@ internal sealed unsafe partial class PyReader
         return Named(shape.Names, values, shape.IsRecord, typeName);
     }
 
-    private void ReadWaiting(string[] names, object?[] values, nint* waiting)
+    private void ReadWaiting(string[] names, object?[] values, Span<nint> waiting)
     {
         int i = 0;
         try
@@ -102,13 +91,13 @@ internal sealed unsafe partial class PyReader
         }
         finally
         {
-            Release(waiting, values.Length);
+            Release(waiting);
         }
     }
 
-    private static void Release(nint* owned, int count)
+    private static void Release(Span<nint> owned)
     {
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < owned.Length; i++)
         {
             new PyOwned(owned[i]).Dispose();
             owned[i] = 0;

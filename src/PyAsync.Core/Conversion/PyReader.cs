@@ -11,7 +11,7 @@ namespace PyAsync.Conversion;
 /// One conversion of a Python value with all that is in it. Scalars are read in place; whatever may run Python code is
 /// owned while it is read, as that code may change the container.
 /// </summary>
-internal sealed unsafe partial class PyReader(PyConverter converter)
+internal sealed partial class PyReader(PyConverter converter)
 {
     // Shorter ones are made on memory that .NET has already.
     private const int LargeList = 2000;

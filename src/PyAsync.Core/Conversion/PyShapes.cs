@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using PyAsync.CPython;
+using PyAsync.Interpreters;
 
 namespace PyAsync.Conversion;
 
@@ -22,9 +23,9 @@ internal sealed class PyShape
     public static PyShape Of(string[] names) => new(names);
 
     /// <summary>Reads the names from exact str objects.</summary>
-    public static unsafe PyShape Of(nint* keys, int count)
+    public static PyShape Of(ReadOnlySpan<nint> keys)
     {
-        string[] names = new string[count];
+        string[] names = new string[keys.Length];
         for (int i = 0; i < names.Length; i++)
         {
             names[i] = PyText.FromPython(new PyBorrowed(keys[i]));
@@ -50,7 +51,7 @@ internal sealed class PyShape
 /// The shapes seen lately, found by the addresses of the key objects: rows from one source share theirs. The keys are
 /// held, so an address never stands for another string. Bounded; on a thread that holds the GIL.
 /// </summary>
-internal sealed unsafe class PyShapes
+internal sealed class PyShapes
 {
     private const int Slots = 256;
     private const int MostNames = 4096;
@@ -61,21 +62,21 @@ internal sealed unsafe class PyShapes
     private readonly Dictionary<string[], PyShape> _byNames = new(NamesComparer.Instance);
 
     /// <summary>The shape of keys that are exact str objects.</summary>
-    public PyShape Find(nint* keys, int count)
+    public PyShape Find(ReadOnlySpan<nint> keys)
     {
-        nint hash = count;
-        for (int i = 0; i < count; i++)
+        nint hash = keys.Length;
+        for (int i = 0; i < keys.Length; i++)
         {
             hash = (hash * 31) + (keys[i] >> 4);
         }
         hash ^= hash >> 15;
         ref Slot? slot = ref _slots[hash & (Slots - 1)];
-        return slot is not null && slot.Has(keys, count) ? slot.Shape : Replace(ref slot, keys, count);
+        return slot is not null && slot.Has(keys) ? slot.Shape : Replace(ref slot, keys);
     }
 
-    private PyShape Replace(ref Slot? slot, nint* keys, int count)
+    private PyShape Replace(ref Slot? slot, ReadOnlySpan<nint> keys)
     {
-        PyShape shape = PyShape.Of(keys, count);
+        PyShape shape = PyShape.Of(keys);
         if (_byNames.TryGetValue(shape.Names, out PyShape? known))
         {
             shape = known;
@@ -89,7 +90,7 @@ internal sealed unsafe class PyShapes
             _byNames.Add(shape.Names, shape);
         }
         slot?.Release();
-        slot = new Slot(shape, keys, count);
+        slot = new Slot(shape, keys);
         return shape;
     }
 
@@ -97,11 +98,11 @@ internal sealed unsafe class PyShapes
     {
         private readonly nint[] _keys;
 
-        public Slot(PyShape shape, nint* keys, int count)
+        public Slot(PyShape shape, ReadOnlySpan<nint> keys)
         {
             Shape = shape;
-            _keys = new nint[count];
-            for (int i = 0; i < count; i++)
+            _keys = new nint[keys.Length];
+            for (int i = 0; i < keys.Length; i++)
             {
                 _keys[i] = new PyBorrowed(keys[i]).Own().Detach();
             }
@@ -109,7 +110,7 @@ internal sealed unsafe class PyShapes
 
         public PyShape Shape { get; }
 
-        public bool Has(nint* keys, int count) => new ReadOnlySpan<nint>(keys, count).SequenceEqual(_keys);
+        public bool Has(ReadOnlySpan<nint> keys) => keys.SequenceEqual(_keys);
 
         // Strings only, so no Python code runs.
         public void Release()

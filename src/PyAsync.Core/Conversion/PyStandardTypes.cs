@@ -1,5 +1,6 @@
 using System;
 using PyAsync.CPython;
+using PyAsync.Interpreters;
 
 namespace PyAsync.Conversion;
 

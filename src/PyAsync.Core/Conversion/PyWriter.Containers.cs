@@ -8,7 +8,7 @@ using PyAsync.Interpreters;
 namespace PyAsync.Conversion;
 
 // Lists, tuples, sets and dicts.
-internal sealed unsafe partial class PyWriter
+internal sealed partial class PyWriter
 {
     public PyOwned WriteItems(object?[] items) => WriteItems(items, items);
 
@@ -206,11 +206,5 @@ internal sealed unsafe partial class PyWriter
         return Write(key);
     }
 
-    private static PyOwned WriteBytes(byte[] bytes)
-    {
-        fixed (byte* data = bytes)
-        {
-            return CApi.PyBytes_FromStringAndSize(data, bytes.Length).OrThrow();
-        }
-    }
+    private static PyOwned WriteBytes(byte[] bytes) => CApi.NewBytes(bytes).OrThrow();
 }

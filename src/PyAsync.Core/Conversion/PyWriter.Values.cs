@@ -2,11 +2,12 @@ using System;
 using System.Globalization;
 using System.Numerics;
 using PyAsync.CPython;
+using PyAsync.Interpreters;
 
 namespace PyAsync.Conversion;
 
 // Single values. Python counts microseconds: a seventh digit of a second is cut off.
-internal sealed unsafe partial class PyWriter
+internal sealed partial class PyWriter
 {
     private static PyOwned WriteInt(BigInteger value) => PyNumbers.ToInt(value);
 
@@ -38,7 +39,7 @@ internal sealed unsafe partial class PyWriter
 
     private PyOwned CallWithTime(DateTime value, PyBorrowed zone)
     {
-        long* numbers = stackalloc long[7];
+        Span<long> numbers = stackalloc long[7];
         numbers[0] = value.Year;
         numbers[1] = value.Month;
         numbers[2] = value.Day;
@@ -46,35 +47,35 @@ internal sealed unsafe partial class PyWriter
         numbers[4] = value.Minute;
         numbers[5] = value.Second;
         numbers[6] = value.Ticks % TimeSpan.TicksPerSecond / TimeSpan.TicksPerMicrosecond;
-        return CallWithNumbers(converter.Standard.DateTime, numbers, 7, zone);
+        return CallWithNumbers(converter.Standard.DateTime, numbers, zone);
     }
 
     private PyOwned WriteDate(DateOnly value)
     {
-        long* numbers = stackalloc long[3];
+        Span<long> numbers = stackalloc long[3];
         numbers[0] = value.Year;
         numbers[1] = value.Month;
         numbers[2] = value.Day;
-        return CallWithNumbers(converter.Standard.Date, numbers, 3, default);
+        return CallWithNumbers(converter.Standard.Date, numbers, default);
     }
 
     private PyOwned WriteTime(TimeOnly value)
     {
-        long* numbers = stackalloc long[4];
+        Span<long> numbers = stackalloc long[4];
         numbers[0] = value.Hour;
         numbers[1] = value.Minute;
         numbers[2] = value.Second;
         numbers[3] = value.Ticks % TimeSpan.TicksPerSecond / TimeSpan.TicksPerMicrosecond;
-        return CallWithNumbers(converter.Standard.Time, numbers, 4, default);
+        return CallWithNumbers(converter.Standard.Time, numbers, default);
     }
 
     private PyOwned WriteTimeSpan(TimeSpan value)
     {
-        long* numbers = stackalloc long[3];
+        Span<long> numbers = stackalloc long[3];
         numbers[0] = value.Ticks / TimeSpan.TicksPerDay;
         numbers[1] = value.Ticks % TimeSpan.TicksPerDay / TimeSpan.TicksPerSecond;
         numbers[2] = value.Ticks % TimeSpan.TicksPerSecond / TimeSpan.TicksPerMicrosecond;
-        return CallWithNumbers(converter.Standard.TimeDelta, numbers, 3, default);
+        return CallWithNumbers(converter.Standard.TimeDelta, numbers, default);
     }
 
     private static PyOwned CallWithText(PyBorrowed callable, string text)
@@ -84,18 +85,18 @@ internal sealed unsafe partial class PyWriter
     }
 
     // At most seven numbers, and one argument more where it is given.
-    private static PyOwned CallWithNumbers(PyBorrowed callable, long* numbers, int count, PyBorrowed last)
+    private static PyOwned CallWithNumbers(PyBorrowed callable, scoped ReadOnlySpan<long> numbers, PyBorrowed last)
     {
-        nint* slots = stackalloc nint[9];
+        Span<nint> slots = stackalloc nint[9];
         int made = 0;
         try
         {
-            for (; made < count; made++)
+            for (; made < numbers.Length; made++)
             {
                 slots[1 + made] = CApi.PyLong_FromLongLong(numbers[made]).OrThrow().Detach();
             }
-            slots[1 + count] = last.Pointer;
-            return CApi.Vectorcall(callable, slots + 1, (nint)(count + (last.IsNull ? 0 : 1)) | CApi.ArgumentsOffset, default).OrThrow();
+            slots[1 + numbers.Length] = last.Pointer;
+            return CApi.Vectorcall(callable, slots, numbers.Length + (last.IsNull ? 0 : 1)).OrThrow();
         }
         finally
         {

@@ -14,7 +14,7 @@ using PyAsync.Objects;
 namespace PyAsync.Conversion;
 
 /// <summary>One conversion of a .NET value, with all that is in it, to a Python object.</summary>
-internal sealed unsafe partial class PyWriter(PyConverter converter)
+internal sealed partial class PyWriter(PyConverter converter)
 {
     private readonly ConversionPath _path = new();
     private readonly FreshPages _pages = new();

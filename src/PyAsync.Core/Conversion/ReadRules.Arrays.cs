@@ -63,7 +63,7 @@ internal sealed class ViaPythonRule(nint function, string typeName) : ReadRule
 /// <summary>A pandas DataFrame → an array of rows, each a record of the columns.</summary>
 internal sealed class FrameRule(PyInterpreter interpreter) : ReadRule
 {
-    public override unsafe object? Read(PyReader reader, PyBorrowed value)
+    public override object? Read(PyReader reader, PyBorrowed value)
     {
         reader.Enter(value);
         using PyOwned parts = CApi.Call(new PyBorrowed(interpreter.Half.FrameColumns), value).OrThrow();

@@ -8,7 +8,7 @@ using PyAsync.Objects;
 namespace PyAsync.Conversion;
 
 /// <summary>A rule that needs to know nothing of the particular type.</summary>
-internal sealed unsafe class SimpleRule : ReadRule
+internal sealed class SimpleRule : ReadRule
 {
     public static readonly SimpleRule Text = new((_, value) => PyText.FromPython(value));
     public static readonly SimpleRule Int = new((_, value) => PyNumbers.FromInt(value));
@@ -37,22 +37,19 @@ internal sealed unsafe class SimpleRule : ReadRule
 
     private static byte[] ReadBytes(PyBorrowed value)
     {
-        byte* data;
-        nint length;
-        PyErrors.ThrowIfNegative(CApi.PyBytes_AsStringAndSize(value, &data, &length));
-        return Copy(data, length);
+        if (!CApi.TryReadBytes(value, out ReadOnlySpan<byte> content))
+        {
+            PyErrors.Throw();
+        }
+        return Copy(content);
     }
 
-    private static byte[] ReadByteArray(PyBorrowed value) => Copy(CApi.PyByteArray_AsString(value), CApi.PyByteArray_Size(value));
+    private static byte[] ReadByteArray(PyBorrowed value) => Copy(CApi.ReadByteArray(value));
 
-    private static byte[] Copy(byte* data, nint length)
+    private static byte[] Copy(ReadOnlySpan<byte> content)
     {
-        if (length > Array.MaxLength)
-        {
-            throw new PyConversionException($"A Python value of {length} bytes is longer than a .NET array can be. Take it in slices.");
-        }
-        byte[] result = GC.AllocateUninitializedArray<byte>((int)length);
-        new ReadOnlySpan<byte>(data, (int)length).CopyTo(result);
+        byte[] result = GC.AllocateUninitializedArray<byte>(content.Length);
+        content.CopyTo(result);
         return result;
     }
 }

@@ -6,7 +6,7 @@ using PyAsync.Interpreters;
 namespace PyAsync.Conversion;
 
 /// <summary>Attributes that are read often: their names are interned once, for as long as the rule lives.</summary>
-internal readonly unsafe struct PyAttribute(string name)
+internal readonly struct PyAttribute(string name)
 {
     private readonly nint _name = InternedName(name);
 
@@ -24,15 +24,12 @@ internal readonly unsafe struct PyAttribute(string name)
     // Rules live as long as their interpreter, and their names with them.
     private static nint InternedName(string name)
     {
-        fixed (byte* text = System.Text.Encoding.UTF8.GetBytes(name + "\0"))
-        {
-            return CApi.PyUnicode_InternFromString(text).OrThrow().Detach();
-        }
+        return CApi.Intern(System.Text.Encoding.UTF8.GetBytes(name + "\0")).OrThrow().Detach();
     }
 }
 
 /// <summary>decimal.Decimal → decimal or BigInteger; NaN and infinities → double. What neither holds exactly stays live.</summary>
-internal sealed unsafe class DecimalRule(string typeName) : ReadRule
+internal sealed class DecimalRule(string typeName) : ReadRule
 {
     private readonly LiveRule _live = new(typeName, 0);
     private readonly nint _text = TextFunction();
@@ -149,17 +146,18 @@ internal sealed class TimeDeltaRule(string typeName) : ReadRule
 }
 
 /// <summary>uuid.UUID → Guid.</summary>
-internal sealed unsafe class UuidRule : ReadRule
+internal sealed class UuidRule : ReadRule
 {
     private readonly PyAttribute _bytes = new("bytes");
 
     public override object? Read(PyReader reader, PyBorrowed value)
     {
         using PyOwned bytes = _bytes.Get(value);
-        byte* data;
-        nint length;
-        PyErrors.ThrowIfNegative(CApi.PyBytes_AsStringAndSize(bytes, &data, &length));
-        return new Guid(new ReadOnlySpan<byte>(data, (int)length), bigEndian: true);
+        if (!CApi.TryReadBytes(bytes, out ReadOnlySpan<byte> content))
+        {
+            PyErrors.Throw();
+        }
+        return new Guid(content, bigEndian: true);
     }
 }
 

@@ -17,7 +17,7 @@ internal abstract class ReadRule
 /// The rule of each Python type that has been met, by its address. The types are held, so an address never stands for
 /// another type. Bounded; on a thread that holds the GIL.
 /// </summary>
-internal sealed unsafe class ReadRules(PyInterpreter interpreter)
+internal sealed class ReadRules(PyInterpreter interpreter)
 {
     private const int MostTypes = 4096;
 

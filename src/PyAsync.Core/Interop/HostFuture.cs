@@ -1,7 +1,5 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Threading;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
@@ -14,9 +12,9 @@ namespace PyAsync.Interop;
 /// travels through the loop's queue and is set there, unless Python has cancelled the future by then, or the loop has
 /// gone: such an outcome is dropped.
 /// </summary>
-internal sealed unsafe class HostFuture : LoopWork, ICallbackOutcome
+internal sealed class HostFuture : LoopWork, ICallbackOutcome
 {
-    private static readonly NativeFunction s_done = NativeFunction.OneArgument("host_future_done", &Done);
+    private static readonly NativeFunction s_done = NativeFunction.OneArgument("host_future_done", Done, PyErrors.Set);
 
     private readonly PyEventLoop _loop;
     private readonly CancellationTokenSource? _cancel;
@@ -51,7 +49,7 @@ internal sealed unsafe class HostFuture : LoopWork, ICallbackOutcome
     {
         try
         {
-            using PyOwned self = HostObjects.Wrap(this);
+            using PyOwned self = HostObjects.Wrap(this).OrThrow();
             using PyOwned callback = s_done.Bind(self).OrThrow();
             CApi.CallMethod(future, new PyBorrowed(_loop.Interpreter.Names.AddDoneCallback), callback).OrThrow().Dispose();
         }
@@ -142,7 +140,7 @@ internal sealed unsafe class HostFuture : LoopWork, ICallbackOutcome
         if (accepted.IsNull)
         {
             // A future takes no StopIteration before Python 3.12; what it says of that is the outcome then.
-            using PyOwned refusal = PyErrors.Fetch();
+            using PyOwned refusal = CApi.FetchError();
             CApi.CallMethod(future, new PyBorrowed(loop.Interpreter.Names.SetException), refusal).OrThrow().Dispose();
         }
     }
@@ -159,27 +157,17 @@ internal sealed unsafe class HostFuture : LoopWork, ICallbackOutcome
         }
     }
 
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    [SuppressMessage("Design", "CA1031", Justification = "No exception may cross into Python: it becomes a Python error.")]
-    private static nint Done(PyBorrowed self, PyBorrowed future)
+    private static PyOwned Done(PyBorrowed self, PyBorrowed future)
     {
-        try
+        HostFuture host = (HostFuture)HostObjects.Unwrap(self)!;
+        // Done without an outcome of ours: Python cancelled it.
+        if (Interlocked.Exchange(ref host._completed, 1) == 0)
         {
-            HostFuture host = (HostFuture)HostObjects.Unwrap(self)!;
-            // Done without an outcome of ours: Python cancelled it.
-            if (Interlocked.Exchange(ref host._completed, 1) == 0)
-            {
-                // An outcome may never come.
-                new PyOwned(Interlocked.Exchange(ref host._future, 0)).Dispose();
-                // What the token's listeners do must not hold the loop.
-                ThreadPool.UnsafeQueueUserWorkItem(static host => host._loop.CancelQuietly(host._cancel!), host, preferLocal: false);
-            }
-            return host._loop.Interpreter.NoneRef.Own().Detach();
+            // An outcome may never come.
+            new PyOwned(Interlocked.Exchange(ref host._future, 0)).Dispose();
+            // What the token's listeners do must not hold the loop.
+            ThreadPool.UnsafeQueueUserWorkItem(static host => host._loop.CancelQuietly(host._cancel!), host, preferLocal: false);
         }
-        catch (Exception error)
-        {
-            PyErrors.Set(error);
-            return 0;
-        }
+        return host._loop.Interpreter.NoneRef.Own();
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using PyAsync.Calls;
 using PyAsync.Conversion;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
@@ -49,7 +50,7 @@ public abstract class PyCallback(bool isBlocking)
         return future;
     }
 
-    private unsafe PyOwned CallBlocking(ReadOnlySpan<nint> arguments, PyBorrowed keywordNames)
+    private PyOwned CallBlocking(ReadOnlySpan<nint> arguments, PyBorrowed keywordNames)
     {
         PyEventLoop? loop = PyEventLoop.Current;
         object?[] values = Convert(arguments, keywordNames, loop, out var keyword);
@@ -72,7 +73,7 @@ public abstract class PyCallback(bool isBlocking)
         return PyInterpreter.Current.Converter.ToPython(waiting.Result, loop);
     }
 
-    private unsafe object?[] Convert(ReadOnlySpan<nint> arguments, PyBorrowed names, PyEventLoop? loop, out System.Collections.Generic.KeyValuePair<string, object?>[] keyword)
+    private object?[] Convert(ReadOnlySpan<nint> arguments, PyBorrowed names, PyEventLoop? loop, out System.Collections.Generic.KeyValuePair<string, object?>[] keyword)
     {
         PyConverter converter = PyInterpreter.Current.Converter;
         int named = names.IsNull ? 0 : (int)CApi.PyTuple_Size(names);

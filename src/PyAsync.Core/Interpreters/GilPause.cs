@@ -7,7 +7,7 @@ namespace PyAsync.Interpreters;
 /// threads go on. Does nothing on a thread that holds none, so that every wait for a loop can be within one. Whatever runs
 /// on this thread meanwhile sees a thread that is none of Python's.
 /// </summary>
-internal readonly unsafe ref struct GilPause
+internal readonly ref struct GilPause
 {
     private readonly PyInterpreter? _interpreter;
     private readonly nint _state;

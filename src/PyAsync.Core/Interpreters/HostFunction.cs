@@ -1,7 +1,6 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using PyAsync.CPython;
 
 namespace PyAsync.Interpreters;
@@ -14,37 +13,34 @@ namespace PyAsync.Interpreters;
 internal delegate PyOwned HostFunctionBody(ReadOnlySpan<nint> arguments, PyBorrowed keywordNames);
 
 /// <summary>Python callables made of .NET delegates; Python's reference keeps the delegate alive. On a thread that holds the GIL.</summary>
-internal static unsafe class HostFunction
+internal static class HostFunction
 {
-    private static readonly NativeFunction s_function = NativeFunction.Variadic("host_function", &Invoke);
+    private static readonly NativeFunction s_function = NativeFunction.Variadic("host_function", Invoke, PyErrors.Set);
 
     /// <summary>A callable that runs the delegate on whichever thread Python calls it from.</summary>
     public static PyOwned Create(HostFunctionBody body)
     {
-        using PyOwned self = HostObjects.Wrap(new Bound(body, PyInterpreter.Current));
+        using PyOwned self = HostObjects.Wrap(new Bound(body, PyInterpreter.Current)).OrThrow();
         return s_function.Bind(self).OrThrow();
     }
 
     /// <summary>An owned <c>None</c>, for functions that return nothing.</summary>
     public static PyOwned None => PyInterpreter.Current.NoneRef.Own();
 
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     [SuppressMessage("Design", "CA1031", Justification = "No exception may cross into Python: it becomes a Python error.")]
-    private static nint Invoke(PyBorrowed self, nint* arguments, nint count, PyBorrowed keywordNames)
+    private static PyOwned Invoke(PyBorrowed self, ReadOnlySpan<nint> arguments, PyBorrowed keywordNames)
     {
-        bool foreign = false;
+        Bound bound = Unsafe.As<Bound>(HostObjects.Unwrap(self)!);
+        // Python may call from a thread of its own, such as an executor's.
+        bool foreign = bound.Interpreter.EnterIfForeign();
         try
         {
-            nint total = count + (keywordNames.IsNull ? 0 : CApi.PyTuple_Size(keywordNames));
-            Bound bound = Unsafe.As<Bound>(HostObjects.Unwrap(self)!);
-            // Python may call from a thread of its own, such as an executor's.
-            foreign = bound.Interpreter.EnterIfForeign();
-            return bound.Body(new ReadOnlySpan<nint>(arguments, (int)total), keywordNames).Detach();
+            return bound.Body(arguments, keywordNames);
         }
         catch (Exception error)
         {
             PyErrors.Set(error);
-            return 0;
+            return default;
         }
         finally
         {

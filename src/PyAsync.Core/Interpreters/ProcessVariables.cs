@@ -3,7 +3,6 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
 using System.Threading;
-using PyAsync.Conversion;
 using PyAsync.CPython;
 using PyAsync.Objects;
 
@@ -13,7 +12,7 @@ namespace PyAsync.Interpreters;
 /// Takes the environment's variables to Python. On Unix .NET keeps a copy of its own, which is what <c>$env:</c> changes; Python
 /// reads the process's. What was set meanwhile is carried over as a loop, a program or a command of the host begins.
 /// </summary>
-internal static unsafe class ProcessVariables
+internal static class ProcessVariables
 {
     private static Dictionary<string, string> s_carried = [];
 
@@ -112,9 +111,10 @@ internal static unsafe class ProcessVariables
         {
             return names;
         }
-        for (byte** entry = *(byte***)address; entry != null && *entry != null; entry++)
+        nint table = Marshal.ReadIntPtr(address);
+        for (int offset = 0; table != 0 && Marshal.ReadIntPtr(table, offset) is nint entry and not 0; offset += IntPtr.Size)
         {
-            string text = Marshal.PtrToStringUTF8((nint)(*entry))!;
+            string text = Marshal.PtrToStringUTF8(entry)!;
             int equals = text.IndexOf('=', StringComparison.Ordinal);
             if (equals > 0)
             {

@@ -12,7 +12,7 @@ namespace PyAsync.Interpreters;
 /// All that belongs to one Python interpreter: its constants, types, interned names, the Python half of PyAsync, and
 /// the references that wait to be released. Constants are held for as long as the interpreter lives.
 /// </summary>
-internal sealed unsafe partial class PyInterpreter
+internal sealed partial class PyInterpreter
 {
     [ThreadStatic]
     private static PyInterpreter? s_current;

@@ -2,7 +2,6 @@ using System;
 using System.IO;
 using System.Runtime.InteropServices;
 using System.Threading;
-using PyAsync.Conversion;
 using PyAsync.CPython;
 
 namespace PyAsync.Interpreters;
@@ -11,7 +10,7 @@ namespace PyAsync.Interpreters;
 /// Where Python's standard streams go in a process whose own carry something else, such as the protocol of a PowerShell
 /// job: text that got among it would break it, and what Python read there would be lost to it. Any thread.
 /// </summary>
-public static unsafe class PyOutput
+public static class PyOutput
 {
     private static Action<string>? s_writeLine;
 

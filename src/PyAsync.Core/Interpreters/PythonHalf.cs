@@ -2,7 +2,6 @@ using System;
 using System.IO;
 using System.Reflection;
 using PyAsync.Calls;
-using PyAsync.Conversion;
 using PyAsync.CPython;
 
 namespace PyAsync.Interpreters;
@@ -11,7 +10,7 @@ namespace PyAsync.Interpreters;
 /// The Python half of PyAsync: the package <c>pyasync</c>, which travels inside this assembly, and the functions of it
 /// that the bridge calls. They are held for as long as the interpreter lives.
 /// </summary>
-internal sealed unsafe class PythonHalf
+internal sealed class PythonHalf
 {
     private const string Prefix = "pyasync/";
 
@@ -86,8 +85,11 @@ internal sealed unsafe class PythonHalf
     /// <summary><c>asyncio.sleep</c>.</summary>
     public nint Sleep { get; private init; }
 
-    /// <summary><c>run_in(context, coroutine)</c>: a coroutine that runs another one's every step in a context.</summary>
+    /// <summary><c>run_in(context, coroutine, origin)</c>: a coroutine that runs another one's every step in a context.</summary>
     public nint RunIn { get; private init; }
+
+    /// <summary>The context variable that names who started an await: a capsule, or None.</summary>
+    public nint Origin { get; private init; }
 
     /// <summary>The context variable <c>pyasync.traceparent</c>.</summary>
     public nint TraceParent { get; private init; }
@@ -155,7 +157,7 @@ internal sealed unsafe class PythonHalf
 
         using PyOwned output = CApi.Import("pyasync._output"u8).OrThrow();
         using PyOwned install = CApi.GetAttribute(output, "install"u8).OrThrow();
-        using PyOwned sender = PyWarnings.CreateSender();
+        using PyOwned sender = PyWarning.CreateSender();
         using PyOwned writeLine = PyOutput.CreateSender();
         CApi.Call(install, sender, writeLine).OrThrow().Dispose();
 
@@ -174,6 +176,7 @@ internal sealed unsafe class PythonHalf
             HostStream = Get(streams, "host_stream"u8),
             Sleep = Get(asyncio, "sleep"u8),
             RunIn = Get(awaits, "run_in"u8),
+            Origin = Get(awaits, "origin"u8),
             TraceParent = Get(package, "traceparent"u8),
             CheckUnawaited = Get(awaits, "check_unawaited"u8),
             ForcedExit = Get(loops, "ForcedExit"u8),
@@ -217,12 +220,8 @@ internal sealed unsafe class PythonHalf
         using PyOwned exec = CApi.GetAttribute(builtins, "exec"u8).OrThrow();
         using PyOwned globals = CApi.PyDict_New().OrThrow();
         using PyOwned text = PyText.ToPython(source).OrThrow();
-        fixed (byte* builtinsName = "__builtins__"u8)
-        fixed (byte* sourcesName = "sources"u8)
-        {
-            PyErrors.ThrowIfNegative(CApi.PyDict_SetItemString(globals, builtinsName, builtins));
-            PyErrors.ThrowIfNegative(CApi.PyDict_SetItemString(globals, sourcesName, sources));
-        }
+        PyErrors.ThrowIfNegative(CApi.PyDict_SetItemString(globals, "__builtins__"u8, builtins));
+        PyErrors.ThrowIfNegative(CApi.PyDict_SetItemString(globals, "sources"u8, sources));
         CApi.Call(exec, text, globals).OrThrow().Dispose();
     }
 

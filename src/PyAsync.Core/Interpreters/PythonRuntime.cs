@@ -11,7 +11,7 @@ namespace PyAsync.Interpreters;
 /// The interpreter of this process: started once, on its own thread, and left in order when the process exits. Any
 /// thread may call.
 /// </summary>
-internal sealed unsafe class PythonRuntime
+internal sealed class PythonRuntime
 {
     private static readonly object s_gate = new();
     private static PythonRuntime? s_current;

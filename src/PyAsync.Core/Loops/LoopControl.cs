@@ -1,12 +1,11 @@
 using System;
-using PyAsync.Conversion;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 
 namespace PyAsync.Loops;
 
 /// <summary>What Python code may ask of the host's loops: <c>pyasync.stop()</c>.</summary>
-internal static unsafe class LoopControl
+internal static class LoopControl
 {
     /// <summary>Gives the package <c>pyasync</c> its way to the host. On a thread that holds the GIL; once an interpreter.</summary>
     public static void Bind(PyInterpreter interpreter)

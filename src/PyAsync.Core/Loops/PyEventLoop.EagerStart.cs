@@ -1,11 +1,12 @@
 using System;
 using PyAsync.CPython;
+using PyAsync.Interpreters;
 
 namespace PyAsync.Loops;
 
 // Tasks that start within their creation where Python cannot do it by itself (before 3.12): the task's first step, which
 // its constructor has just put at the end of what asyncio runs next, is taken from there and run at once. The loop's thread.
-public sealed unsafe partial class PyEventLoop
+public sealed partial class PyEventLoop
 {
     private nint _popReady;
     private nint _runHandle;
@@ -33,11 +34,11 @@ public sealed unsafe partial class PyEventLoop
     }
 
     /// <summary>A task whose first step has run, unless something else was made ready while it was created.</summary>
-    private PyOwned CreateStartedTask(nint* slots)
+    private PyOwned CreateStartedTask(scoped Span<nint> slots)
     {
         PyBorrowed ready = new(_ready);
         nint before = CApi.LengthInPlace(ready);
-        PyOwned task = CApi.Vectorcall(new PyBorrowed(Interpreter.Half.Task), slots, 1 | CApi.ArgumentsOffset, new PyBorrowed(_taskKeywords));
+        PyOwned task = CApi.Vectorcall(new PyBorrowed(Interpreter.Half.Task), slots, 1, new PyBorrowed(_taskKeywords));
         // Task() calls loop.call_soon(step) once. One more than before is this step; where a finalizer or another thread
         // added something meanwhile, the step keeps its place.
         if (task.IsNull || CApi.LengthInPlace(ready) != before + 1)

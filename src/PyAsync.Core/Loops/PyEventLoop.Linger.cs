@@ -8,7 +8,7 @@ namespace PyAsync.Loops;
 
 // Waiting a moment for the next item before going back to sleep: a caller that submits one await after another then
 // pays neither for waking the loop nor for asyncio's selector. All of it on the loop's thread.
-public sealed unsafe partial class PyEventLoop
+public sealed partial class PyEventLoop
 {
     // A caller that fell asleep once takes this long to come back.
     private static readonly long s_shortestLinger = Microseconds(30);

@@ -2,14 +2,13 @@ using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Threading;
-using PyAsync.Conversion;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 
 namespace PyAsync.Loops;
 
 // What a loop has of Python: made before it runs, let go of after it. The loop's thread, with the GIL.
-public sealed unsafe partial class PyEventLoop
+public sealed partial class PyEventLoop
 {
     private nint _loop;
     private nint _taskKeywords;
@@ -72,27 +71,27 @@ public sealed unsafe partial class PyEventLoop
         using PyOwned threading = CApi.Import("threading"u8).OrThrow();
         using PyOwned function = CApi.GetAttribute(threading, "get_ident"u8).OrThrow();
         using PyOwned ident = CApi.Call(function).OrThrow();
-        int overflow;
-        PythonThreadId = (ulong)CApi.PyLong_AsLongLongAndOverflow(ident, &overflow);
+        PythonThreadId = (ulong)CApi.PyLong_AsLongLongAndOverflow(ident, out _);
     }
 
     private void OpenWaker(PyBorrowed loop)
     {
-        using PyOwned bare = s_drain.Bind(_self).OrThrow();
-        using PyOwned drain = _isDebug ? Describe(bare) : bare.Borrow().Own();
+        using PyOwned self = CApi.PyLong_FromVoidPtr(GCHandle.ToIntPtr(_self)).OrThrow();
+        using PyOwned bare = s_drain.Bind(self).OrThrow();
+        using PyOwned drain = _isDebug ? Describe(bare, self) : bare.Borrow().Own();
         bool mayUseDescriptor = !OperatingSystem.IsWindows() && !_options.ForceThreadsafeWaker;
         if (!mayUseDescriptor || !TryOpenDescriptorWaker(loop, drain))
         {
             _waker = new ThreadsafeWaker(Runtime, loop, drain);
         }
-        using PyOwned wake = s_wake.Bind(_self).OrThrow();
+        using PyOwned wake = s_wake.Bind(self).OrThrow();
         CApi.Call(new PyBorrowed(Interpreter.Half.TellNestedRuns), loop, wake).OrThrow().Dispose();
     }
 
     // asyncio's debug mode names the callback that was slow: it is to name what ran in it.
-    private PyOwned Describe(PyBorrowed drain)
+    private PyOwned Describe(PyBorrowed drain, PyBorrowed self)
     {
-        using PyOwned describe = s_slowest.Bind(_self).OrThrow();
+        using PyOwned describe = s_slowest.Bind(self).OrThrow();
         return CApi.Call(new PyBorrowed(Interpreter.Half.DescribedCallback), drain, describe).OrThrow();
     }
 

@@ -5,7 +5,6 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading;
 using PyAsync.Calls;
-using PyAsync.Conversion;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 using PyAsync.Objects;
@@ -13,7 +12,7 @@ using PyAsync.Objects;
 namespace PyAsync.Loops;
 
 // Work into the loop: posted by any thread, drained on the loop's thread in one callback.
-public sealed unsafe partial class PyEventLoop
+public sealed partial class PyEventLoop
 {
     // So many items are started before asyncio gets its turn; a burst of any size cannot starve running tasks.
     private const int DrainLimit = 1024;
@@ -22,10 +21,10 @@ public sealed unsafe partial class PyEventLoop
     private const int PaceDepth = 1024;
     private const int PaceYields = 4;
 
-    private static readonly NativeFunction s_drain = NativeFunction.NoArguments("drain", &Drain);
+    private static readonly NativeFunction s_drain = NativeFunction.NoArguments("drain", Drain, PyErrors.Set);
 
-    private static readonly NativeFunction s_wake = NativeFunction.NoArguments("wake", &WakeNested);
-    private static readonly NativeFunction s_slowest = NativeFunction.NoArguments("slowest", &TellSlowest);
+    private static readonly NativeFunction s_wake = NativeFunction.NoArguments("wake", WakeNested, PyErrors.Set);
+    private static readonly NativeFunction s_slowest = NativeFunction.NoArguments("slowest", TellSlowest, PyErrors.Set);
 
     private readonly WorkQueue _queue = new();
 
@@ -119,56 +118,25 @@ public sealed unsafe partial class PyEventLoop
         _ => false,
     };
 
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    [SuppressMessage("Design", "CA1031", Justification = "No exception may cross into Python: it becomes a Python error.")]
-    private static nint Drain(PyBorrowed self, PyBorrowed unused)
+    private static PyOwned Drain(PyBorrowed self, PyBorrowed unused)
     {
-        try
-        {
-            PyEventLoop loop = Unsafe.As<PyEventLoop>(GCHandle.FromIntPtr(CApi.PyLong_AsVoidPtr(self)).Target!);
-            loop.DrainQueue();
-            return loop.Interpreter.NoneRef.Own().Detach();
-        }
-        catch (Exception error)
-        {
-            PyErrors.Set(error);
-            return 0;
-        }
+        PyEventLoop loop = Unsafe.As<PyEventLoop>(GCHandle.FromIntPtr(CApi.PyLong_AsVoidPtr(self)).Target!);
+        loop.DrainQueue();
+        return loop.Interpreter.NoneRef.Own();
     }
 
     // The loop runs inside one of its own callbacks, which may be a drain: what comes now waits for no other.
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    [SuppressMessage("Design", "CA1031", Justification = "No exception may cross into Python: it becomes a Python error.")]
-    private static nint WakeNested(PyBorrowed self, PyBorrowed unused)
+    private static PyOwned WakeNested(PyBorrowed self, PyBorrowed unused)
     {
-        try
-        {
-            PyEventLoop loop = Unsafe.As<PyEventLoop>(GCHandle.FromIntPtr(CApi.PyLong_AsVoidPtr(self)).Target!);
-            loop._waker.Wake();
-            return loop.Interpreter.NoneRef.Own().Detach();
-        }
-        catch (Exception error)
-        {
-            PyErrors.Set(error);
-            return 0;
-        }
+        PyEventLoop loop = Unsafe.As<PyEventLoop>(GCHandle.FromIntPtr(CApi.PyLong_AsVoidPtr(self)).Target!);
+        loop._waker.Wake();
+        return loop.Interpreter.NoneRef.Own();
     }
 
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    [SuppressMessage("Design", "CA1031", Justification = "No exception may cross into Python: it becomes a Python error.")]
-    private static nint TellSlowest(PyBorrowed self, PyBorrowed unused)
+    private static PyOwned TellSlowest(PyBorrowed self, PyBorrowed unused)
     {
-        try
-        {
-            PyEventLoop loop = Unsafe.As<PyEventLoop>(GCHandle.FromIntPtr(CApi.PyLong_AsVoidPtr(self)).Target!);
-            string what = loop._slowest is PyCall call ? $"the call of {call.Target.Label}" : "PyAsync's own work";
-            return PyText.ToPython(what).OrThrow().Detach();
-        }
-        catch (Exception error)
-        {
-            PyErrors.Set(error);
-            return 0;
-        }
+        PyEventLoop loop = Unsafe.As<PyEventLoop>(GCHandle.FromIntPtr(CApi.PyLong_AsVoidPtr(self)).Target!);
+        return PyText.ToPython(loop._slowest is PyCall call ? $"the call of {call.Target.Label}" : "PyAsync's own work").OrThrow();
     }
 
     private void DrainQueue()

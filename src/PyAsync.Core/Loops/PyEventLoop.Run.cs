@@ -13,7 +13,7 @@ using PyAsync.Streams;
 namespace PyAsync.Loops;
 
 // Awaiting Python from .NET.
-public sealed unsafe partial class PyEventLoop
+public sealed partial class PyEventLoop
 {
     /// <summary>Lets what is posted from now on see the environment's variables as they are. Any thread; never waits.</summary>
     internal void CarryVariables()

@@ -1,14 +1,13 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
-using PyAsync.Conversion;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 
 namespace PyAsync.Loops;
 
 // Ending a loop.
-public sealed unsafe partial class PyEventLoop : IDisposable
+public sealed partial class PyEventLoop : IDisposable
 {
     // What Python's cleanup may take in a loop that nobody got, as its start was cancelled.
     private static readonly TimeSpan s_unwantedLimit = TimeSpan.FromSeconds(5);
@@ -189,10 +188,10 @@ public sealed unsafe partial class PyEventLoop : IDisposable
             using PyOwned done = HostFunction.Create(Done);
             PyBorrowed stop = new(loop.Interpreter.Half.Stop);
             PyOwned begun = CApi.Call(stop, new PyBorrowed(loop._loop), seconds, done);
-            if (begun.IsNull && CApi.PyErr_ExceptionMatches(new PyBorrowed(CApi.Library!.Indirect("PyExc_SystemExit"))) != 0)
+            if (begun.IsNull && CApi.PyErr_ExceptionMatches(CApi.Exception("PyExc_SystemExit")) != 0)
             {
                 // The interruption was for what blocked the loop, and came when that had ended by itself.
-                PyErrors.Fetch().Dispose();
+                CApi.FetchError().Dispose();
                 begun = CApi.Call(stop, new PyBorrowed(loop._loop), seconds, done);
             }
             begun.OrThrow().Dispose();

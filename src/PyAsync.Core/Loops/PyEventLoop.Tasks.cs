@@ -1,7 +1,5 @@
 using System;
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Threading;
 using PyAsync.Calls;
 using PyAsync.CPython;
@@ -10,9 +8,9 @@ using PyAsync.Interpreters;
 namespace PyAsync.Loops;
 
 // Python tasks for the calls in flight. All of it on the loop's thread.
-public sealed unsafe partial class PyEventLoop
+public sealed partial class PyEventLoop
 {
-    private static readonly NativeFunction s_done = NativeFunction.OneArgument("done", &Done);
+    private static readonly NativeFunction s_done = NativeFunction.OneArgument("done", Done, PyErrors.Set);
 
     // One done-callback for all tasks, which finds the call by its task.
     private nint _done;
@@ -37,15 +35,15 @@ public sealed unsafe partial class PyEventLoop
             // The user's factory decides what a task is.
             return CApi.CallMethod(new PyBorrowed(_loop), CreateTaskName, coroutine);
         }
-        nint* slots = stackalloc nint[4];
+        Span<nint> slots = stackalloc nint[4];
         slots[1] = coroutine.Pointer;
         slots[2] = _loop;
         slots[3] = StartsEagerly ? Interpreter.True : Interpreter.False;
         if (_popReady != 0)
         {
-            return CreateStartedTask(slots + 1);
+            return CreateStartedTask(slots);
         }
-        return CApi.Vectorcall(new PyBorrowed(Interpreter.Half.Task), slots + 1, 1 | CApi.ArgumentsOffset, new PyBorrowed(_taskKeywords));
+        return CApi.Vectorcall(new PyBorrowed(Interpreter.Half.Task), slots, 1, new PyBorrowed(_taskKeywords));
     }
 
     /// <summary>Lets a call learn when a task or future is done. Takes the reference over, and keeps it until then.</summary>
@@ -55,14 +53,14 @@ public sealed unsafe partial class PyEventLoop
         // Whatever else behaves like a future may call back with another object than itself, so its own address is told.
         bool isTask = CApi.TypeOf(task) == Interpreter.Half.Task;
         using PyOwned own = isTask ? default : BindDone(task);
-        nint* slots = stackalloc nint[4];
+        Span<nint> slots = stackalloc nint[4];
         slots[1] = address;
         slots[2] = isTask ? _done : own.Pointer;
         // One context for all callbacks: without it, each would copy the current one.
         slots[3] = _emptyContext;
         Calls.Add(call, task);
-        using PyOwned added = CApi.PyObject_VectorcallMethod(
-            new PyBorrowed(Interpreter.Names.AddDoneCallback), slots + 1, 2 | CApi.ArgumentsOffset, new PyBorrowed(_callbackKeywords));
+        using PyOwned added = CApi.VectorcallMethod(
+            new PyBorrowed(Interpreter.Names.AddDoneCallback), slots, 2, new PyBorrowed(_callbackKeywords));
         if (added.IsNull)
         {
             Exception error = PyErrors.Take();
@@ -90,25 +88,15 @@ public sealed unsafe partial class PyEventLoop
         }
     }
 
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    [SuppressMessage("Design", "CA1031", Justification = "No exception may cross into Python: it becomes a Python error.")]
-    private static nint Done(PyBorrowed self, PyBorrowed task)
+    private static PyOwned Done(PyBorrowed self, PyBorrowed task)
     {
-        try
-        {
-            // Futures call their callbacks on their loop's thread.
-            PyEventLoop loop = Current!;
-            nint address = self.IsNull ? task.Pointer : CApi.PyLong_AsVoidPtr(self);
-            // The task is kept by its caller until this returns.
-            loop.Calls.Take(address)?.Finish(loop, task);
-            loop.LingerAfterCall();
-            return loop.Interpreter.NoneRef.Own().Detach();
-        }
-        catch (Exception error)
-        {
-            PyErrors.Set(error);
-            return 0;
-        }
+        // Futures call their callbacks on their loop's thread.
+        PyEventLoop loop = Current!;
+        nint address = self.IsNull ? task.Pointer : CApi.PyLong_AsVoidPtr(self);
+        // The task is kept by its caller until this returns.
+        loop.Calls.Take(address)?.Finish(loop, task);
+        loop.LingerAfterCall();
+        return loop.Interpreter.NoneRef.Own();
     }
 
     private PyBorrowed CreateTaskName => new(Interpreter.Names.CreateTask);

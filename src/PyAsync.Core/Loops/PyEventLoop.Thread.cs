@@ -8,7 +8,7 @@ using PyAsync.Interpreters;
 namespace PyAsync.Loops;
 
 // The loop's own thread: from its start to its end.
-public sealed unsafe partial class PyEventLoop
+public sealed partial class PyEventLoop
 {
     private PythonThread _thread = null!;
 

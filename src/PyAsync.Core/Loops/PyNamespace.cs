@@ -8,7 +8,7 @@ namespace PyAsync.Loops;
 /// The names that code run on a loop keeps from call to call. The first loop's is Python's <c>__main__</c>, so that
 /// what the user defines can be pickled; every other loop has a module of its own. The loop's thread.
 /// </summary>
-internal sealed unsafe class PyNamespace : IDisposable
+internal sealed class PyNamespace : IDisposable
 {
     private readonly byte[] _name;
     private readonly bool _forget;
@@ -22,20 +22,14 @@ internal sealed unsafe class PyNamespace : IDisposable
         bool first = string.Equals(loop.Name, PyEventLoopOptions.DefaultName, StringComparison.OrdinalIgnoreCase);
         _name = System.Text.Encoding.UTF8.GetBytes(first ? "__main__\0" : $"__pyasync_{loop.Name}__\0");
         _forget = forget && !first;
-        fixed (byte* pointer = _name)
+        PyBorrowed module = CApi.AddModule(_name);
+        if (module.IsNull)
         {
-            PyBorrowed module = CApi.PyImport_AddModule(pointer);
-            if (module.IsNull)
-            {
-                PyErrors.Throw();
-            }
-            _dictionary = CApi.PyModule_GetDict(module).Own().Detach();
+            PyErrors.Throw();
         }
+        _dictionary = CApi.PyModule_GetDict(module).Own().Detach();
         using PyOwned builtins = CApi.Import("builtins"u8).OrThrow();
-        fixed (byte* key = "__builtins__"u8)
-        {
-            PyErrors.ThrowIfNegative(CApi.PyDict_SetItemString(Dictionary, key, builtins));
-        }
+        PyErrors.ThrowIfNegative(CApi.PyDict_SetItemString(Dictionary, "__builtins__"u8, builtins));
     }
 
     /// <summary>The module's <c>__dict__</c>.</summary>

@@ -23,7 +23,7 @@ internal abstract class Waker : IDisposable
 /// A descriptor that the loop watches with <c>add_reader</c>: an eventfd on Linux, else a pipe. Waking is one write,
 /// and needs no GIL.
 /// </summary>
-internal sealed unsafe class DescriptorWaker : Waker
+internal sealed class DescriptorWaker : Waker
 {
     private const int NonBlocking = 0x800;
     private const int CloseOnExec = 0x80000;
@@ -46,7 +46,7 @@ internal sealed unsafe class DescriptorWaker : Waker
             }
             return;
         }
-        int* ends = stackalloc int[2];
+        int[] ends = new int[2];
         if (Pipe(ends) < 0)
         {
             throw new PyAsyncException("NoDescriptors", $"No pipe for the loop's wake-up could be had (errno {Marshal.GetLastPInvokeError()}). Close files, or raise the limit with: ulimit -n");
@@ -66,15 +66,15 @@ internal sealed unsafe class DescriptorWaker : Waker
         }
         ulong one = 1;
         // A full eventfd or pipe is readable already, so a failed write loses nothing.
-        _ = Write(_write, (byte*)&one, sizeof(ulong));
+        _ = Write(_write, ref one, sizeof(ulong));
         LetGo();
     }
 
     public override void Acknowledge()
     {
-        ulong count;
+        ulong count = 0;
         // One write stands for many submissions, and there is at most one unread.
-        _ = Read(_read, (byte*)&count, sizeof(ulong));
+        _ = Read(_read, ref count, sizeof(ulong));
     }
 
     public override void Dispose() => LetGo();
@@ -113,16 +113,16 @@ internal sealed unsafe class DescriptorWaker : Waker
 
     [DllImport("libc", EntryPoint = "pipe", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Pipe(int* ends);
+    private static extern int Pipe([Out] int[] ends);
 
     [DllImport("libc", EntryPoint = "write")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern nint Write(int descriptor, byte* data, nint length);
+    private static extern nint Write(int descriptor, ref ulong data, nint length);
 
     [DllImport("libc", EntryPoint = "read")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     [SuppressGCTransition]
-    private static extern nint Read(int descriptor, byte* data, nint length);
+    private static extern nint Read(int descriptor, ref ulong data, nint length);
 
     [DllImport("libc", EntryPoint = "close")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
@@ -183,7 +183,7 @@ internal sealed class ThreadsafeWaker : Waker
                 if (handle.IsNull)
                 {
                     // The loop has closed between the signal and now; Dispose follows.
-                    PyErrors.Fetch().Dispose();
+                    CApi.FetchError().Dispose();
                 }
             }
             finally

@@ -10,7 +10,7 @@ namespace PyAsync.Objects;
 /// Turns Python exception objects into <see cref="PyException"/> and back, for one interpreter, with the help of
 /// <c>pyasync._errors</c>. On a thread that holds the GIL.
 /// </summary>
-internal sealed unsafe class PyExceptionReader(PyInterpreter interpreter)
+internal sealed class PyExceptionReader(PyInterpreter interpreter)
 {
     private nint _describe;
     private nint _hostError;
@@ -56,13 +56,13 @@ internal sealed unsafe class PyExceptionReader(PyInterpreter interpreter)
         using PyOwned message = PyText.ToPython(exception.Message).OrThrow();
         using PyOwned type = PyText.ToPython(exception.GetType().FullName ?? exception.GetType().Name).OrThrow();
         using PyOwned stack = PyText.ToPython(exception.ToString()).OrThrow();
-        using PyOwned carrier = HostObjects.Wrap(exception);
-        nint* slots = stackalloc nint[5];
+        using PyOwned carrier = HostObjects.Wrap(exception).OrThrow();
+        Span<nint> slots = stackalloc nint[5];
         slots[1] = message.Pointer;
         slots[2] = type.Pointer;
         slots[3] = stack.Pointer;
         slots[4] = carrier.Pointer;
-        return CApi.Vectorcall(new PyBorrowed(_hostError), slots + 1, 4 | CApi.ArgumentsOffset, default).OrThrow();
+        return CApi.Vectorcall(new PyBorrowed(_hostError), slots, 4).OrThrow();
     }
 
     private PyException Bare(PyBorrowed exception)

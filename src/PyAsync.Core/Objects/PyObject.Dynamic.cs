@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Dynamic;
-using PyAsync.Conversion;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 using PyAsync.Loops;
@@ -9,7 +8,7 @@ using PyAsync.Loops;
 namespace PyAsync.Objects;
 
 // C#'s dynamic and PowerShell's operators. Where there is no such attribute, the language says so in its own way.
-public unsafe partial class PyObject
+public partial class PyObject
 {
     private static readonly object s_missing = new();
 
@@ -127,7 +126,7 @@ public unsafe partial class PyObject
         {
             return value;
         }
-        if (CApi.PyErr_ExceptionMatches(new PyBorrowed(CApi.Library!.Indirect("PyExc_AttributeError"))) == 0)
+        if (CApi.PyErr_ExceptionMatches(CApi.Exception("PyExc_AttributeError")) == 0)
         {
             PyErrors.Throw();
         }

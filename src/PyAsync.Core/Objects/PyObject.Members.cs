@@ -1,7 +1,6 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
-using PyAsync.Conversion;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 using PyAsync.Loops;
@@ -9,7 +8,7 @@ using PyAsync.Loops;
 namespace PyAsync.Objects;
 
 // What the object can be asked by name. Results are converted as the value was that the object came from.
-public unsafe partial class PyObject
+public partial class PyObject
 {
     /// <summary>Python's <c>str()</c> of the object; <c>&lt;type&gt;</c> where that fails. Never throws.</summary>
     public override string ToString() => TextOrType();
@@ -233,7 +232,7 @@ public unsafe partial class PyObject
             {
                 return name;
             }
-            if (CApi.PyErr_ExceptionMatches(new PyBorrowed(CApi.Library!.Indirect("PyExc_AttributeError"))) == 0)
+            if (CApi.PyErr_ExceptionMatches(CApi.Exception("PyExc_AttributeError")) == 0)
             {
                 PyErrors.Throw();
             }

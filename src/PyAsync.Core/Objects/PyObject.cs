@@ -92,7 +92,7 @@ public partial class PyObject : DynamicObject, IDisposable
     ~PyObject() => Dispose(false);
 
     /// <summary>The unqualified name of a value's type. On a thread that holds the GIL.</summary>
-    internal static unsafe string TypeNameOf(PyBorrowed value)
+    internal static string TypeNameOf(PyBorrowed value)
     {
         using PyOwned type = CApi.PyObject_Type(value);
         return PyText.AttributeText(type, "__name__"u8) ?? "object";

@@ -6,7 +6,6 @@ using System.Threading.Tasks;
 using PyAsync.Calls;
 using PyAsync.Conversion;
 using PyAsync.CPython;
-using PyAsync.Environments;
 using PyAsync.Interpreters;
 using PyAsync.Loops;
 using PyAsync.Objects;
@@ -14,7 +13,7 @@ using PyAsync.Objects;
 namespace PyAsync.Programs;
 
 /// <summary>A Python program that runs inside this process, as <c>python file.py</c> would run outside of it. Any thread.</summary>
-public sealed unsafe class PyProgram
+public sealed class PyProgram
 {
     private static int s_count;
 
@@ -168,8 +167,7 @@ public sealed unsafe class PyProgram
     {
         using PyOwned module = CApi.Import("pyasync._script"u8).OrThrow();
         using PyOwned ident = CallNamed(module, "ident"u8);
-        int overflow;
-        Volatile.Write(ref _thread, (ulong)CApi.PyLong_AsLongLongAndOverflow(ident, &overflow));
+        Volatile.Write(ref _thread, (ulong)CApi.PyLong_AsLongLongAndOverflow(ident, out _));
         PyConverter converter = interpreter.Converter;
         using PyOwned run = CApi.GetAttribute(module, "run"u8).OrThrow();
         using PyOwned path = PyText.ToPython(_options.Path).OrThrow();
@@ -177,14 +175,14 @@ public sealed unsafe class PyProgram
         using PyOwned entryPoint = converter.ToPython(_options.EntryPoint, null);
         using PyOwned directory = converter.ToPython(_options.WorkingDirectory, null);
         using PyOwned factory = converter.ToPython(_options.LoopFactory, null);
-        nint* slots = stackalloc nint[7];
+        Span<nint> slots = stackalloc nint[7];
         slots[1] = path.Pointer;
         slots[2] = arguments.Pointer;
         slots[3] = entryPoint.Pointer;
         slots[4] = directory.Pointer;
         slots[5] = factory.Pointer;
         slots[6] = interpreter.Bool(_options.DebugMode).Pointer;
-        using PyOwned code = CApi.Vectorcall(run, slots + 1, 6 | CApi.ArgumentsOffset, default).OrThrow();
+        using PyOwned code = CApi.Vectorcall(run, slots, 6).OrThrow();
         return PyNumbers.ToInt32(code);
     }
 
@@ -200,7 +198,7 @@ public sealed unsafe class PyProgram
     }
 
     private void RaiseIn(ulong thread) =>
-        _runtime!.Interruptions.Raise(thread, new PyBorrowed(CApi.Library!.Indirect("PyExc_KeyboardInterrupt")));
+        _runtime!.Interruptions.Raise(thread, CApi.Exception("PyExc_KeyboardInterrupt"));
 
     private static PyOwned CallNamed(PyBorrowed module, ReadOnlySpan<byte> name)
     {

@@ -94,7 +94,7 @@ public abstract class HostIterator
         Interlocked.Exchange(ref _waiting, null)?.SetResult(null);
     }
 
-    private unsafe PyOwned Pull(PyEventLoop loop)
+    private PyOwned Pull(PyEventLoop loop)
     {
         PyOwned chunk = Take(loop);
         if (!chunk.IsNull)
@@ -126,7 +126,7 @@ public abstract class HostIterator
 
     // The items before one that has no counterpart in Python are still given; the next chunk is its error.
     [SuppressMessage("Design", "CA1031", Justification = "It is thrown with the next chunk.")]
-    private unsafe PyOwned Take(PyEventLoop loop)
+    private PyOwned Take(PyEventLoop loop)
     {
         if (_refused is { } refused)
         {
@@ -137,7 +137,7 @@ public abstract class HostIterator
         {
             return default;
         }
-        nint* converted = stackalloc nint[Capacity];
+        Span<nint> converted = stackalloc nint[Capacity];
         int taken = 0;
         try
         {

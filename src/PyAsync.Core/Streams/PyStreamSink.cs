@@ -1,7 +1,5 @@
 using System;
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Threading;
 using PyAsync.Calls;
 using PyAsync.CPython;
@@ -14,7 +12,7 @@ namespace PyAsync.Streams;
 /// Takes the items of a Python async iterable for one call, and holds the producer while the consumer has
 /// <see cref="Capacity"/> of them unread.
 /// </summary>
-internal sealed unsafe class PyStreamSink(PyEventLoop loop, PyCall call)
+internal sealed class PyStreamSink(PyEventLoop loop, PyCall call)
 {
     /// <summary>How many items may wait for the consumer.</summary>
     public const int Capacity = 256;
@@ -22,7 +20,7 @@ internal sealed unsafe class PyStreamSink(PyEventLoop loop, PyCall call)
     // A generator that never suspends would keep the loop to itself; so often the others get their turn.
     private const int YieldEvery = 512;
 
-    private static readonly NativeFunction s_push = NativeFunction.OneArgument("push", &Push);
+    private static readonly NativeFunction s_push = NativeFunction.OneArgument("push", Push, PyErrors.Set);
 
     private long _produced;
     private long _consumed;
@@ -32,7 +30,7 @@ internal sealed unsafe class PyStreamSink(PyEventLoop loop, PyCall call)
     /// <summary>A coroutine that pumps the source into this sink; null with a Python error set. The loop's thread.</summary>
     public PyOwned Pump(PyBorrowed source)
     {
-        using PyOwned self = HostObjects.Wrap(this);
+        using PyOwned self = HostObjects.Wrap(this).OrThrow();
         using PyOwned push = s_push.Bind(self).OrThrow();
         return CApi.Call(new PyBorrowed(loop.Interpreter.Half.PumpStream), source, push);
     }
@@ -105,20 +103,7 @@ internal sealed unsafe class PyStreamSink(PyEventLoop loop, PyCall call)
         _resume = 0;
     }
 
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    [SuppressMessage("Design", "CA1031", Justification = "No exception may cross into Python: it becomes a Python error.")]
-    private static nint Push(PyBorrowed self, PyBorrowed item)
-    {
-        try
-        {
-            return Unsafe.As<PyStreamSink>(HostObjects.Unwrap(self)!).Take(item).Detach();
-        }
-        catch (Exception error)
-        {
-            PyErrors.Set(error);
-            return 0;
-        }
-    }
+    private static PyOwned Push(PyBorrowed self, PyBorrowed item) => Unsafe.As<PyStreamSink>(HostObjects.Unwrap(self)!).Take(item);
 
     private sealed class ResumeWork(PyStreamSink sink) : LoopWork
     {

@@ -8,7 +8,7 @@ using PyAsync.Objects;
 namespace PyAsync.Testing;
 
 /// <summary>The Python half of the testing kit. On a thread that holds the GIL.</summary>
-internal static unsafe class PyTestModule
+internal static class PyTestModule
 {
     /// <summary>The tests of files and folders.</summary>
     public static IReadOnlyList<PyTest> Collect(PyInterpreter interpreter, IReadOnlyList<string> paths)
@@ -59,8 +59,7 @@ internal static unsafe class PyTestModule
     {
         using PyOwned function = Function("pyasync._testing"u8, "ident"u8);
         using PyOwned ident = CApi.Call(function).OrThrow();
-        int overflow;
-        return (ulong)CApi.PyLong_AsLongLongAndOverflow(ident, &overflow);
+        return (ulong)CApi.PyLong_AsLongLongAndOverflow(ident, out _);
     }
 
     /// <summary>Ends the test that a thread runs by way of its loop; false where it runs none.</summary>

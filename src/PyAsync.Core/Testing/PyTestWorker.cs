@@ -2,7 +2,6 @@ using System;
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading;
-using PyAsync.Conversion;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 
@@ -191,5 +190,5 @@ internal sealed class PyTestWorker : IDisposable
         _ended(this);
     }
 
-    private static unsafe PyOwned Ident(ulong thread) => CApi.PyLong_FromUnsignedLongLong(thread).OrThrow();
+    private static PyOwned Ident(ulong thread) => CApi.PyLong_FromUnsignedLongLong(thread).OrThrow();
 }

@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Threading;
 using PyAsync.Environments;
+using PyAsync.Calls;
 using PyAsync.Interpreters;
 using PyAsync.Loops;
 using PyAsync.PowerShell.Completion;
@@ -31,21 +32,28 @@ public abstract class PyCmdlet : PSCmdlet
     /// <summary>Cancelled when the pipeline was told to stop. Any thread.</summary>
     private protected CancellationToken StopToken => _stopSource.Token;
 
-    /// <summary>The command without what it must keep to itself, with script and line where it is in one. Any thread.</summary>
-    internal string? Origin { get; private set; }
-
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        // Python does what .NET does, and a script block given to it runs outside of this session.
+        // Python does what .NET does, and a script block given to it may run outside of this session.
         if (SessionState.LanguageMode is not PSLanguageMode.FullLanguage and var mode)
         {
             PyAsyncException error = new("LanguageMode", $"{MyInvocation.MyCommand.Name} runs Python, which is bound by no language mode, and this session is in {mode}. PyAsync's commands need FullLanguage: have an administrator offer what you need in a trusted script.");
             ThrowTerminatingError(new ErrorRecord(error, "PyAsync.LanguageMode", ErrorCategory.PermissionDenied, MyInvocation.MyCommand.Name));
         }
+    }
+
+    /// <summary>The command without what it must keep to itself, and where it stands. The pipeline's thread.</summary>
+    private protected CallOrigin MakeOrigin(ICallOutput output)
+    {
         InvocationInfo invocation = MyInvocation;
-        string text = CommandText.Of(invocation);
-        Origin = string.IsNullOrEmpty(invocation.ScriptName) ? text : $"{invocation.ScriptName}:{invocation.ScriptLineNumber}: {text}";
+        return new CallOrigin
+        {
+            Command = CommandText.Of(invocation),
+            ScriptPath = string.IsNullOrEmpty(invocation.ScriptName) ? null : invocation.ScriptName,
+            ScriptLine = invocation.ScriptLineNumber,
+            Output = output,
+        };
     }
 
     /// <summary>

@@ -1,9 +1,8 @@
 using System;
 using System.Numerics;
 using System.Runtime.InteropServices;
-using PyAsync.CPython;
 
-namespace PyAsync.Conversion;
+namespace PyAsync.CPython;
 
 /// <summary>Typed arrays from objects with the buffer protocol. On a thread that holds the GIL.</summary>
 internal static unsafe class PyBufferReader
@@ -18,7 +17,7 @@ internal static unsafe class PyBufferReader
     public static Array? TryRead(PyBorrowed value)
     {
         PyBuffer buffer;
-        if (CApi.PyObject_GetBuffer(value, &buffer, PyBuffer.RecordsReadOnly) != 0)
+        if (!CApi.TryGetBuffer(value, &buffer, PyBuffer.RecordsReadOnly))
         {
             // No buffer, or one that cannot be had this way (numpy's datetime64): the caller has another way.
             CApi.PyErr_Clear();
@@ -31,7 +30,7 @@ internal static unsafe class PyBufferReader
         }
         finally
         {
-            CApi.PyBuffer_Release(&buffer);
+            CApi.ReleaseBuffer(&buffer);
         }
     }
 

@@ -2,9 +2,8 @@ using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using PyAsync.CPython;
 
-namespace PyAsync.Interpreters;
+namespace PyAsync.CPython;
 
 /// <summary>
 /// .NET objects that Python holds: a capsule with a GCHandle, freed when Python drops the capsule. On a thread that
@@ -15,16 +14,15 @@ internal static unsafe class HostObjects
     // Python compares and keeps the address, so the bytes must live as long as the process.
     private static readonly byte* s_name = (byte*)Marshal.StringToCoTaskMemUTF8("pyasync.host");
 
-    /// <summary>A capsule that keeps a .NET object alive.</summary>
+    /// <summary>A capsule that keeps a .NET object alive; null with a Python error set where there is no memory.</summary>
     public static PyOwned Wrap(object value)
     {
         GCHandle handle = GCHandle.Alloc(value);
         delegate* unmanaged[Cdecl]<nint, void> destructor = &Free;
-        PyOwned capsule = CApi.PyCapsule_New(GCHandle.ToIntPtr(handle), s_name, (nint)destructor);
+        PyOwned capsule = CApi.NewCapsule(GCHandle.ToIntPtr(handle), s_name, (nint)destructor);
         if (capsule.IsNull)
         {
             handle.Free();
-            PyErrors.Throw();
         }
         return capsule;
     }
@@ -32,7 +30,7 @@ internal static unsafe class HostObjects
     /// <summary>The .NET object in a capsule, or null where it is none of ours.</summary>
     public static object? Unwrap(PyBorrowed capsule)
     {
-        nint address = CApi.PyCapsule_GetPointer(capsule, s_name);
+        nint address = CApi.CapsulePointer(capsule, s_name);
         if (address == 0)
         {
             CApi.PyErr_Clear();
@@ -47,7 +45,7 @@ internal static unsafe class HostObjects
     {
         try
         {
-            nint address = CApi.PyCapsule_GetPointer(new PyBorrowed(capsule), s_name);
+            nint address = CApi.CapsulePointer(new PyBorrowed(capsule), s_name);
             if (address != 0)
             {
                 GCHandle.FromIntPtr(address).Free();

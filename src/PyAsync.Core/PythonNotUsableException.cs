@@ -1,6 +1,6 @@
 using System;
 
-namespace PyAsync.Environments;
+namespace PyAsync;
 
 /// <summary>Why a Python cannot be used. The names are part of the error ids that PowerShell shows.</summary>
 public enum PythonProblem

@@ -3,10 +3,8 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using PyAsync.CPython;
-using PyAsync.Interpreters;
 
-namespace PyAsync.Conversion;
+namespace PyAsync.CPython;
 
 /// <summary>
 /// .NET memory that Python reads and writes in place: pinned for as long as Python holds a view of it. Held by the
@@ -60,14 +58,17 @@ internal sealed unsafe class HostBuffer
         }
     }
 
-    /// <summary>The type whose instances export HostBuffers. Once an interpreter.</summary>
+    /// <summary>The type whose instances export HostBuffers. Once an interpreter. Null with a Python error set where it cannot be made.</summary>
     public static PyOwned MakeType()
     {
-        using PyOwned builtins = CApi.Import("builtins"u8).OrThrow();
-        using PyOwned plain = CApi.GetAttribute(builtins, "object"u8).OrThrow();
-        using PyOwned size = CApi.GetAttribute(plain, "__basicsize__"u8).OrThrow();
-        int overflow;
-        s_offset = (int)CApi.PyLong_AsLongLongAndOverflow(size, &overflow);
+        using PyOwned builtins = CApi.Import("builtins"u8);
+        if (builtins.IsNull)
+        {
+            return default;
+        }
+        using PyOwned plain = CApi.GetAttribute(builtins, "object"u8);
+        using PyOwned size = CApi.GetAttribute(plain, "__basicsize__"u8);
+        s_offset = (int)CApi.PyLong_AsLongLongAndOverflow(size, out _);
         PyTypeSlot* slots = stackalloc PyTypeSlot[3];
         slots[0] = new PyTypeSlot { Slot = PyTypeSlot.GetBuffer, Function = (nint)(delegate* unmanaged[Cdecl]<nint, PyBuffer*, int, int>)&GetBuffer };
         slots[1] = new PyTypeSlot { Slot = PyTypeSlot.Finalize, Function = (nint)(delegate* unmanaged[Cdecl]<nint, void>)&Finalize };
@@ -79,20 +80,20 @@ internal sealed unsafe class HostBuffer
             BasicSize = s_offset + sizeof(nint),
             Slots = slots,
         };
-        return CApi.PyType_FromSpec(&spec).OrThrow();
+        return CApi.NewType(&spec);
     }
 
-    /// <summary>A memoryview of this memory; the last one that goes lets it go. On failure the memory is let go at once.</summary>
+    /// <summary>A memoryview of this memory; the last one that goes frees it. Null with a Python error set, and the memory freed, where it cannot be made.</summary>
     public PyOwned View(PyBorrowed type)
     {
         using PyOwned exporter = CApi.Call(type);
         if (exporter.IsNull)
         {
             Free();
-            PyErrors.Throw();
+            return default;
         }
         *(nint*)(exporter.Pointer + s_offset) = GCHandle.ToIntPtr(GCHandle.Alloc(this));
-        return CApi.PyMemoryView_FromObject(exporter).OrThrow();
+        return CApi.PyMemoryView_FromObject(exporter);
     }
 
     private static int[] Lengths(Array array)
@@ -144,7 +145,7 @@ internal sealed unsafe class HostBuffer
             nint handle = *(nint*)(self + s_offset);
             if (handle == 0 || !Unsafe.As<HostBuffer>(GCHandle.FromIntPtr(handle).Target!).Fill(view, flags))
             {
-                PyErrors.SetMessage(CApi.Library!.Indirect("PyExc_BufferError"), handle == 0 ? "this buffer has been released" : "this memory is read-only");
+                CApi.SetError("PyExc_BufferError", handle == 0 ? "this buffer has been released" : "this memory is read-only");
                 return -1;
             }
             view->Owner = new PyBorrowed(self).Own().Detach();
@@ -152,7 +153,7 @@ internal sealed unsafe class HostBuffer
         }
         catch (Exception error)
         {
-            PyErrors.Set(error);
+            CApi.SetError("PyExc_BufferError", error.Message);
             return -1;
         }
     }

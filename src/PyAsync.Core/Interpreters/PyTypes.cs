@@ -1,4 +1,6 @@
-namespace PyAsync.CPython;
+using PyAsync.CPython;
+
+namespace PyAsync.Interpreters;
 
 /// <summary>
 /// The addresses of the types that values are told apart by. Those of the standard library's modules are 0 until their

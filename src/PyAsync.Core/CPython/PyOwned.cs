@@ -1,31 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using PyAsync.Interpreters;
 
 namespace PyAsync.CPython;
-
-/// <summary>
-/// A reference that somebody else keeps alive. It is never released here. Being a ref struct it cannot be put in a
-/// field, so it cannot outlive the call that borrowed it.
-/// </summary>
-internal readonly ref struct PyBorrowed(nint pointer)
-{
-    public readonly nint Pointer = pointer;
-
-    public bool IsNull
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Pointer == 0;
-    }
-
-    /// <summary>Takes a reference of one's own to the same object.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe PyOwned Own()
-    {
-        CApi.Py_IncRef(this);
-        return new PyOwned(Pointer);
-    }
-}
 
 /// <summary>
 /// A reference that this variable owns: <see cref="Dispose"/> releases it, <see cref="Steal"/> and
@@ -61,19 +37,8 @@ internal ref struct PyOwned(nint pointer)
         return pointer;
     }
 
-    /// <summary>This reference, or the pending Python error as a C# exception where it is null.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly PyOwned OrThrow()
-    {
-        if (_pointer == 0)
-        {
-            PyErrors.Throw();
-        }
-        return this;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe void Dispose()
+    public void Dispose()
     {
         nint pointer = _pointer;
         if (pointer != 0)
@@ -85,7 +50,7 @@ internal ref struct PyOwned(nint pointer)
 
     /// <summary><see cref="Dispose"/> for a str, or for what another owner keeps alive: quicker, as no Python code can run.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe void DisposeQuietly()
+    public void DisposeQuietly()
     {
         nint pointer = _pointer;
         if (pointer != 0)
@@ -94,10 +59,4 @@ internal ref struct PyOwned(nint pointer)
             CApi.Py_DecRefQuiet(new PyBorrowed(pointer));
         }
     }
-}
-
-/// <summary>A reference given away to a CPython function that takes ownership even when it fails.</summary>
-internal readonly ref struct PyStolen(nint pointer)
-{
-    public readonly nint Pointer = pointer;
 }
