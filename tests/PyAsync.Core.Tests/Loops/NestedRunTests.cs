@@ -53,7 +53,7 @@ public sealed class NestedRunTests(LoopFixture python)
     public async Task Starts_the_calls_that_come_meanwhile()
     {
         python.Run("import asyncio\n" + Nested);
-        PyFunctionTarget outer = python.Define("_opened = asyncio.Event()\n_inside = False\nasync def _wait_nested():\n    global _inside\n    async def opened():\n        await _opened.wait()\n        return 'opened'\n    _inside = True\n    return _run_nested(opened())", "_wait_nested");
+        PyFunctionTarget outer = python.Define("_opened = asyncio.Event()\nasync def _wait_nested():\n    async def opened():\n        await _opened.wait()\n        return 'opened'\n    return _run_nested(opened())", "_wait_nested");
         PyFunctionTarget opens = python.Define("async def _open():\n    _opened.set()", "_open");
         Task<string> waiting = python.Loop.RunAsync<string>(outer, null, Token);
         await python.Loop.RunAsync<object?>(opens, null, Token).WaitAsync(TimeSpan.FromSeconds(20), Token);
