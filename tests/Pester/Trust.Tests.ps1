@@ -42,7 +42,7 @@ Describe 'A session in ConstrainedLanguage' {
         @{ Text = 'Start-PyEventLoop -Name constrained' }
         @{ Text = 'Invoke-PyScript x.py' }
         @{ Text = 'Invoke-PyAsyncTest .' }
-        @{ Text = 'Register-PyConverter -Type ([version]) -ToPython { 1 }' }
+        @{ Text = 'Register-PyConverter ([version]) { 1 }' }
     ) {
         Invoke-Constrained $Text | Should -Match '^PyAsync\.LanguageMode,'
     }
@@ -108,7 +108,9 @@ async def main():
 Describe 'What was passed in' {
     It 'is in neither the task''s command nor an error''s message' {
         $secret = 'hunter2'
-        $background = Start-Background "try { Invoke-PyAwaitable -Code 'import asyncio; token = "$secret"; await asyncio.sleep(60)' -Variable @{ v = '$secret' } -TimeoutSeconds 5 } catch { }"
+        $background = Start-Background @"
+Invoke-PyAwaitable -Code 'import asyncio; token = "$secret"; await asyncio.sleep(60)' -Variable @{ v = '$secret' } -TimeoutSeconds 5
+"@
         Wait-Until { Get-PyTask | Where-Object Command -Match 'Invoke-PyAwaitable' } -What 'the task'
         $task = Get-PyTask | Where-Object Command -Match 'Invoke-PyAwaitable'
         "$($task | Format-List * | Out-String)" | Should -Not -Match $secret
