@@ -87,14 +87,14 @@ public sealed class PyCodeTarget : PyTarget
             _ => "always",
         }).OrThrow();
         // (code object, gives a value, awaits its value, where the value of each free variable is, the helper, label)
-        using PyOwned compiled = CApi.Call(new PyBorrowed(interpreter.Half.CompileCode), source, names, awaits).OrThrow();
+        using PyOwned compiled = CApi.Call(new PyBorrowed(interpreter.CallFunctions.CompileCode), source, names, awaits).OrThrow();
         EndsInStatement = CApi.PyTuple_GetItem(compiled, 1).Pointer == interpreter.False;
         _awaitsResult = CApi.PyTuple_GetItem(compiled, 2).Pointer == interpreter.True;
         PyBorrowed places = CApi.PyTuple_GetItem(compiled, 3);
         _inputs = new int[CApi.PyTuple_Size(places)];
         for (int i = 0; i < _inputs.Length; i++)
         {
-            int place = PyNumbers.ToInt32(CApi.PyTuple_GetItem(places, i));
+            int place = PyInt.ToInt32(CApi.PyTuple_GetItem(places, i));
             _inputs[i] = place == _variables.Count ? Item : place < 0 ? Helper : place;
         }
         _helper = CApi.PyTuple_GetItem(compiled, 4).Own().Detach();
@@ -109,7 +109,7 @@ public sealed class PyCodeTarget : PyTarget
         int given = (call.HasItem ? 1 : 0) + call.Arguments.Count + call.Arguments.Keyword.Length;
         if (given != (_withItem ? 1 : 0) || call.Arguments.Keyword.Length > 0)
         {
-            throw new PyAsyncException("WrongArguments", _withItem ? "This code takes one argument, the item." : "This code takes no arguments.");
+            throw new PyAsyncException(PyErrorId.WrongArguments, _withItem ? "This code takes one argument, the item." : "This code takes no arguments.");
         }
         PyBorrowed names = loop.Namespace.Dictionary;
         _values ??= ConvertVariables(loop);
@@ -119,7 +119,7 @@ public sealed class PyCodeTarget : PyTarget
         {
             return CApi.Evaluate(callable, names, names, cells);
         }
-        using PyOwned scope = CApi.Call(new PyBorrowed(loop.Interpreter.Half.Scope), callable, cells, names).OrThrow();
+        using PyOwned scope = CApi.Call(new PyBorrowed(loop.Interpreter.CallFunctions.Scope), callable, cells, names).OrThrow();
         return CApi.Evaluate(callable, names, scope, cells);
     }
 

@@ -30,6 +30,6 @@ public sealed class PyFileTarget : PyTarget
     {
         using PyOwned path = PyText.ToPython(Path).OrThrow();
         using PyOwned entryPoint = PyText.ToPython(_entryPoint).OrThrow();
-        return CApi.Call(new PyBorrowed(PyInterpreter.Current.Half.LoadFile), path, entryPoint);
+        return CApi.Call(new PyBorrowed(PyInterpreter.Current.CallFunctions.LoadFile), path, entryPoint);
     }
 }

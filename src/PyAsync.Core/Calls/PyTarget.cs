@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using PyAsync.Conversion;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 using PyAsync.Loops;
@@ -66,7 +68,10 @@ public abstract class PyTarget : IDisposable
     {
         if (loop != _loop)
         {
-            throw new PyAsyncException("WrongLoop", $"This target belongs to the Python event loop '{_loop.Name}' and cannot be called on '{loop.Name}'. Make a target for that loop.");
+            throw new PyAsyncException(PyErrorId.WrongLoop, $"This target belongs to the Python event loop '{_loop.Name}' and cannot be called on '{loop.Name}'. Make a target for that loop.")
+            {
+                Facts = new Dictionary<string, object?> { ["Loop"] = loop.Name, ["Bound"] = _loop.Name },
+            };
         }
     }
 
@@ -134,7 +139,7 @@ public abstract class PyTarget : IDisposable
 
     // By way of the queue, so behind the calls that were posted before; not worth waking the loop for.
     // No loop where the constructor refused it.
-    private void ReleaseCallable() => _ = _loop?.TryLeave(new ReleaseWork(this));
+    private void ReleaseCallable() => _ = _loop?.TryPostIdle(new ReleaseWork(this));
 
     private sealed class ReleaseWork(PyTarget target) : LoopWork
     {
@@ -156,9 +161,10 @@ public abstract class PyTarget : IDisposable
 public sealed class PyTargetException : PyAsyncException
 {
     internal PyTargetException(PyTarget target, Exception cause)
-        : base("TargetNotFound", cause.Message, cause)
+        : base(PyErrorId.TargetNotFound, cause.Message, cause)
     {
         Target = target;
+        Facts = new Dictionary<string, object?> { ["Target"] = target.ToString() };
     }
 
     /// <summary>What could not be called.</summary>
@@ -192,7 +198,7 @@ public sealed class PyFunctionTarget : PyTarget
     {
         using PyOwned module = PyText.ToPython(_module).OrThrow();
         using PyOwned qualname = PyText.ToPython(_qualname).OrThrow();
-        return CApi.Call(new PyBorrowed(PyInterpreter.Current.Half.Resolve), module, qualname, Loop.Namespace.Dictionary);
+        return CApi.Call(new PyBorrowed(PyInterpreter.Current.CallFunctions.Resolve), module, qualname, Loop.Namespace.Dictionary);
     }
 }
 
@@ -218,14 +224,18 @@ public sealed class PyObjectTarget : PyTarget
         if (CApi.PyCallable_Check(value) == 0)
         {
             using PyOwned type = CApi.PyObject_Type(value);
-            throw new PyAsyncException("NotCallable", $"An object of type '{PyText.AttributeText(type, "__name__"u8)}' cannot be called. Give a function; an awaitable is piped in or passed as -InputObject.");
+            string? name = PyText.AttributeText(type, "__name__"u8);
+            throw new PyAsyncException(PyErrorId.NotCallable, $"An object of type '{name}' cannot be called.")
+            {
+                Facts = new Dictionary<string, object?> { ["Type"] = name },
+            };
         }
         return value.Own();
     }
 }
 
 /// <summary>An awaitable that is there already: the call's item is awaited itself.</summary>
-public sealed class PyAwaitableTarget(PyEventLoop loop) : PyTarget(loop)
+internal sealed class PyAwaitableTarget(PyEventLoop loop) : PyTarget(loop)
 {
     internal override bool MustAwait => true;
 

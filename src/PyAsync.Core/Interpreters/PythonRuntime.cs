@@ -3,7 +3,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using PyAsync.CPython;
 using PyAsync.Environments;
-using PyAsync.Loops;
 
 namespace PyAsync.Interpreters;
 
@@ -57,7 +56,7 @@ internal sealed class PythonRuntime
             }
             if (s_leaving)
             {
-                throw new PyAsyncException("ProcessExiting", "The process is exiting; no Python event loop can start any more.");
+                throw new PyAsyncException(PyErrorId.ProcessExiting, "The process is exiting; no Python event loop can start any more.");
             }
             PythonInstallation installation = PythonLocator.Find(wanted);
             PythonLibrary library = PythonLibrary.FindLoaded() ?? PythonLibrary.Load(installation.Library);
@@ -179,7 +178,10 @@ internal sealed class PythonRuntime
         }
         TimeSpan limit = TimeSpan.FromSeconds(1.5);
         long start = Environment.TickCount64;
-        LoopRegistry.StopAll(limit);
+        foreach (IInterpreterPart part in runtime.Interpreter.Parts)
+        {
+            (part as IProcessExitPart)?.Exit(limit);
+        }
         TimeSpan left = limit - TimeSpan.FromMilliseconds(Environment.TickCount64 - start);
         if (left <= TimeSpan.Zero || runtime.IsGuest || !runtime.MainThread.TryReserve())
         {

@@ -183,7 +183,7 @@ public sealed class PyProgram
         slots[5] = factory.Pointer;
         slots[6] = interpreter.Bool(_options.DebugMode).Pointer;
         using PyOwned code = CApi.Vectorcall(run, slots, 6).OrThrow();
-        return PyNumbers.ToInt32(code);
+        return PyInt.ToInt32(code);
     }
 
     private static bool AskLoop(ulong thread) => CallWith("interrupt"u8, thread);

@@ -3,7 +3,6 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Management.Automation;
 using PyAsync.Calls;
-using PyAsync.Conversion;
 using PyAsync.Loops;
 using PyAsync.Objects;
 using PyAsync.PowerShell.Completion;

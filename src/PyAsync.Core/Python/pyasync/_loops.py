@@ -12,7 +12,6 @@ __all__ = [
     "DescribedCallback",
     "ForcedExit",
     "attach",
-    "blocked_line",
     "loop_of",
     "measure_lag",
     "new_loop",
@@ -127,21 +126,6 @@ def measure_lag(loop, done):
         done(max(0.0, loop.time() - due))
 
     loop.call_at(due, fired)
-
-
-def blocked_line(thread_id):
-    """What blocks the thread just now, as 'file:line in function', skipping PyAsync's own frames. Any thread.
-
-    None where nothing does: the loop waits for events.
-    """
-    frame = sys._current_frames().get(thread_id)
-    if frame is not None and frame.f_globals.get("__name__") == "selectors":
-        return None
-    while frame is not None and frame.f_code.co_filename.startswith("<pyasync>"):
-        frame = frame.f_back
-    if frame is None:
-        return None
-    return "%s:%d in %s" % (frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
 
 
 def loop_of(thread_id):

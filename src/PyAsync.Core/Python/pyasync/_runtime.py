@@ -1,9 +1,9 @@
-"""The process: its environment variables, and its end. With the GIL, on any thread."""
+"""The process: its environment variables, its threads, and its end. With the GIL, on any thread."""
 
 import os
 import sys
 
-__all__ = ["at_exit", "notice", "set_variables"]
+__all__ = ["at_exit", "blocked_line", "notice", "set_variables"]
 
 
 def set_variables(changes):
@@ -35,3 +35,18 @@ def notice():
     """Lets this thread notice what was raised in it from outside: CPython looks at each turn of a loop."""
     for _ in range(2):
         pass
+
+
+def blocked_line(thread_id):
+    """What blocks the thread just now, as 'file:line in function', skipping PyAsync's own frames. Any thread.
+
+    None where nothing does: the loop waits for events.
+    """
+    frame = sys._current_frames().get(thread_id)
+    if frame is not None and frame.f_globals.get("__name__") == "selectors":
+        return None
+    while frame is not None and frame.f_code.co_filename.startswith("<pyasync>"):
+        frame = frame.f_back
+    if frame is None:
+        return None
+    return "%s:%d in %s" % (frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)

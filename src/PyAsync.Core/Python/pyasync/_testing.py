@@ -8,7 +8,8 @@ import time
 import unittest
 
 from pyasync._ending import finish
-from pyasync._loops import blocked_line, loop_of, new_loop
+from pyasync._loops import loop_of, new_loop
+from pyasync._runtime import blocked_line
 from pyasync._tasks import trim, where
 from pyasync._test_files import load, lookup
 from pyasync._test_watch import IsolationError, TestTimeout, Watch, let_end, watch_of
