@@ -111,6 +111,17 @@ internal static unsafe partial class CApi
         return Vectorcall(callable, slots + 1, 3, default);
     }
 
+    /// <summary>Calls with four arguments.</summary>
+    public static PyOwned Call(PyBorrowed callable, PyBorrowed first, PyBorrowed second, PyBorrowed third, PyBorrowed fourth)
+    {
+        nint* slots = stackalloc nint[5];
+        slots[1] = first.Pointer;
+        slots[2] = second.Pointer;
+        slots[3] = third.Pointer;
+        slots[4] = fourth.Pointer;
+        return Vectorcall(callable, slots + 1, 4, default);
+    }
+
     /// <summary>Calls a method with no argument.</summary>
     public static PyOwned CallMethod(PyBorrowed target, PyBorrowed name)
     {

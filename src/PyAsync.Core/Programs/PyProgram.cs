@@ -108,7 +108,7 @@ public sealed class PyProgram
         // Without a timer or a wait handle it holds nothing that must be freed.
         CancellationTokenSource cancel = new();
         _cancel = cancel.Cancel;
-        Task<int> run = loop.RunAsync<int>(target, arguments, cancel.Token);
+        Task<int> run = new TaskCall<int> { Target = target, Arguments = arguments, Origin = _options.Origin }.PostTo(loop, cancel.Token);
         _ = run.ContinueWith(
             ended =>
             {
@@ -150,7 +150,16 @@ public sealed class PyProgram
         try
         {
             ProcessVariables.ToPython(runtime.Interpreter);
-            _completion.TrySetResult(Run(runtime.Interpreter));
+            using PyOwned context = CallContext.ForThread(runtime.Interpreter, _options.Origin);
+            PyErrors.ThrowIfNegative(CApi.PyContext_Enter(context));
+            try
+            {
+                _completion.TrySetResult(Run(runtime.Interpreter));
+            }
+            finally
+            {
+                _ = CApi.PyContext_Exit(context);
+            }
         }
         catch (Exception error)
         {

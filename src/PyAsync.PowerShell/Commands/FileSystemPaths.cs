@@ -1,6 +1,7 @@
 using System;
-using System.Collections.Generic;
+using System.Collections.ObjectModel;
 using System.Management.Automation;
+using PyAsync.PowerShell.Errors;
 
 namespace PyAsync.PowerShell.Commands;
 
@@ -22,9 +23,9 @@ internal static class FileSystemPaths
 
     /// <summary>The full paths of what is there under a name with wildcards; a path of another drive ends the command.</summary>
     /// <exception cref="ItemNotFoundException">A name without wildcards names nothing.</exception>
-    public static IEnumerable<string> ResolveExisting(PSCmdlet cmdlet, string path)
+    public static Collection<string> ResolveExisting(PSCmdlet cmdlet, string path)
     {
-        IEnumerable<string> found = cmdlet.GetResolvedProviderPathFromPSPath(path, out ProviderInfo provider);
+        Collection<string> found = cmdlet.GetResolvedProviderPathFromPSPath(path, out ProviderInfo provider);
         Require(cmdlet, provider, path);
         return found;
     }
@@ -33,8 +34,7 @@ internal static class FileSystemPaths
     {
         if (!string.Equals(provider.Name, Provider, StringComparison.OrdinalIgnoreCase))
         {
-            PyAsyncException error = new("NotFileSystem", $"'{path}' is a path of PowerShell's {provider.Name} provider, and Python reads files only: give a path of the file system.");
-            cmdlet.ThrowTerminatingError(new ErrorRecord(error, "PyAsync.NotFileSystem", ErrorCategory.InvalidArgument, path));
+            cmdlet.ThrowTerminatingError(KnownErrors.NotFileSystem(path, provider.Name));
         }
     }
 }

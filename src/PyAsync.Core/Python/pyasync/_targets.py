@@ -14,15 +14,23 @@ class FunctionNotFound(LookupError):
     """What was to be called is not there."""
 
 
-def resolve(module, qualname, namespace=None):
+def resolve(module, qualname, namespace=None, folder=None):
     """The object that 'module' and 'qualname' name. Without qualname, module is a dotted path to split.
 
     namespace: where a bare name is looked for, before the builtins; without it, __main__'s.
+    folder: where a module that Python does not find is looked for, as a file that is loaded as by load_file.
     Raises FunctionNotFound with a message for the user; an import that fails raises what it raised.
     """
     if not qualname:
         return _resolve_dotted(module, namespace)
-    return _walk(_import(module), module, qualname)
+    try:
+        found = _import(module)
+    except ModuleNotFoundError as err:
+        file = os.path.join(folder, module + ".py") if folder and err.name == module else ""
+        if not os.path.isfile(file):
+            raise
+        return load_file(file, qualname)
+    return _walk(found, module, qualname)
 
 
 def _import(name):
