@@ -126,6 +126,8 @@ public sealed class InvokePyAwaitableCommand : PumpingCmdlet
     [Parameter]
     public SwitchParameter Raw { get; set; }
 
+    private protected override TimeSpan? StartLimit => TimeoutSeconds > 0 ? TimeSpan.FromSeconds(TimeoutSeconds) : null;
+
     private bool HasInput => MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
 
     /// <inheritdoc/>
@@ -135,10 +137,7 @@ public sealed class InvokePyAwaitableCommand : PumpingCmdlet
         RequireRange(nameof(ThrottleLimit), ThrottleLimit, 0, int.MaxValue, "how many awaits may be in flight (0: all)");
         RequireRange(nameof(TimeoutSeconds), TimeoutSeconds, 0, 31_536_000, "seconds (0: no limit)");
         _loop = FindLoop(Loop);
-        if (TimeoutSeconds > 0)
-        {
-            Limit = TimeSpan.FromSeconds(TimeoutSeconds);
-        }
+        Limit = StartLimit;
         _conversion = new PyConversion { Raw = Raw, AsHashtable = AsHashtable, Records = AsHashtable ? null : PSRecordFactory.Instance };
         ResultWriter writer = new(this, Limit, enumerate: !NoEnumerate);
         _writer = Ordered ? new OrderedWriter(writer) : writer;

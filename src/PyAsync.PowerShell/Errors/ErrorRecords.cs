@@ -128,7 +128,7 @@ internal static class ErrorRecords
     {
         "LoopExists" => ErrorCategory.ResourceExists,
         "LoopStopped" => ErrorCategory.ResourceUnavailable,
-        "StopTimeout" or "LoopBusy" => ErrorCategory.OperationTimeout,
+        "StopTimeout" or "LoopBusy" or "Timeout" => ErrorCategory.OperationTimeout,
         "NotAwaitable" or "NotCallable" => ErrorCategory.InvalidType,
         "OutOfRange" => ErrorCategory.InvalidArgument,
         "WaitOnOwnLoop" => ErrorCategory.DeadlockDetected,
@@ -139,6 +139,7 @@ internal static class ErrorRecords
     {
         PythonProblem.NotFound or PythonProblem.NoSharedLibrary => ErrorCategory.NotInstalled,
         PythonProblem.AnotherIsRunning => ErrorCategory.ResourceExists,
+        PythonProblem.LibraryNotTrusted => ErrorCategory.SecurityError,
         _ => ErrorCategory.InvalidArgument,
     };
 
