@@ -312,7 +312,7 @@ public sealed partial class PyEventLoop
     {
         try
         {
-            Runtime = PythonRuntime.Start(_options.Python);
+            Runtime = PythonRuntime.Start(_options.Python, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             if (State is not PyEventLoopState.Starting)
             {

@@ -114,7 +114,7 @@ public sealed class InvokePyAsyncTestCommand : PythonCmdlet
                 Timeout = TimeoutSeconds > 0 ? TimeSpan.FromSeconds(TimeoutSeconds) : null,
                 LoopFactory = LoopFactory,
                 Python = ResolvePython(Python),
-            });
+            }, StopToken);
             if (_paths.Count > 0)
             {
                 _tests.AddRange(runner.Discover(_paths, StopToken));

@@ -145,6 +145,8 @@ public sealed class InvokePyAwaitableCommand : PyCmdlet
     [Parameter]
     public SwitchParameter Raw { get; set; }
 
+    private protected override TimeSpan? StartLimit => TimeoutSeconds > 0 ? TimeSpan.FromSeconds(TimeoutSeconds) : null;
+
     private bool HasInput => MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
 
     /// <inheritdoc/>
@@ -160,7 +162,7 @@ public sealed class InvokePyAwaitableCommand : PyCmdlet
             Arguments = MakeArguments(),
             Conversion = new PyConversion { Raw = Raw, AsHashtable = AsHashtable, Records = AsHashtable ? null : PSRecordFactory.Instance },
             ThrottleLimit = ThrottleLimit,
-            TimeLimit = TimeoutSeconds > 0 ? TimeSpan.FromSeconds(TimeoutSeconds) : null,
+            TimeLimit = StartLimit,
             Ordered = Ordered,
             Enumerate = !NoEnumerate,
         });

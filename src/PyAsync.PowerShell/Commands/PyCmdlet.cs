@@ -153,11 +153,33 @@ public abstract class PyCmdlet : PSCmdlet, IDisposable
         KeepStreamsApart();
         try
         {
-            return UntilStopped(PyEventLoop.GetOrStartDefault);
+            return UntilStopped(StartDefault);
         }
         catch (Exception error) when (ErrorRecords.IsKnown(error))
         {
             ThrowTerminatingError(ErrorRecords.From(error, null));
+            throw;
+        }
+    }
+
+    /// <summary>How long the start of the default loop may take; null for as long as it takes.</summary>
+    private protected virtual TimeSpan? StartLimit => null;
+
+    private PyEventLoop StartDefault(CancellationToken token)
+    {
+        if (StartLimit is not { } limit)
+        {
+            return PyEventLoop.GetOrStartDefault(token);
+        }
+        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(token);
+        over.CancelAfter(limit);
+        try
+        {
+            return PyEventLoop.GetOrStartDefault(over.Token);
+        }
+        catch (OperationCanceledException) when (!token.IsCancellationRequested)
+        {
+            ThrowTerminatingError(KnownErrors.StartTimeout(limit));
             throw;
         }
     }
@@ -183,7 +205,10 @@ public abstract class PyCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>A path as PowerShell writes it (~/venv, a PSDrive, .venv at its location) where it names something; else a version or a command's name.</summary>
+    /// <summary>
+    /// A path as PowerShell writes it (~/venv, a PSDrive), or a folder at its location such as .venv; else a version or a
+    /// command's name. A file at the location is not run by its bare name, as in PowerShell itself.
+    /// </summary>
     private protected string? ResolvePython(string? word)
     {
         if (word is null || PythonLocator.IsVersion(word))
@@ -195,7 +220,7 @@ public abstract class PyCmdlet : PSCmdlet, IDisposable
             return FileSystemPaths.Resolve(this, word);
         }
         string path = System.IO.Path.Combine(SessionState.Path.CurrentFileSystemLocation.ProviderPath, word);
-        return System.IO.Path.Exists(path) ? path : word;
+        return System.IO.Directory.Exists(path) && !PythonLocator.IsCommand(word) ? path : word;
     }
 
     /// <summary>

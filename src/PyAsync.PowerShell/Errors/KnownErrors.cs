@@ -53,6 +53,13 @@ internal static class KnownErrors
         return new ErrorRecord(error, ErrorTable.Prefix + "Timeout", ErrorTable.Find("Timeout").Category, call.Subject);
     }
 
+    /// <summary>The default loop did not start within the command's time.</summary>
+    public static ErrorRecord StartTimeout(TimeSpan limit)
+    {
+        TimeoutException error = new(string.Create(CultureInfo.InvariantCulture, $"The Python event loop 'Default' did not start within {limit.TotalSeconds:0.###} s. Start it with Start-PyEventLoop first, or see what its Python waits for."));
+        return new ErrorRecord(error, ErrorTable.Prefix + "Timeout", ErrorTable.Find("Timeout").Category, PyEventLoopOptions.DefaultName);
+    }
+
     /// <summary>What was given as <c>-Function</c> is nothing that can be called.</summary>
     public static ErrorRecord NotCallable(object? value) => Make(
         "NotCallable", $"-Function takes 'module:function', a Python file or a live Python callable, not '{value}' of type '{value?.GetType()}'.", value, adviceOf: null);
