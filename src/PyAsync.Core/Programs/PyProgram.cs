@@ -35,8 +35,10 @@ public sealed class PyProgram
     public Task<int> Completion => _completion.Task;
 
     /// <summary>Starts a program and returns.</summary>
+    /// <param name="options">Which program, and how.</param>
+    /// <param name="cancellationToken">Ends the waiting for Python's start, where it does not run yet; not the program.</param>
     /// <exception cref="PythonNotUsableException">No usable Python.</exception>
-    public static PyProgram Start(PyProgramOptions options)
+    public static PyProgram Start(PyProgramOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         PyProgram program = new(options);
@@ -46,7 +48,7 @@ public sealed class PyProgram
         }
         else
         {
-            program.StartAlone();
+            program.StartAlone(cancellationToken);
         }
         return program;
     }
@@ -129,9 +131,9 @@ public sealed class PyProgram
             CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    private void StartAlone()
+    private void StartAlone(CancellationToken cancellationToken)
     {
-        PythonRuntime runtime = PythonRuntime.Start(_options.Python);
+        PythonRuntime runtime = PythonRuntime.Start(_options.Python, cancellationToken);
         _runtime = runtime;
         // Signal handlers work on Python's main thread only, so a program gets that where it is free.
         bool isMain = !runtime.IsGuest && runtime.MainThread.TryReserve();
@@ -149,6 +151,7 @@ public sealed class PyProgram
         int attached = runtime.Attach();
         try
         {
+            ProcessVariables.ToPython(runtime.Interpreter);
             using PyOwned context = CallContext.ForThread(runtime.Interpreter, _options.Origin);
             PyErrors.ThrowIfNegative(CApi.PyContext_Enter(context));
             try

@@ -114,7 +114,7 @@ public sealed class InvokePyAsyncTestCommand : PythonCmdlet
                 Timeout = TimeoutSeconds > 0 ? TimeSpan.FromSeconds(TimeoutSeconds) : null,
                 LoopFactory = LoopFactory,
                 Python = ResolvePython(Python),
-            });
+            }, StopToken);
             if (_paths.Count > 0)
             {
                 _tests.AddRange(runner.Discover(_paths, StopToken));
@@ -147,7 +147,7 @@ public sealed class InvokePyAsyncTestCommand : PythonCmdlet
             try
             {
                 // What is not there is an error that names it.
-                _paths.AddRange(isLiteral ? [GetLiteralPath(path)] : GetResolvedProviderPathFromPSPath(path, out _));
+                _paths.AddRange(isLiteral ? [GetLiteralPath(path)] : FileSystemPaths.ResolveExisting(this, path));
             }
             catch (ItemNotFoundException)
             {
@@ -158,7 +158,7 @@ public sealed class InvokePyAsyncTestCommand : PythonCmdlet
 
     private string GetLiteralPath(string path)
     {
-        string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
+        string full = FileSystemPaths.Resolve(this, path);
         return System.IO.Path.Exists(full) ? full : throw new ItemNotFoundException();
     }
 

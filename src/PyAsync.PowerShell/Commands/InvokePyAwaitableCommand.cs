@@ -78,7 +78,7 @@ public sealed class InvokePyAwaitableCommand : PyCmdlet
     [ValidateNotNull]
     public IDictionary? Keyword { get; set; }
 
-    /// <summary>Names that are set in the loop's namespace before the code runs.</summary>
+    /// <summary>Names that the code sees, and nobody else.</summary>
     [Parameter(ParameterSetName = BySet.Code)]
     [ValidateNotNull]
     public IDictionary? Variable { get; set; }
@@ -134,15 +134,25 @@ public sealed class InvokePyAwaitableCommand : PyCmdlet
     [ValidateNotNull]
     public PyContext? Context { get; set; }
 
+    /// <summary>What is called gives an awaitable that is the result itself.</summary>
+    [Parameter(ParameterSetName = BySet.Function)]
+    [Parameter(ParameterSetName = BySet.Code)]
+    [Parameter(ParameterSetName = BySet.Path)]
+    [Parameter(ParameterSetName = BySet.LiteralPath)]
+    public SwitchParameter NoAwait { get; set; }
+
     /// <summary>Results stay live Python objects.</summary>
     [Parameter]
     public SwitchParameter Raw { get; set; }
+
+    private protected override TimeSpan? StartLimit => TimeoutSeconds > 0 ? TimeSpan.FromSeconds(TimeoutSeconds) : null;
 
     private bool HasInput => MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        base.BeginProcessing();
         PyEventLoop loop = FindLoop(Loop);
         PyTarget target = MakeTarget(loop);
         _context = Context ?? AmbientCall.Current?.Context;
@@ -152,7 +162,7 @@ public sealed class InvokePyAwaitableCommand : PyCmdlet
             Arguments = MakeArguments(),
             Conversion = new PyConversion { Raw = Raw, AsHashtable = AsHashtable, Records = AsHashtable ? null : PSRecordFactory.Instance },
             ThrottleLimit = ThrottleLimit,
-            TimeLimit = TimeoutSeconds > 0 ? TimeSpan.FromSeconds(TimeoutSeconds) : null,
+            TimeLimit = StartLimit,
             Ordered = Ordered,
             Enumerate = !NoEnumerate,
         });
@@ -224,11 +234,13 @@ public sealed class InvokePyAwaitableCommand : PyCmdlet
         }
     }
 
+    private PyAwaiting Awaiting => NoAwait ? PyAwaiting.Never : Raw ? PyAwaiting.UnlessNamed : PyAwaiting.Always;
+
     private PyTarget MakeTarget(PyEventLoop loop) => ParameterSetName switch
     {
-        BySet.Code => new PyCodeTarget(loop, Code!, HasInput || AsStream, Variable is null ? null : Pairs(Variable)),
-        BySet.Path => new PyFileTarget(loop, FindFile(Path!, isLiteral: false), EntryPoint),
-        BySet.LiteralPath => new PyFileTarget(loop, FindFile(LiteralPath!, isLiteral: true), EntryPoint),
+        BySet.Code => new PyCodeTarget(loop, Code!, HasInput || AsStream, Variable is null ? null : Pairs(Variable)) { Awaiting = Awaiting },
+        BySet.Path => new PyFileTarget(loop, FindFile(Path!, isLiteral: false), EntryPoint) { Awaiting = Awaiting },
+        BySet.LiteralPath => new PyFileTarget(loop, FindFile(LiteralPath!, isLiteral: true), EntryPoint) { Awaiting = Awaiting },
         BySet.Awaitable => new PyAwaitableTarget(loop),
         _ => FunctionTarget(loop, PSValues.Unwrap(Function)),
     };
@@ -237,7 +249,7 @@ public sealed class InvokePyAwaitableCommand : PyCmdlet
     {
         if (function is PyObject live)
         {
-            return new PyObjectTarget(loop, live);
+            return new PyObjectTarget(loop, live) { Awaiting = Awaiting };
         }
         FunctionWord word = new(function as string ?? "");
         if (!word.IsName)
@@ -245,8 +257,8 @@ public sealed class InvokePyAwaitableCommand : PyCmdlet
             ThrowTerminatingError(function is string text && !string.IsNullOrWhiteSpace(text) ? KnownErrors.CodeAsFunction(text) : KnownErrors.NotCallable(function));
         }
         return word.Path is { } path
-            ? new PyFileTarget(loop, FindFile(path, isLiteral: true), word.Function.Length > 0 ? word.Function : EntryPoint)
-            : new PyFunctionTarget(loop, (string)function!, CurrentProviderLocation("FileSystem").ProviderPath);
+            ? new PyFileTarget(loop, FindFile(path, isLiteral: true), word.Function.Length > 0 ? word.Function : EntryPoint) { Awaiting = Awaiting }
+            : new PyFunctionTarget(loop, (string)function!, CurrentProviderLocation("FileSystem").ProviderPath) { Awaiting = Awaiting };
     }
 
     private string FindFile(string path, bool isLiteral)

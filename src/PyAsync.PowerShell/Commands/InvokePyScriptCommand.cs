@@ -71,7 +71,7 @@ public sealed class InvokePyScriptCommand : PythonCmdlet
         try
         {
             KeepStreamsApart();
-            int code = Wait(PyProgram.Start(OptionsFor(file)));
+            int code = Wait(UntilStopped(token => PyProgram.Start(OptionsFor(file), token)));
             SetExitCode(code);
             if (code != 0)
             {

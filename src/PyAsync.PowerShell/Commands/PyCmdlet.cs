@@ -33,17 +33,26 @@ public abstract class PyCmdlet : PSCmdlet, IDisposable
     /// <summary>Cancelled when the pipeline was told to stop. Any thread.</summary>
     private protected CancellationToken StopToken => _stopSource.Token;
 
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        // Python does what .NET does, and a script block given to it may run outside of this session.
+        if (SessionState.LanguageMode is not PSLanguageMode.FullLanguage and var mode)
+        {
+            ThrowTerminatingError(KnownErrors.LanguageMode(MyInvocation.MyCommand.Name, mode));
+        }
+    }
+
     /// <summary>The command's wait for Python, from when it is first asked for to the command's end. The pipeline's thread.</summary>
     private protected PipelineRun Run => _run ??= new PipelineRun(new CmdletOutput(this), Describe(MyInvocation));
 
-    // The command as it was written, with script and line where it is in one.
+    // The command without what it must keep to itself, with script and line where it is in one.
     private static CallOrigin Describe(InvocationInfo invocation)
     {
-        string line = (invocation.Line ?? "").Trim();
         bool isScript = !string.IsNullOrEmpty(invocation.ScriptName);
         return new CallOrigin
         {
-            Command = line.Length == 0 ? invocation.InvocationName : line,
+            Command = CommandText.Of(invocation),
             ScriptPath = isScript ? invocation.ScriptName : null,
             ScriptLine = isScript ? invocation.ScriptLineNumber : 0,
         };
@@ -116,9 +125,9 @@ public abstract class PyCmdlet : PSCmdlet, IDisposable
         {
             ThrowTerminatingError(KnownErrors.WaitOnOwnLoop(loop));
         }
+        loop.CarryVariables();
         return loop;
     }
-
 
     private PyEventLoop FindAnyLoop(object? wanted)
     {
@@ -144,11 +153,33 @@ public abstract class PyCmdlet : PSCmdlet, IDisposable
         KeepStreamsApart();
         try
         {
-            return UntilStopped(PyEventLoop.GetOrStartDefault);
+            return UntilStopped(StartDefault);
         }
         catch (Exception error) when (ErrorRecords.IsKnown(error))
         {
             ThrowTerminatingError(ErrorRecords.From(error, null));
+            throw;
+        }
+    }
+
+    /// <summary>How long the start of the default loop may take; null for as long as it takes.</summary>
+    private protected virtual TimeSpan? StartLimit => null;
+
+    private PyEventLoop StartDefault(CancellationToken token)
+    {
+        if (StartLimit is not { } limit)
+        {
+            return PyEventLoop.GetOrStartDefault(token);
+        }
+        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(token);
+        over.CancelAfter(limit);
+        try
+        {
+            return PyEventLoop.GetOrStartDefault(over.Token);
+        }
+        catch (OperationCanceledException) when (!token.IsCancellationRequested)
+        {
+            ThrowTerminatingError(KnownErrors.StartTimeout(limit));
             throw;
         }
     }
@@ -174,7 +205,10 @@ public abstract class PyCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>A path as PowerShell writes it (~/venv, a PSDrive, .venv at its location) where it names something; else a version or a command's name.</summary>
+    /// <summary>
+    /// A path as PowerShell writes it (~/venv, a PSDrive), or a folder at its location such as .venv; else a version or a
+    /// command's name. A file at the location is not run by its bare name, as in PowerShell itself.
+    /// </summary>
     private protected string? ResolvePython(string? word)
     {
         if (word is null || PythonLocator.IsVersion(word))
@@ -183,10 +217,10 @@ public abstract class PyCmdlet : PSCmdlet, IDisposable
         }
         if (word.IndexOfAny(['/', '\\', '~', ':']) >= 0)
         {
-            return GetUnresolvedProviderPathFromPSPath(word);
+            return FileSystemPaths.Resolve(this, word);
         }
         string path = System.IO.Path.Combine(SessionState.Path.CurrentFileSystemLocation.ProviderPath, word);
-        return System.IO.Path.Exists(path) ? path : word;
+        return System.IO.Directory.Exists(path) && !PythonLocator.IsCommand(word) ? path : word;
     }
 
     /// <summary>
@@ -195,7 +229,7 @@ public abstract class PyCmdlet : PSCmdlet, IDisposable
     /// </summary>
     private protected string ResolveFile(string path, bool isLiteral)
     {
-        string plain = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
+        string plain = FileSystemPaths.Resolve(this, path);
         if (isLiteral || System.IO.Path.Exists(plain) || !WildcardPattern.ContainsWildcardCharacters(path))
         {
             return plain;
@@ -203,7 +237,7 @@ public abstract class PyCmdlet : PSCmdlet, IDisposable
         Collection<string> found;
         try
         {
-            found = GetResolvedProviderPathFromPSPath(path, out _);
+            found = FileSystemPaths.ResolveExisting(this, path);
         }
         catch (ItemNotFoundException)
         {

@@ -67,6 +67,7 @@ internal static class ErrorRecords
     {
         PythonProblem.NotFound or PythonProblem.NoSharedLibrary => ErrorCategory.NotInstalled,
         PythonProblem.AnotherIsRunning => ErrorCategory.ResourceExists,
+        PythonProblem.LibraryNotTrusted => ErrorCategory.SecurityError,
         _ => ErrorCategory.InvalidArgument,
     };
 }

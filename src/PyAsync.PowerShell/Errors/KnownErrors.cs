@@ -45,12 +45,19 @@ internal static class KnownErrors
     /// <param name="mark">How it took its cancellation.</param>
     public static ErrorRecord Timeout(PipelineCall call, TimeSpan limit, TimeoutMark mark)
     {
-        string what = call.HasItem ? $"{call.Target} ({Short(call.Item)})" : call.Target.ToString()!;
+        string what = call.HasItem ? $"{call.Target.Label} ({Short(call.Item)})" : call.Target.Label;
         string end = !mark.GoesOn ? " and was cancelled."
             : mark.BlockedAt is { } line ? $" and did not end when it was cancelled: the loop's thread is at {line}."
             : " and did not end when it was cancelled: it goes on in the background.";
         TimeoutException error = new(string.Create(CultureInfo.InvariantCulture, $"The await of {Short(what)} took longer than {limit.TotalSeconds:0.###} s{end}"));
         return new ErrorRecord(error, ErrorTable.Prefix + "Timeout", ErrorTable.Find("Timeout").Category, call.Subject);
+    }
+
+    /// <summary>The default loop did not start within the command's time.</summary>
+    public static ErrorRecord StartTimeout(TimeSpan limit)
+    {
+        TimeoutException error = new(string.Create(CultureInfo.InvariantCulture, $"The Python event loop 'Default' did not start within {limit.TotalSeconds:0.###} s. Start it with Start-PyEventLoop first, or see what its Python waits for."));
+        return new ErrorRecord(error, ErrorTable.Prefix + "Timeout", ErrorTable.Find("Timeout").Category, PyEventLoopOptions.DefaultName);
     }
 
     /// <summary>What was given as <c>-Function</c> is nothing that can be called.</summary>
@@ -63,6 +70,14 @@ internal static class KnownErrors
         $"'{Short(code)}' names no function.",
         code,
         new() { ["Quoted"] = $"'{CodeGeneration.EscapeSingleQuotedStringContent(Short(code))}'" });
+
+    /// <summary>The session is in a language mode that Python would not be bound by.</summary>
+    public static ErrorRecord LanguageMode(string command, PSLanguageMode mode) => Make(
+        "LanguageMode", $"{command} runs Python, which is bound by no language mode, and this session is in {mode}.", command);
+
+    /// <summary>A path of another provider than the file system.</summary>
+    public static ErrorRecord NotFileSystem(string path, string provider) => Make(
+        "NotFileSystem", $"'{path}' is a path of PowerShell's {provider} provider, and Python reads files only.", path);
 
     /// <summary>There is no such Python file.</summary>
     public static ErrorRecord FileNotFound(string file, string given) => Make("FileNotFound", $"The Python file '{file}' does not exist.", given);
