@@ -27,10 +27,22 @@ internal sealed class CallFunctions(PyInterpreter interpreter) : IInterpreterPar
     /// <summary><c>load_file(path, entry_point) → function</c>.</summary>
     public nint LoadFile { get; private set; }
 
+    /// <summary><c>run_in(context, coroutine, origin)</c>: a coroutine that runs another one's every step in a context.</summary>
+    public nint RunIn { get; private set; }
+
+    /// <summary>The context variable that names who started an await: a capsule, or None.</summary>
+    public nint Origin { get; private set; }
+
+    /// <summary>The context variable <c>pyasync.traceparent</c>.</summary>
+    public nint TraceParent { get; private set; }
+
     public void Open()
     {
         AsFuture = PythonModule.Get("pyasync._runtime"u8, "as_future"u8);
         CheckUnawaited = PythonModule.Get("pyasync._runtime"u8, "check_unawaited"u8);
+        RunIn = PythonModule.Get("pyasync._runtime"u8, "run_in"u8);
+        Origin = PythonModule.Get("pyasync._runtime"u8, "origin"u8);
+        TraceParent = PythonModule.Get("pyasync"u8, "traceparent"u8);
         Resolve = PythonModule.Get("pyasync._targets"u8, "resolve"u8);
         CompileCode = PythonModule.Get("pyasync._targets"u8, "compile_code"u8);
         LoadFile = PythonModule.Get("pyasync._targets"u8, "load_file"u8);

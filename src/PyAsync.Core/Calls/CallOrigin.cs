@@ -1,3 +1,9 @@
+using System;
+using System.Threading;
+using PyAsync.CPython;
+using PyAsync.Interpreters;
+using PyAsync.Loops;
+
 namespace PyAsync.Calls;
 
 /// <summary>
@@ -7,6 +13,16 @@ namespace PyAsync.Calls;
 /// </summary>
 public sealed class CallOrigin
 {
+    // The one that was used last on this thread, which is a loop's: it is kept for the next await though none is in flight.
+    [ThreadStatic]
+    private static OriginContext? s_last;
+
+    private readonly object _gate = new();
+
+    // One for each loop that its awaits run on, which is hardly ever more than one. Python holds this origin by them, so
+    // they are released as soon as no await is in flight: the garbage collector would never find such a circle.
+    private OriginContext? _contexts;
+
     /// <summary>The command as it was written, or the function's name; empty where nobody told.</summary>
     public string Command { get; init; } = "";
 
@@ -19,6 +35,110 @@ public sealed class CallOrigin
     /// <summary>Where the records of this await go; null where nobody takes them.</summary>
     public ICallOutput? Output { get; init; }
 
+    /// <summary>
+    /// The origin of what runs on this thread, by Python's current context; null where the context has none. On a thread
+    /// that holds the GIL.
+    /// </summary>
+    internal static CallOrigin? Current
+    {
+        get
+        {
+            PyInterpreter interpreter = PyInterpreter.Current;
+            using PyOwned value = CApi.CallMethod(new PyBorrowed(interpreter.CallFunctions.Origin), new PyBorrowed(interpreter.Names.Get)).OrThrow();
+            return value.Pointer == interpreter.None ? null : HostObjects.Unwrap(value) as CallOrigin;
+        }
+    }
+
     /// <summary>The place and the command, as a list of tasks shows it.</summary>
     public override string ToString() => ScriptPath is null ? Command : $"{ScriptPath}:{ScriptLine}: {Command}";
+
+    /// <summary>The context that the tasks of this origin copy on a loop, for one more await. The loop's thread.</summary>
+    internal OriginContext Enter(PyEventLoop loop)
+    {
+        OriginContext context = Find(loop) ?? Add(OriginContext.Create(loop, this));
+        context.InFlight++;
+        if (s_last != context)
+        {
+            OriginContext? before = s_last;
+            s_last = context;
+            before?.Origin.ReleaseIdle(before);
+        }
+        return context;
+    }
+
+    /// <summary>An await that had entered has ended. The loop's thread.</summary>
+    internal void Leave(PyEventLoop loop)
+    {
+        // None where the loop was abandoned meanwhile.
+        if (Find(loop) is { } context)
+        {
+            context.InFlight--;
+            if (s_last != context)
+            {
+                ReleaseIdle(context);
+            }
+        }
+    }
+
+    /// <summary>The loop is gone, and its awaits leave no more. Any thread.</summary>
+    internal void Abandon(PyEventLoop loop)
+    {
+        if (Find(loop) is { } context)
+        {
+            Remove(context);
+        }
+    }
+
+    /// <summary>Its context on a loop where awaits are in flight; else null. Any thread.</summary>
+    internal OriginContext? Find(PyEventLoop loop)
+    {
+        for (OriginContext? context = Volatile.Read(ref _contexts); context is not null; context = context.Next)
+        {
+            if (context.Loop == loop)
+            {
+                return context;
+            }
+        }
+        return null;
+    }
+
+    private OriginContext Add(OriginContext context)
+    {
+        lock (_gate)
+        {
+            context.Next = _contexts;
+            Volatile.Write(ref _contexts, context);
+        }
+        return context;
+    }
+
+    private void ReleaseIdle(OriginContext context)
+    {
+        if (context.InFlight == 0)
+        {
+            Remove(context);
+            context.PyRelease();
+        }
+    }
+
+    // Whoever looks at the same moment still finds its way by the removed one's Next.
+    private void Remove(OriginContext context)
+    {
+        lock (_gate)
+        {
+            if (_contexts == context)
+            {
+                Volatile.Write(ref _contexts, context.Next);
+                return;
+            }
+            for (OriginContext? other = _contexts; other is not null; other = other.Next)
+            {
+                if (other.Next == context)
+                {
+                    other.Next = context.Next;
+                    return;
+                }
+            }
+        }
+    }
 }

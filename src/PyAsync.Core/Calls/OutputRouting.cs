@@ -16,7 +16,7 @@ internal sealed class OutputRouting(PyInterpreter interpreter) : IInterpreterPar
     public void Open()
     {
         using PyOwned install = new(PythonModule.Get("pyasync._output"u8, "install"u8));
-        using PyOwned sender = PyWarnings.CreateSender();
+        using PyOwned sender = PyWarning.CreateSender();
         using PyOwned writeLine = PyOutput.CreateSender();
         CApi.Call(install, sender, writeLine).OrThrow().Dispose();
     }

@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
 using PyAsync.Conversion;
+using System.Threading;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 using PyAsync.Loops;
@@ -118,5 +119,9 @@ public abstract partial class PyCall
     {
         loop.CountEnded();
         Sink?.Close();
+        if (Origin is { } origin && (Interlocked.And(ref _state, ~InOrigin) & InOrigin) != 0)
+        {
+            origin.Leave(loop);
+        }
     }
 }

@@ -1,7 +1,6 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
 using PyAsync.CPython;
-using PyAsync.Interop;
 using PyAsync.Interpreters;
 using PyAsync.Loops;
 using PyAsync.Streams;
@@ -57,11 +56,10 @@ public abstract partial class PyCall
         {
             CApi.Call(new PyBorrowed(loop.Interpreter.CallFunctions.CheckUnawaited), coroutine).OrThrow().Dispose();
         }
-        if (_rare is not { } rare || (rare.Context is null && rare.TraceParent is null))
-        {
-            return loop.CreateTask(coroutine);
-        }
-        return PyContext.CreateTask(loop, rare.Context, rare.TraceParent, coroutine);
+        Rare? rare = _rare;
+        return rare is null && Origin is null
+            ? loop.CreateTask(coroutine)
+            : CallContext.CreateTask(loop, rare?.Context, OriginContextOn(loop), rare?.TraceParent, coroutine);
     }
 
     private void StartStream(PyEventLoop loop, PyBorrowed source)

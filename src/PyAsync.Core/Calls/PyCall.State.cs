@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Threading;
-using PyAsync.Interop;
 using PyAsync.Streams;
 
 namespace PyAsync.Calls;
@@ -10,6 +9,7 @@ public abstract partial class PyCall
 {
     private const int Ended = 1;
     private const int WithItem = 2;
+    private const int InOrigin = 4;
     private const int ReasonShift = 8;
 
     private Rare? _rare = Rare.OfCaller();

@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 using PyAsync.Loops;
@@ -76,8 +77,22 @@ public abstract partial class PyCall : LoopWork
         }
     }
 
-    /// <summary>Who started it, for <see cref="PyTaskInfo.Command"/>: asked for only when somebody looks. Any thread.</summary>
-    public virtual string? Origin => null;
+    /// <summary>Who started it; null where nobody told. Set before posting.</summary>
+    public CallOrigin? Origin { get; init; }
+
+    /// <summary>Its origin's context on the loop, entered with the first asking and left with the outcome. The loop's thread.</summary>
+    internal OriginContext? OriginContextOn(PyEventLoop loop)
+    {
+        if (Origin is not { } origin)
+        {
+            return null;
+        }
+        if ((Interlocked.Or(ref _state, InOrigin) & InOrigin) == 0)
+        {
+            return origin.Enter(loop);
+        }
+        return origin.Find(loop);
+    }
 
     /// <summary>The await ended with this value.</summary>
     protected abstract void OnResult(object? value);
@@ -127,6 +142,7 @@ public abstract partial class PyCall : LoopWork
     /// <inheritdoc/>
     protected internal sealed override void Abandon(Exception reason)
     {
+        Origin?.Abandon(Target.Loop);
         if (TryEnd())
         {
             OnFaulted(reason);

@@ -73,9 +73,7 @@ public abstract class PyTarget : IDisposable
             // Nothing of the user's runs here, so nothing needs a context of its own: the task copies one.
             return PyArgumentsWriter.Call(loop.Interpreter, callable, call);
         }
-        using PyOwned context = call.Context is { } shared
-            ? shared.BorrowFor(loop).Own()
-            : CApi.PyContext_CopyCurrent().OrThrow();
+        using PyOwned context = CallContext.ForFunction(loop, call.Context, call.OriginContextOn(loop));
         PyErrors.ThrowIfNegative(CApi.PyContext_Enter(context));
         try
         {

@@ -22,7 +22,7 @@ public sealed class PyTaskInfo
         Coroutine = record.Coroutine;
         IsStartKnown = startTick != 0;
         _startTick = startTick != 0 ? startTick : Environment.TickCount64 - (long)record.Age.TotalMilliseconds;
-        Command = call?.Origin;
+        Origin = call?.Origin;
         Take(record);
     }
 
@@ -57,7 +57,10 @@ public sealed class PyTaskInfo
     public bool IsStartKnown { get; }
 
     /// <summary>The command that started it, with script and line where it was in a script; null where Python code did.</summary>
-    public string? Command { get; }
+    public string? Command => Origin?.ToString() is { Length: > 0 } text ? text : null;
+
+    /// <summary>Who started it; null where Python code did, or nobody told.</summary>
+    public CallOrigin? Origin { get; }
 
     /// <summary>The exception that it ended with, as type and message; null without.</summary>
     public string? Error { get; private set; }

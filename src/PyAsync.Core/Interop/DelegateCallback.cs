@@ -36,7 +36,7 @@ public sealed class DelegateCallback(Delegate function, bool isBlocking = false,
     {
         try
         {
-            using IDisposable? context = PyContext.EnterCallback(call);
+            using IDisposable? context = call.EnterContext();
             object? result = function.DynamicInvoke(Bind(call));
             if (HostTask.TryGet(result, out Task? task))
             {

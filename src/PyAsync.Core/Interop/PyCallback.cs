@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using PyAsync.Calls;
 using PyAsync.Conversion;
 using PyAsync.CPython;
 using PyAsync.Interpreters;

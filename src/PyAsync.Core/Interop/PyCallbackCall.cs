@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Runtime.ExceptionServices;
 using System.Threading;
+using PyAsync.Calls;
 using PyAsync.Loops;
 
 namespace PyAsync.Interop;
@@ -11,12 +12,14 @@ public sealed class PyCallbackCall
 {
     private readonly ICallbackOutcome _outcome;
 
+    /// <summary>On the calling thread, with the GIL held.</summary>
     internal PyCallbackCall(PyEventLoop? loop, object?[] arguments, IReadOnlyList<KeyValuePair<string, object?>> keyword, PyContext? context, ICallbackOutcome outcome, CancellationToken cancellationToken)
     {
         Loop = loop;
         Arguments = arguments;
         Keyword = keyword;
         Context = context;
+        Origin = CallOrigin.Current;
         _outcome = outcome;
         CancellationToken = cancellationToken;
     }
@@ -35,6 +38,12 @@ public sealed class PyCallbackCall
 
     /// <summary>Is cancelled when Python cancels the awaitable.</summary>
     public CancellationToken CancellationToken { get; }
+
+    /// <summary>Who started the await on whose behalf Python calls; null where nobody told.</summary>
+    public CallOrigin? Origin { get; }
+
+    /// <summary>Lets the awaits that .NET code starts run in the caller's context, until the result is disposed.</summary>
+    public IDisposable? EnterContext() => Context is null ? null : PyContext.EnterAmbient(Context);
 
     /// <summary>Ends the call with a value.</summary>
     public void SetResult(object? value) => _outcome.SetResult(value);

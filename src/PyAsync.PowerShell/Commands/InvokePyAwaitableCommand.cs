@@ -3,7 +3,6 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Management.Automation;
 using PyAsync.Calls;
-using PyAsync.Interop;
 using PyAsync.Loops;
 using PyAsync.Objects;
 using PyAsync.PowerShell.Completion;
@@ -218,6 +217,7 @@ public sealed class InvokePyAwaitableCommand : PumpingCmdlet
             Item = item,
             HasItem = hasItem,
             Context = Context ?? AmbientCall.Current?.Context,
+            Origin = Origin,
         };
         Submit(_loop, call);
         PumpReady();

@@ -1,6 +1,5 @@
 using System;
 using System.Management.Automation;
-using PyAsync.Calls;
 using PyAsync.Conversion;
 using PyAsync.Loops;
 using PyAsync.PowerShell.Pipeline;
@@ -15,7 +14,6 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     /// <inheritdoc/>
     public void OnImport()
     {
-        PyWarnings.Handler = ActiveCommands.TryWarn;
         PyConverters.AddUnwrapper(typeof(PSObject), PSValues.Unfold);
         PyConverters.AddUnwrapper(typeof(ScriptBlock), static value => ScriptBlockCallback.ForStartingCall((ScriptBlock)value, isBlocking: false));
         PyConverters.AddUnwrapper(typeof(BlockingScriptBlock), static value => ScriptBlockCallback.ForStartingCall(((BlockingScriptBlock)value).Block, isBlocking: true));

@@ -1,6 +1,6 @@
 using System;
 using System.Management.Automation;
-using PyAsync.Interop;
+using PyAsync.Calls;
 using PyAsync.Loops;
 using PyAsync.PowerShell.Completion;
 using PyAsync.PowerShell.Errors;

@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Threading;
 using PyAsync.Environments;
+using PyAsync.Calls;
 using PyAsync.Interpreters;
 using PyAsync.Loops;
 using PyAsync.PowerShell.Completion;
@@ -31,19 +32,18 @@ public abstract class PyCmdlet : PSCmdlet
     /// <summary>Cancelled when the pipeline was told to stop. Any thread.</summary>
     private protected CancellationToken StopToken => _stopSource.Token;
 
-    /// <summary>The command as it was written, with script and line where it is in one. Any thread.</summary>
-    internal string? Origin
+    /// <summary>The command as it was written, and where. The pipeline's thread.</summary>
+    private protected CallOrigin MakeOrigin(ICallOutput output)
     {
-        get
+        InvocationInfo invocation = MyInvocation;
+        string line = (invocation.Line ?? "").Trim();
+        return new CallOrigin
         {
-            InvocationInfo invocation = MyInvocation;
-            string line = (invocation.Line ?? "").Trim();
-            if (line.Length == 0)
-            {
-                line = invocation.InvocationName;
-            }
-            return string.IsNullOrEmpty(invocation.ScriptName) ? line : $"{invocation.ScriptName}:{invocation.ScriptLineNumber}: {line}";
-        }
+            Command = line.Length == 0 ? invocation.InvocationName : line,
+            ScriptPath = string.IsNullOrEmpty(invocation.ScriptName) ? null : invocation.ScriptName,
+            ScriptLine = invocation.ScriptLineNumber,
+            Output = output,
+        };
     }
 
     /// <summary>

@@ -1,6 +1,4 @@
 using System.Collections.Generic;
-using System.Management.Automation;
-using PyAsync.Calls;
 
 namespace PyAsync.PowerShell.Pipeline;
 
@@ -60,7 +58,18 @@ internal static class ActiveCommands
         }
     }
 
-    /// <summary>Gives a warning of Python's to the command that began last, as its Warning stream's; false where none waits.</summary>
-    public static bool TryWarn(PyWarning warning) =>
-        TryGive(new RecordItem(new WarningRecord($"{warning.Category}: {warning.Message} ({warning.File}:{warning.Line})")));
+    /// <summary>Gives an item to that command; false where it has ended.</summary>
+    public static bool TryGive(PumpingCmdlet cmdlet, IPumpItem item)
+    {
+        // Within the lock, so that whoever removes the command finds the item.
+        lock (s_commands)
+        {
+            if (!s_commands.Contains(cmdlet))
+            {
+                return false;
+            }
+            cmdlet.Pump.Push(item);
+            return true;
+        }
+    }
 }

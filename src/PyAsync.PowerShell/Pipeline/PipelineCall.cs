@@ -31,8 +31,6 @@ internal sealed class PipelineCall(PumpingCmdlet cmdlet, IResultWriter writer, l
     /// <summary>When its time is up, by <see cref="Environment.TickCount64"/>.</summary>
     public long Deadline { get; set; } = long.MaxValue;
 
-    public override string? Origin => cmdlet.Origin;
-
     public void Deliver(PumpingCmdlet pumping)
     {
         pumping.Settle(this);

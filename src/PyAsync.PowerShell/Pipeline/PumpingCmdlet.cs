@@ -24,6 +24,7 @@ public abstract class PumpingCmdlet : PyCmdlet, IDisposable
 
     private readonly InFlightList _inFlight = new();
     private Pump? _pump;
+    private CallOrigin? _origin;
     private Deadlines? _deadlines;
     private bool _entered;
     private bool _disposed;
@@ -39,6 +40,9 @@ public abstract class PumpingCmdlet : PyCmdlet, IDisposable
 
     /// <summary>Where outcomes come in. Any thread, once <see cref="BeginProcessing"/> has run.</summary>
     internal Pump Pump => _pump ?? throw new InvalidOperationException("The cmdlet has not begun.");
+
+    /// <summary>Who starts the command's awaits.</summary>
+    internal CallOrigin Origin => _origin ??= MakeOrigin(new CommandOutput(this));
 
     /// <inheritdoc/>
     protected override void BeginProcessing()

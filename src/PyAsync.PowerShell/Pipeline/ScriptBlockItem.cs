@@ -30,7 +30,7 @@ internal sealed class ScriptBlockItem(ScriptBlockCallback callback, PyCallbackCa
         AmbientCall.Current = new AmbientCall(call.Context, callback.IsBlocking ? call.Loop : null);
         try
         {
-            using IDisposable? context = PyContext.EnterCallback(call);
+            using IDisposable? context = call.EnterContext();
             call.SetResult(CommandScript.Run(cmdlet, callback.Block, ScriptBlockArguments.Of(callback.Block, call), callback.MayWriteRecords));
         }
         catch (PipelineStoppedException)

@@ -1,5 +1,5 @@
 using System;
-using PyAsync.Interop;
+using PyAsync.Calls;
 using PyAsync.Loops;
 
 namespace PyAsync.PowerShell.ScriptBlocks;

@@ -7,10 +7,15 @@ import sys
 import threading
 import types
 from asyncio import Task
+from contextvars import ContextVar
 
 from pyasync import AlreadyAwaited
 
 __all__ = ["Task", "set_variables", "new_loop", "run", "stop", "close", "attach", "as_future", "measure_lag", "at_exit", "blocked_line"]
+
+origin = ContextVar("pyasync.origin", default=None)
+"""Who started what runs here, as the host's own object: set for each await, so child tasks, asyncio.to_thread and
+callbacks have it too."""
 
 
 def set_variables(changes):
@@ -162,15 +167,20 @@ def check_unawaited(coroutine):
         )
 
 
-async def run_in(context, coroutine):
-    """Runs every step of a coroutine in a context that outlives it: what it sets there is still set afterwards."""
-    return await _steps_in(context, coroutine)
+async def run_in(context, coroutine, origin_of_steps):
+    """Runs every step of a coroutine in a context that outlives it: what it sets there is still set afterwards.
+
+    origin_of_steps, unless None, is the origin during each step, as coroutines of several origins may share the context.
+    """
+    return await _steps_in(context, coroutine, origin_of_steps)
 
 
 @types.coroutine
-def _steps_in(context, coroutine):
+def _steps_in(context, coroutine, origin_of_steps):
     step, value = coroutine.send, None
     while True:
+        if origin_of_steps is not None and context.get(origin) is not origin_of_steps:
+            context.run(origin.set, origin_of_steps)
         try:
             waits_for = context.run(step, value)
         except StopIteration as end:

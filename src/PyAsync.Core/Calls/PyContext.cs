@@ -5,7 +5,7 @@ using PyAsync.Interpreters;
 using PyAsync.Loops;
 using PyAsync.Objects;
 
-namespace PyAsync.Interop;
+namespace PyAsync.Calls;
 
 /// <summary>
 /// A set of Python context variables (<c>contextvars.Context</c>) that several awaits share: what one sets, the next
@@ -33,12 +33,8 @@ public sealed class PyContext : PyObject
         set => s_ambient.Value = value;
     }
 
-    /// <summary>Lets the awaits of a callback run in its caller's context, until the result is disposed.</summary>
-    public static IDisposable? EnterCallback(PyCallbackCall call)
-    {
-        ArgumentNullException.ThrowIfNull(call);
-        return call.Context is null ? null : new AmbientScope(call.Context);
-    }
+    /// <summary>Makes a context the ambient one, until the result is disposed.</summary>
+    internal static IDisposable EnterAmbient(PyContext context) => new AmbientScope(context);
 
     /// <summary>A new, empty context.</summary>
     /// <param name="loop">The loop.</param>
@@ -74,51 +70,6 @@ public sealed class PyContext : PyObject
     {
         using PyOwned context = CApi.PyContext_CopyCurrent().OrThrow();
         return new PyContext(loop.Interpreter, loop, context);
-    }
-
-    /// <summary>A task that runs in a shared context, or in a copy that has the traceparent set. The loop's thread.</summary>
-    internal static PyOwned CreateTask(PyEventLoop loop, PyContext? shared, string? traceParent, PyBorrowed coroutine)
-    {
-        PyOwned own = default;
-        try
-        {
-            if (shared is null)
-            {
-                own = CApi.PyContext_CopyCurrent().OrThrow();
-            }
-            PyBorrowed context = shared is null ? own.Borrow() : shared.BorrowFor(loop);
-            PyErrors.ThrowIfNegative(CApi.PyContext_Enter(context));
-            try
-            {
-                if (traceParent is not null)
-                {
-                    SetTraceParent(loop, traceParent);
-                }
-                if (shared is null)
-                {
-                    // The task copies the context that is entered.
-                    return loop.CreateTask(coroutine);
-                }
-            }
-            finally
-            {
-                _ = CApi.PyContext_Exit(context);
-            }
-            // Task(context=…) came with 3.11; running each step in the context does the same on every version.
-            using PyOwned steps = CApi.Call(new PyBorrowed(loop.Interpreter.ContextFunctions.RunIn), context, coroutine);
-            return steps.IsNull ? default : loop.CreateTask(steps);
-        }
-        finally
-        {
-            own.Dispose();
-        }
-    }
-
-    private static void SetTraceParent(PyEventLoop loop, string traceParent)
-    {
-        using PyOwned text = PyText.ToPython(traceParent).OrThrow();
-        using PyOwned name = CApi.Intern("set"u8).OrThrow();
-        CApi.CallMethod(new PyBorrowed(loop.Interpreter.ContextFunctions.TraceParent), name, text).OrThrow().Dispose();
     }
 
     private sealed class AmbientScope : IDisposable

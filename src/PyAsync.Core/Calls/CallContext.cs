@@ -1,0 +1,86 @@
+using PyAsync.CPython;
+using PyAsync.Interpreters;
+using PyAsync.Loops;
+
+namespace PyAsync.Calls;
+
+/// <summary>
+/// The contextvars context that an await runs in: one that several share, or else a copy of the loop's own, in which the
+/// await's origin and traceparent are set. The loop's thread.
+/// </summary>
+internal static class CallContext
+{
+    /// <summary>The context to call a function in.</summary>
+    public static PyOwned ForFunction(PyEventLoop loop, PyContext? shared, OriginContext? origin)
+    {
+        if (shared is null)
+        {
+            return (origin is null ? CApi.PyContext_CopyCurrent() : CApi.PyContext_Copy(origin.BorrowFor(loop))).OrThrow();
+        }
+        PyOwned context = shared.BorrowFor(loop).Own();
+        if (origin is not null)
+        {
+            using PyOwned capsule = HostObjects.Wrap(origin.Origin);
+            SetIn(context, loop.Interpreter.CallFunctions.Origin, capsule);
+        }
+        return context;
+    }
+
+    /// <summary>A task for a coroutine; null with a Python error set.</summary>
+    public static PyOwned CreateTask(PyEventLoop loop, PyContext? shared, OriginContext? origin, string? traceParent, PyBorrowed coroutine)
+    {
+        if (shared is not null)
+        {
+            return CreateSharing(loop, shared.BorrowFor(loop), origin, traceParent, coroutine);
+        }
+        if (traceParent is null)
+        {
+            return origin is null ? loop.CreateTask(coroutine) : origin.CreateTask(coroutine);
+        }
+        using PyOwned own = ForFunction(loop, null, origin);
+        using PyOwned text = PyText.ToPython(traceParent).OrThrow();
+        SetIn(own, loop.Interpreter.CallFunctions.TraceParent, text);
+        return CreateIn(own, loop, coroutine);
+    }
+
+    /// <summary>A task whose context is a copy of one that is not entered.</summary>
+    public static PyOwned CreateIn(PyBorrowed context, PyEventLoop loop, PyBorrowed coroutine)
+    {
+        PyErrors.ThrowIfNegative(CApi.PyContext_Enter(context));
+        try
+        {
+            return loop.CreateTask(coroutine);
+        }
+        finally
+        {
+            _ = CApi.PyContext_Exit(context);
+        }
+    }
+
+    /// <summary>Sets a context variable in a context that is not entered.</summary>
+    public static void SetIn(PyBorrowed context, nint variable, PyBorrowed value)
+    {
+        PyErrors.ThrowIfNegative(CApi.PyContext_Enter(context));
+        try
+        {
+            CApi.CallMethod(new PyBorrowed(variable), new PyBorrowed(PyInterpreter.Current.Names.Set), value).OrThrow().Dispose();
+        }
+        finally
+        {
+            _ = CApi.PyContext_Exit(context);
+        }
+    }
+
+    // Task(context=…) came with 3.11; running each step in the context does the same on every version.
+    private static PyOwned CreateSharing(PyEventLoop loop, PyBorrowed context, OriginContext? origin, string? traceParent, PyBorrowed coroutine)
+    {
+        if (traceParent is not null)
+        {
+            using PyOwned text = PyText.ToPython(traceParent).OrThrow();
+            SetIn(context, loop.Interpreter.CallFunctions.TraceParent, text);
+        }
+        using PyOwned mark = origin is null ? loop.Interpreter.NoneRef.Own() : HostObjects.Wrap(origin.Origin);
+        using PyOwned steps = CApi.Call(new PyBorrowed(loop.Interpreter.CallFunctions.RunIn), context, coroutine, mark);
+        return steps.IsNull ? default : loop.CreateTask(steps);
+    }
+}
