@@ -44,13 +44,13 @@ internal sealed class CallFunctions(PyInterpreter interpreter) : IInterpreterPar
 
     public void Open()
     {
-        RunIn = PythonModule.Get("pyasync._runtime"u8, "run_in"u8);
-        Origin = PythonModule.Get("pyasync._runtime"u8, "origin"u8);
-        TraceParent = PythonModule.Get("pyasync"u8, "traceparent"u8);
         Pump = PythonModule.Get("pyasync._streams"u8, "pump"u8);
         Sleep = PythonModule.Get("asyncio"u8, "sleep"u8);
         AsFuture = PythonModule.Get("pyasync._runtime"u8, "as_future"u8);
         CheckUnawaited = PythonModule.Get("pyasync._runtime"u8, "check_unawaited"u8);
+        RunIn = PythonModule.Get("pyasync._runtime"u8, "run_in"u8);
+        Origin = PythonModule.Get("pyasync._runtime"u8, "origin"u8);
+        TraceParent = PythonModule.Get("pyasync"u8, "traceparent"u8);
         Resolve = PythonModule.Get("pyasync._targets"u8, "resolve"u8);
         CompileCode = PythonModule.Get("pyasync._targets"u8, "compile_code"u8);
         LoadFile = PythonModule.Get("pyasync._targets"u8, "load_file"u8);
