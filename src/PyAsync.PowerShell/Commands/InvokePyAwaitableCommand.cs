@@ -236,12 +236,6 @@ public sealed class InvokePyAwaitableCommand : PyCmdlet
 
     private PyAwaiting Awaiting => NoAwait ? PyAwaiting.Never : Raw ? PyAwaiting.UnlessNamed : PyAwaiting.Always;
 
-    private PyAwaiting Awaiting => NoAwait ? PyAwaiting.Never : Raw ? PyAwaiting.UnlessNamed : PyAwaiting.Always;
-
-    private PyAwaiting Awaiting => NoAwait ? PyAwaiting.Never : Raw ? PyAwaiting.UnlessNamed : PyAwaiting.Always;
-
-    private PyAwaiting Awaiting => NoAwait ? PyAwaiting.Never : Raw ? PyAwaiting.UnlessNamed : PyAwaiting.Always;
-
     private PyTarget MakeTarget(PyEventLoop loop) => ParameterSetName switch
     {
         BySet.Code => new PyCodeTarget(loop, Code!, HasInput || AsStream, Variable is null ? null : Pairs(Variable)) { Awaiting = Awaiting },
