@@ -19,6 +19,11 @@ public abstract partial class PyCall
             s_starting = this;
             using PyOwned value = Target.Invoke(loop, this);
             s_starting = null;
+            if (ForkedChild.IsHere)
+            {
+                // The target has forked this process and come back: what it gave is the child's outcome.
+                ForkedChild.End(value);
+            }
             // Python has them now.
             _arguments = PyArguments.None;
             if (value.IsNull)
@@ -77,6 +82,10 @@ public abstract partial class PyCall
 
     private void Await(PyEventLoop loop, PyOwned task, bool mayBeDone)
     {
+        if (ForkedChild.IsHere)
+        {
+            ForkedChild.End(task);
+        }
         if (task.IsNull)
         {
             EndWithPythonError(loop);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Threading;
+using PyAsync.Interpreters;
 using PyAsync.Streams;
 
 namespace PyAsync.Calls;
@@ -60,7 +61,8 @@ public abstract partial class PyCall
         return false;
     }
 
-    private bool TryEnd() => (Interlocked.Or(ref _state, Ended) & Ended) == 0;
+    // Once the process is on its way out no call ends: a script that waits for it would go on with its next line.
+    private bool TryEnd() => !ProcessExit.HasBegun && (Interlocked.Or(ref _state, Ended) & Ended) == 0;
 
     /// <summary>What few calls have.</summary>
     private sealed class Rare

@@ -15,7 +15,6 @@ internal sealed class PythonRuntime
 {
     private static readonly object s_gate = new();
     private static PythonRuntime? s_current;
-    private static bool s_leaving;
 
     private nint _mainState;
 
@@ -26,9 +25,6 @@ internal sealed class PythonRuntime
 
     /// <summary>The runtime, once it was started.</summary>
     public static PythonRuntime? Current => Volatile.Read(ref s_current);
-
-    /// <summary>The process is on its way out: nothing new starts.</summary>
-    public static bool IsLeaving => Volatile.Read(ref s_leaving);
 
     /// <summary>Python's main thread.</summary>
     public PythonThread MainThread { get; }
@@ -55,7 +51,7 @@ internal sealed class PythonRuntime
                 running.RefuseAnother(wanted);
                 return running;
             }
-            if (s_leaving)
+            if (ProcessExit.HasBegun)
             {
                 throw new PyAsyncException("ProcessExiting", "The process is exiting; no Python event loop can start any more.");
             }
@@ -81,7 +77,7 @@ internal sealed class PythonRuntime
             // Unbounded on purpose: importing asyncio from a cold network disk takes as long as it takes, and a
             // half-started interpreter could not be left anyway.
             started.Task.GetAwaiter().GetResult();
-            AppDomain.CurrentDomain.ProcessExit += (_, _) => Leave();
+            AppDomain.CurrentDomain.ProcessExit += static (_, _) => ProcessExit.Leave();
             Volatile.Write(ref s_current, runtime);
             return runtime;
         }
@@ -120,10 +116,19 @@ internal sealed class PythonRuntime
         }
         PythonProbe.TryVariables(installation);
         ProcessVariables.ToProcess();
+        if (!OperatingSystem.IsWindows())
+        {
+            ProcessSignals.Claim(ProcessExit.Leave);
+        }
         PythonStarter.Start(installation);
         try
         {
             Interpreter = PyInterpreter.Open(installation);
+            if (!OperatingSystem.IsWindows())
+            {
+                ProcessSignals.Open();
+                ProcessForks.Open();
+            }
         }
         finally
         {
@@ -163,47 +168,5 @@ internal sealed class PythonRuntime
         {
             CApi.PyGILState_Release(state);
         }
-    }
-
-    /// <summary>
-    /// Stops the loops and lets Python's exit functions run, all within a limit: leaving a process never hangs. The
-    /// interpreter is not taken apart: extension modules crash in Py_FinalizeEx, and the process goes anyway.
-    /// </summary>
-    private static void Leave()
-    {
-        Volatile.Write(ref s_leaving, true);
-        PythonRuntime? runtime = Current;
-        if (runtime is null)
-        {
-            return;
-        }
-        TimeSpan limit = TimeSpan.FromSeconds(1.5);
-        long start = Environment.TickCount64;
-        LoopRegistry.StopAll(limit);
-        TimeSpan left = limit - TimeSpan.FromMilliseconds(Environment.TickCount64 - start);
-        if (left <= TimeSpan.Zero || runtime.IsGuest || !runtime.MainThread.TryReserve())
-        {
-            return;
-        }
-        using ManualResetEventSlim done = new(false);
-        runtime.MainThread.Run(() =>
-        {
-            int state = runtime.Attach();
-            try
-            {
-                using PyOwned result = CApi.Call(new PyBorrowed(runtime.Interpreter.Half.AtExit));
-                if (result.IsNull)
-                {
-                    CApi.PyErr_WriteUnraisable(default);
-                }
-            }
-            finally
-            {
-                runtime.Detach(state);
-                done.Set();
-            }
-        });
-        using GilPause pause = GilPause.Begin();
-        done.Wait(left);
     }
 }

@@ -46,6 +46,10 @@ public sealed partial class PyEventLoop
             return task;
         }
         using PyOwned ran = CApi.CallMethod(handle, new PyBorrowed(_runHandle));
+        if (ForkedChild.IsHere)
+        {
+            ForkedChild.End(task);
+        }
         if (ran.IsNull)
         {
             // SystemExit and KeyboardInterrupt: the task has them too, and whoever waits for it is told.

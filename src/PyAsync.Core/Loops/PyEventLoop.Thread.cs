@@ -134,7 +134,12 @@ public sealed partial class PyEventLoop
     {
         try
         {
-            CApi.Call(new PyBorrowed(Interpreter.Half.Run), new PyBorrowed(_loop)).OrThrow().Dispose();
+            using PyOwned ran = CApi.Call(new PyBorrowed(Interpreter.Half.Run), new PyBorrowed(_loop));
+            if (ForkedChild.IsHere)
+            {
+                ForkedChild.End();
+            }
+            ran.OrThrow();
         }
         catch (Exception error)
         {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading;
@@ -15,6 +16,7 @@ namespace PyAsync.Programs;
 /// <summary>A Python program that runs inside this process, as <c>python file.py</c> would run outside of it. Any thread.</summary>
 public sealed class PyProgram
 {
+    private static readonly ConcurrentDictionary<PyProgram, bool> s_running = new();
     private static int s_count;
 
     private readonly PyProgramOptions _options;
@@ -101,6 +103,15 @@ public sealed class PyProgram
         });
     }
 
+    /// <summary>Asks every program that runs to end, as the process does. Any thread.</summary>
+    internal static void InterruptAll()
+    {
+        foreach (PyProgram program in s_running.Keys)
+        {
+            program.Interrupt();
+        }
+    }
+
     private void StartOn(PyEventLoop loop)
     {
         PyArguments arguments = new([_options.Path, ToObjects(_options.Arguments), _options.EntryPoint, _options.WorkingDirectory]);
@@ -147,16 +158,26 @@ public sealed class PyProgram
     private void Body(PythonRuntime runtime)
     {
         int attached = runtime.Attach();
+        s_running.TryAdd(this, true);
         try
         {
-            _completion.TrySetResult(Run(runtime.Interpreter));
+            int code = Run(runtime.Interpreter);
+            // As with any await: once the process is on its way out, whoever waits does not go on.
+            if (!ProcessExit.HasBegun)
+            {
+                _completion.TrySetResult(code);
+            }
         }
         catch (Exception error)
         {
-            _completion.TrySetException(error);
+            if (!ProcessExit.HasBegun)
+            {
+                _completion.TrySetException(error);
+            }
         }
         finally
         {
+            s_running.TryRemove(this, out _);
             Volatile.Write(ref _thread, 0);
             runtime.Detach(attached);
         }

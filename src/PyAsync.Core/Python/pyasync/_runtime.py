@@ -9,7 +9,7 @@ import types
 from asyncio import Task
 from contextvars import ContextVar
 
-from pyasync import AlreadyAwaited
+from pyasync import AlreadyAwaited, _children, _fork
 
 __all__ = ["Task", "set_variables", "new_loop", "run", "stop", "close", "attach", "as_future", "measure_lag", "at_exit", "blocked_line"]
 
@@ -43,6 +43,7 @@ def new_loop(factory):
         if not isinstance(loop, asyncio.AbstractEventLoop):
             raise TypeError("the loop factory returned %s, which is no asyncio event loop" % type(loop).__name__)
     asyncio.set_event_loop(loop)
+    _children.watch(loop)
     if sys.version_info >= (3, 12):
         _hold_back_exits(loop)
     return loop
@@ -78,6 +79,8 @@ def run(loop):
         except (SystemExit, KeyboardInterrupt) as error:
             # asyncio re-raises these out of run_forever after it has stored them in the task, whose waiter reports
             # them. The loop itself goes on.
+            if _fork.is_child():
+                _fork.end(error)
             if not isinstance(error, ForcedExit) and not _is_of_task(error):
                 _report(loop, error)
             if getattr(loop, "_pyasync_stopped", False):
@@ -227,6 +230,7 @@ async def _stop(loop, timeout, done):
         except (asyncio.TimeoutError, NotImplementedError):
             pass
         left += await _stop_executor(loop, remaining)
+        await _children.end(loop, remaining())
     finally:
         try:
             done(left)

@@ -10,6 +10,7 @@ import threading
 import types
 from importlib.machinery import SourceFileLoader
 
+from pyasync import _fork
 from pyasync._runtime import new_loop
 from pyasync._siblings import Siblings
 from pyasync._targets import FunctionNotFound
@@ -32,6 +33,18 @@ def run(path, arguments, entry_point, directory, factory, debug):
     and the file has neither called it nor run a loop. Else the file is loaded as a module (`__name__` is its name) and
     that function is called and, if it is async, awaited. Exceptions other than SystemExit are raised.
     """
+    try:
+        code = _run(path, arguments, entry_point, directory, factory, debug)
+    except BaseException as err:
+        if _fork.is_child():
+            _fork.end(err)
+        raise
+    if _fork.is_child():
+        _fork.end(SystemExit(code))
+    return code
+
+
+def _run(path, arguments, entry_point, directory, factory, debug):
     before = set(threading.enumerate())
     with _Program(path, arguments, directory, entry_point is None) as program:
         try:
@@ -137,7 +150,7 @@ class _Program:
         global _before
         with _gate:
             if not _programs:
-                _before = (sys.argv, sys.modules.get("__main__"), os.getcwd())
+                _before = (sys.argv, sys.modules.get("__main__"), os.getcwd(), _start_method())
             _programs.append(self)
             self._appear()
         sys.path.insert(0, self._folder)
@@ -155,8 +168,9 @@ class _Program:
             if _programs:
                 _programs[-1]._appear()
                 return False
-            argv, main, directory = _before
+            argv, main, directory, start_method = _before
             _before = None
+            _set_start_method(start_method)
             sys.argv = argv
             if main is not None:
                 sys.modules["__main__"] = main
@@ -186,6 +200,18 @@ class _Program:
         if has_run or not inspect.iscoroutinefunction(found) or _uses(self._tree, "main"):
             return None
         return found
+
+
+def _start_method():
+    """multiprocessing's, which may be set only once: by each program, as each is a process of its own elsewhere."""
+    module = sys.modules.get("multiprocessing.context")
+    return None if module is None else module._default_context._actual_context
+
+
+def _set_start_method(context):
+    module = sys.modules.get("multiprocessing.context")
+    if module is not None:
+        module._default_context._actual_context = context
 
 
 def _change_directory(directory):
