@@ -3,7 +3,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using PyAsync.CPython;
 using PyAsync.Environments;
-using PyAsync.Loops;
 
 namespace PyAsync.Interpreters;
 

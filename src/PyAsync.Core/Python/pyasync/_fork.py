@@ -23,7 +23,6 @@ _all = signal.valid_signals()
 # What runs an event loop: what is called by it has the loop, or the host, behind it.
 _machinery = {asyncio.Handle._run.__code__}
 _SUSPENDS = inspect.CO_COROUTINE | inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR | inspect.CO_ITERABLE_COROUTINE
-_show_warning = warnings.showwarning
 
 
 def install(flag):
@@ -66,12 +65,11 @@ def is_child():
 
 def _leave_host():
     """Output and warnings that the host takes go to the process's own streams."""
-    warnings.showwarning = _show_warning
-    for name, number in (("stdout", 2), ("stderr", 2)):
-        stream = getattr(sys, name)
-        if type(stream).__module__ == "pyasync._output" and hasattr(stream, "_write_line"):
+    warnings.showwarning = warnings._showwarning_orig
+    for name in ("stdout", "stderr"):
+        if hasattr(getattr(sys, name), "_write_line"):
             # The host's stdout carries something else.
-            setattr(sys, name, open(number, "w", encoding="utf-8", errors="replace", buffering=1, closefd=False))
+            setattr(sys, name, open(2, "w", encoding="utf-8", errors="replace", buffering=1, closefd=False))
 
 
 def _cut(loop):
