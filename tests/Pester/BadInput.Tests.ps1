@@ -4,7 +4,7 @@ BeforeAll {
     $null = Start-PyEventLoop -ModulePath $fixtures
 
     function Assert-Error($Record, [string] $Id, [string] $Category, $Target, [string[]] $Says, [string] $Command = 'Invoke-PyAwaitable') {
-        $Record.FullyQualifiedErrorId | Should -BeExactly "PyAsync.$Id,PyAsync.PowerShell.$($Command -replace '-')Command"
+        $Record.FullyQualifiedErrorId | Should -BeExactly "PyAsync.$Id,PyAsync.PowerShell.Commands.$($Command -replace '-')Command"
         $Record.CategoryInfo.Category | Should -Be $Category
         $Record.TargetObject | Should -Be $Target
         foreach ($part in $Says) {
