@@ -128,7 +128,7 @@ $null = Invoke-PyAwaitable -Code "import signal`nclass Told(Exception): pass`nde
         $result.Seconds | Should -BeLessThan 10
     }
 
-    It 'leave a NullReferenceException what it is with <Name>' -ForEach @(
+    It 'leave a null pointer of .NET''s an exception with <Name>' -ForEach @(
         @{ Name = 'PYTHONFAULTHANDLER=1'; Variables = @{ PYTHONFAULTHANDLER = '1' }; Code = '1' }
         @{ Name = 'PYTHONDEVMODE=1'; Variables = @{ PYTHONDEVMODE = '1' }; Code = '1' }
         @{ Name = 'faulthandler.enable()'; Variables = @{}; Code = 'import faulthandler; faulthandler.enable()' }
@@ -140,6 +140,6 @@ Read-Null
 Invoke-PyAwaitable -Code 'f()' -Variable @{ f = [PyAsync.Callback]::Blocking({ Read-Null }) }
 "@ -Environment $Variables
         $result.ExitCode | Should -Be 0
-        $result.Output -split '\r?\n' | Should -Be 'NullReferenceException', 'NullReferenceException'
+        $result.Output -split '\r?\n' | Should -Be 'AccessViolationException', 'AccessViolationException'
     }
 }

@@ -79,6 +79,22 @@ internal static class ProcessSignals
         CApi.Vectorcall(install, [0, shared.Pointer, host.Pointer, reclaim.Pointer, note.Pointer], 4).OrThrow().Dispose();
     }
 
+    /// <summary>
+    /// Does in Python's main thread what Ctrl+C does under <c>python</c>: it raises KeyboardInterrupt, and ends what the thread
+    /// waits for in the system. False for another thread, and where Python code handles SIGINT itself. With the GIL.
+    /// </summary>
+    public static bool TryInterrupt(ulong thread)
+    {
+        const int interrupt = 2;
+        if (thread != s_mainThread || s_python == 0 || Volatile.Read(ref s_guests[interrupt]) != SignalAction.Default)
+        {
+            return false;
+        }
+        SignalAction.Call(s_python, interrupt);
+        SignalAction.Interrupt(thread);
+        return true;
+    }
+
     private static int ToNumber(nint value) => (int)CApi.PyLong_AsLongLongAndOverflow(new PyBorrowed(value), out _);
 
     private static IEnumerable<int> Numbers()

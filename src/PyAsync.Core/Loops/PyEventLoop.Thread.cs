@@ -24,7 +24,7 @@ public sealed partial class PyEventLoop
         PythonThread main = Runtime.MainThread;
         _thread = main;
         // The runtime's own start-up reserves it for the moment that it takes to initialize.
-        if (!(Runtime.IsGuest ? false : SpinReserve(main)))
+        if (!(Runtime.IsGuest ? false : main.TryReserveSoon()))
         {
             _thread = new PythonThread($"Python loop {Name}");
             _thread.TryReserve();
@@ -53,20 +53,6 @@ public sealed partial class PyEventLoop
             throw;
         }
         _started.Task.GetAwaiter().GetResult();
-    }
-
-    private static bool SpinReserve(PythonThread thread)
-    {
-        SpinWait spin = default;
-        while (!spin.NextSpinWillYield || spin.Count < 30)
-        {
-            if (thread.TryReserve())
-            {
-                return true;
-            }
-            spin.SpinOnce();
-        }
-        return false;
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "The thread's outermost frame: every failure is handed to who waits for it.")]

@@ -61,9 +61,10 @@ public sealed class PyProgram
         {
             _ = GilTask.Run<object>(runtime, TimeSpan.FromSeconds(1), () =>
             {
-                if (!AskLoop(thread))
+                // With the GIL held: it has not ended meanwhile.
+                if (Volatile.Read(ref _thread) == thread && !AskLoop(thread))
                 {
-                    RaiseIn(thread);
+                    runtime.Interruptions.RaiseKeyboardInterrupt(thread);
                 }
                 return null;
             });
@@ -78,7 +79,10 @@ public sealed class PyProgram
             _ = GilTask.Run<object>(runtime, TimeSpan.FromSeconds(1), () =>
             {
                 CallWith("withdraw"u8, thread);
-                RaiseIn(thread);
+                if (Volatile.Read(ref _thread) == thread)
+                {
+                    runtime.Interruptions.Raise(thread, CApi.Exception("PyExc_KeyboardInterrupt"));
+                }
                 return null;
             });
         }
@@ -145,7 +149,7 @@ public sealed class PyProgram
         PythonRuntime runtime = PythonRuntime.Start(_options.Python);
         _runtime = runtime;
         // Signal handlers work on Python's main thread only, so a program gets that where it is free.
-        bool isMain = !runtime.IsGuest && runtime.MainThread.TryReserve();
+        bool isMain = !runtime.IsGuest && runtime.MainThread.TryReserveSoon();
         PythonThread thread = isMain ? runtime.MainThread : new PythonThread($"Python program {Interlocked.Increment(ref s_count)}");
         thread.Run(() => Body(runtime));
         if (!isMain)
@@ -216,9 +220,6 @@ public sealed class PyProgram
         using PyOwned result = CApi.Call(function, ident).OrThrow();
         return result.Pointer == PyInterpreter.Current.True;
     }
-
-    private void RaiseIn(ulong thread) =>
-        _runtime!.Interruptions.Raise(thread, CApi.Exception("PyExc_KeyboardInterrupt"));
 
     private static PyOwned CallNamed(PyBorrowed module, ReadOnlySpan<byte> name)
     {

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Management.Automation;
 using PyAsync.Calls;
-using PyAsync.Environments;
 using PyAsync.Loops;
 using PyAsync.Objects;
 using PyAsync.PowerShell.Pipeline;

@@ -27,8 +27,16 @@ def set_variables(changes):
             os.environ[name] = value
 
 
+def adopt_thread():
+    """Makes this thread of the host's one whose threads are no daemons unless they say so, as those of the main thread are."""
+    thread = threading.current_thread()
+    if isinstance(thread, threading._DummyThread):
+        thread._daemonic = False
+
+
 def new_loop(factory):
     """A new event loop, set as this thread's. factory is None, 'asyncio', 'uvloop', 'module:callable' or a callable."""
+    adopt_thread()
     if factory in (None, "", "asyncio"):
         loop = asyncio.new_event_loop()
     else:

@@ -11,7 +11,7 @@ import types
 from importlib.machinery import SourceFileLoader
 
 from pyasync import _fork
-from pyasync._runtime import new_loop
+from pyasync._runtime import adopt_thread, new_loop
 from pyasync._siblings import Siblings
 from pyasync._targets import FunctionNotFound
 from pyasync._tasks import trim
@@ -45,6 +45,7 @@ def run(path, arguments, entry_point, directory, factory, debug):
 
 
 def _run(path, arguments, entry_point, directory, factory, debug):
+    adopt_thread()
     before = set(threading.enumerate())
     with _Program(path, arguments, directory, entry_point is None) as program:
         try:
@@ -66,6 +67,7 @@ def _run(path, arguments, entry_point, directory, factory, debug):
 
 async def run_in_loop(path, arguments, entry_point, directory):
     """The same on a loop that runs already, so the program may not run one of its own."""
+    before = set(threading.enumerate())
     with _Program(path, arguments, directory, entry_point is None) as program:
         try:
             program.execute()
@@ -73,8 +75,10 @@ async def run_in_loop(path, arguments, entry_point, directory):
             result = None if entry is None else entry()
             if inspect.isawaitable(result):
                 result = await result
+            await _joined(before)
             return _exit_code(result)
         except SystemExit as err:
+            await _joined(before)
             return _exit_code(err.code)
         finally:
             _flush()
@@ -299,12 +303,27 @@ async def _await(awaitable):
     return await awaitable
 
 
+def _threads(before):
+    # In a forked child it is the forking thread that ends, which the program may have started.
+    me = threading.current_thread()
+    for thread in threading.enumerate():
+        if thread is not me and thread not in before and not thread.daemon and not isinstance(thread, threading._DummyThread):
+            yield thread
+
+
 def _join(before):
     # A program has ended when its threads have; in short steps, so that an interruption gets through.
-    for thread in threading.enumerate():
-        if thread not in before and not thread.daemon and not isinstance(thread, threading._DummyThread):
-            while thread.is_alive():
-                thread.join(0.05)
+    for thread in _threads(before):
+        while thread.is_alive():
+            thread.join(0.05)
+
+
+async def _joined(before):
+    # The same without holding the loop, whose executor is not the program's.
+    executor = getattr(getattr(asyncio.get_running_loop(), "_default_executor", None), "_threads", ())
+    for thread in _threads(before):
+        while thread.is_alive() and thread not in executor:
+            await asyncio.sleep(0.05)
 
 
 def _exit_code(value):
