@@ -113,8 +113,10 @@ if __name__ == "__main__":
         $result.Output -split '\r?\n' | Should -Be '[3]', '[3]'
     }
 
-    It 'by asyncio ends with its loop' {
-        $null = Start-PyEventLoop children
+    It 'by <_> ends with its loop' -ForEach 'asyncio', 'uvloop' {
+        $null = & (Get-TestPython).Executable -c "import $_" 2>&1
+        if ($LASTEXITCODE) { Set-ItResult -Skipped -Because "this Python has no $_" }
+        $null = Start-PyEventLoop children -LoopFactory $_
         $id = Invoke-PyAwaitable -Loop children -Code @'
 import asyncio
 p = await asyncio.create_subprocess_exec("/bin/sleep", "600")

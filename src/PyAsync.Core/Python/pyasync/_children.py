@@ -7,31 +7,51 @@ import weakref
 __all__ = ["watch", "end", "end_workers"]
 
 
+class _Children:
+    """The transports of the processes that a loop has started and that may still run."""
+
+    def __init__(self):
+        # A transport that Python drops ends its process by itself.
+        self._weak = weakref.WeakSet()
+        # Those of uvloop take no weak reference, and keep themselves for as long as the process runs.
+        self._others = []
+
+    def add(self, transport):
+        try:
+            self._weak.add(transport)
+        except TypeError:
+            self._others = [other for other in self._others if other.get_returncode() is None]
+            self._others.append(transport)
+
+    def running(self):
+        return [transport for transport in (*self._weak, *self._others) if transport.get_returncode() is None]
+
+
 def watch(loop):
     """Keeps in mind which processes the loop starts."""
-    children = loop._pyasync_children = weakref.WeakSet()
+    children = _Children()
 
     def noting(start):
         async def noting_start(*args, **keywords):
             transport, protocol = await start(*args, **keywords)
-            try:
-                children.add(transport)
-            except TypeError:
-                # Of a loop of the user's, whose transports cannot be watched.
-                pass
+            children.add(transport)
             return transport, protocol
 
         return noting_start
 
-    loop.subprocess_exec = noting(loop.subprocess_exec)
-    loop.subprocess_shell = noting(loop.subprocess_shell)
+    try:
+        loop._pyasync_children = children
+        loop.subprocess_exec, loop.subprocess_shell = noting(loop.subprocess_exec), noting(loop.subprocess_shell)
+    except AttributeError:
+        # A loop of the user's that takes no attributes: its processes are the user's too.
+        pass
 
 
 async def end(loop, timeout):
     """Kills the processes of the loop that still run, as Python 3.12 and newer do when they drop the loop, and waits for their end."""
-    transports = [transport for transport in loop._pyasync_children if transport.get_returncode() is None]
+    children = getattr(loop, "_pyasync_children", None)
     waits = []
-    for transport in transports:
+    for transport in () if children is None else children.running():
         transport.close()
         if hasattr(transport, "_wait"):
             waits.append(asyncio.ensure_future(transport._wait()))
