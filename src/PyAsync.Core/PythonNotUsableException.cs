@@ -17,11 +17,20 @@ public enum PythonProblem
     /// <summary>Older than Python 3.9.</summary>
     TooOld,
 
+    /// <summary>Another implementation than CPython.</summary>
+    NotCPython,
+
+    /// <summary>A build without the GIL.</summary>
+    FreeThreaded,
+
     /// <summary>Built without a shared library, or its package is not installed.</summary>
     NoSharedLibrary,
 
     /// <summary>Built for another processor or word size.</summary>
     WrongArchitecture,
+
+    /// <summary>The shared library can be changed by users who cannot change the interpreter.</summary>
+    LibraryNotTrusted,
 
     /// <summary>The shared library exists but does not load.</summary>
     LibraryNotLoadable,
@@ -37,7 +46,7 @@ public enum PythonProblem
 }
 
 /// <summary>The chosen Python cannot be used in this process; the message says why and what to do.</summary>
-public sealed class PythonNotUsableException : Exception
+public sealed class PythonNotUsableException : PyAsyncException
 {
     /// <summary>Makes the exception.</summary>
     /// <param name="problem">What is wrong.</param>
@@ -45,7 +54,7 @@ public sealed class PythonNotUsableException : Exception
     /// <param name="subject">What was asked for: a path, a version, the name of an export.</param>
     /// <param name="innerException">What caused it, if anything did.</param>
     public PythonNotUsableException(PythonProblem problem, string message, string? subject = null, Exception? innerException = null)
-        : base(message, innerException)
+        : base(PyErrorId.PythonNotUsable, message, innerException)
     {
         Problem = problem;
         Subject = subject;
@@ -53,6 +62,9 @@ public sealed class PythonNotUsableException : Exception
 
     /// <summary>What is wrong.</summary>
     public PythonProblem Problem { get; }
+
+    /// <inheritdoc/>
+    public override string ErrorId => $"Python{Problem}";
 
     /// <summary>What was asked for: a path, a version, the name of an export.</summary>
     public string? Subject { get; }

@@ -2,8 +2,10 @@ using System;
 using PyAsync.Calls;
 using PyAsync.Conversion;
 using PyAsync.CPython;
+using PyAsync.Interop;
 using PyAsync.Interpreters;
 using PyAsync.Loops;
+using PyAsync.Objects;
 using PyAsync.Tests;
 using Xunit;
 

@@ -21,7 +21,19 @@ internal static unsafe class CallContext
         if (origin is not null)
         {
             using PyOwned capsule = HostObjects.Wrap(origin.Origin);
-            SetIn(context, loop.Interpreter.Half.Origin, capsule);
+            SetIn(context, loop.Interpreter.CallFunctions.Origin, capsule);
+        }
+        return context;
+    }
+
+    /// <summary>The context of a thread of its own, on that thread.</summary>
+    public static PyOwned ForThread(PyInterpreter interpreter, CallOrigin? origin)
+    {
+        PyOwned context = CApi.PyContext_CopyCurrent().OrThrow();
+        if (origin is not null)
+        {
+            using PyOwned capsule = HostObjects.Wrap(origin);
+            SetIn(context, interpreter.CallFunctions.Origin, capsule);
         }
         return context;
     }
@@ -35,11 +47,11 @@ internal static unsafe class CallContext
         }
         if (traceParent is null)
         {
-            return origin is null ? loop.CreateTask(coroutine) : origin.CreateTask(coroutine);
+            return origin is null ? loop.Starter.Create(coroutine) : origin.CreateTask(coroutine);
         }
         using PyOwned own = ForFunction(loop, null, origin);
         using PyOwned text = PyText.ToPython(traceParent).OrThrow();
-        SetIn(own, loop.Interpreter.Half.TraceParent, text);
+        SetIn(own, loop.Interpreter.CallFunctions.TraceParent, text);
         return CreateIn(own, loop, coroutine);
     }
 
@@ -49,7 +61,7 @@ internal static unsafe class CallContext
         PyErrors.ThrowIfNegative(CApi.PyContext_Enter(context));
         try
         {
-            return loop.CreateTask(coroutine);
+            return loop.Starter.Create(coroutine);
         }
         finally
         {
@@ -77,10 +89,10 @@ internal static unsafe class CallContext
         if (traceParent is not null)
         {
             using PyOwned text = PyText.ToPython(traceParent).OrThrow();
-            SetIn(context, loop.Interpreter.Half.TraceParent, text);
+            SetIn(context, loop.Interpreter.CallFunctions.TraceParent, text);
         }
         using PyOwned mark = origin is null ? loop.Interpreter.NoneRef.Own() : HostObjects.Wrap(origin.Origin);
-        using PyOwned steps = CApi.Call(new PyBorrowed(loop.Interpreter.Half.RunIn), context, coroutine, mark);
-        return steps.IsNull ? default : loop.CreateTask(steps);
+        using PyOwned steps = CApi.Call(new PyBorrowed(loop.Interpreter.CallFunctions.RunIn), context, coroutine, mark);
+        return steps.IsNull ? default : loop.Starter.Create(steps);
     }
 }

@@ -44,7 +44,7 @@ public sealed class CallOrigin
         get
         {
             PyInterpreter interpreter = PyInterpreter.Current;
-            using PyOwned value = CApi.CallMethod(new PyBorrowed(interpreter.Half.Origin), new PyBorrowed(interpreter.Names.Get)).OrThrow();
+            using PyOwned value = CApi.CallMethod(new PyBorrowed(interpreter.CallFunctions.Origin), new PyBorrowed(interpreter.Names.Get)).OrThrow();
             return value.Pointer == interpreter.None ? null : HostObjects.Unwrap(value) as CallOrigin;
         }
     }

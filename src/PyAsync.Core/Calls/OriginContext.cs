@@ -35,7 +35,7 @@ internal sealed unsafe class OriginContext : PyObject
     {
         using PyOwned capsule = HostObjects.Wrap(origin);
         using PyOwned context = CApi.PyContext_CopyCurrent().OrThrow();
-        CallContext.SetIn(context, loop.Interpreter.Half.Origin, capsule);
+        CallContext.SetIn(context, loop.Interpreter.CallFunctions.Origin, capsule);
         return new OriginContext(loop, origin, context);
     }
 
@@ -52,7 +52,7 @@ internal sealed unsafe class OriginContext : PyObject
         }
         try
         {
-            return Loop.CreateTask(coroutine);
+            return Loop.Starter.Create(coroutine);
         }
         finally
         {

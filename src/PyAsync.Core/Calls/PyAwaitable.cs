@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 using PyAsync.Loops;
@@ -56,10 +57,13 @@ internal static class PyAwaitable
         if (!Is(loop.Interpreter, awaitable))
         {
             using PyOwned type = CApi.PyObject_Type(awaitable);
-            throw new PyAsyncException("NotAwaitable",
-                $"An object of type '{PyText.AttributeText(type, "__name__"u8)}' is not awaitable. Give a coroutine, task, future or object with __await__; call a function with -Function instead of passing it.");
+            string? name = PyText.AttributeText(type, "__name__"u8);
+            throw new PyAsyncException(PyErrorId.NotAwaitable, $"An object of type '{name}' is not awaitable, as it is no coroutine, task, future or object with __await__.")
+            {
+                Facts = new Dictionary<string, object?> { ["Type"] = name },
+            };
         }
-        return CApi.Call(new PyBorrowed(loop.Interpreter.Half.AsFuture), awaitable, new PyBorrowed(loop.LoopObject));
+        return CApi.Call(new PyBorrowed(loop.Interpreter.CallFunctions.AsFuture), awaitable, new PyBorrowed(loop.LoopObject));
     }
 
     // @types.coroutine generators can be awaited without __await__: CO_ITERABLE_COROUTINE on their code.
@@ -78,6 +82,11 @@ internal static class PyAwaitable
 /// <summary>Code objects.</summary>
 internal static class PyCode
 {
+    private const long CoroutineFlag = 0x80;
+
+    /// <summary>Whether running a code object gives a coroutine.</summary>
+    public static bool IsCoroutine(PyBorrowed code) => (Flags(code) & CoroutineFlag) != 0;
+
     /// <summary><c>co_flags</c>, or 0 where the object has none: some have every attribute, and no number in it.</summary>
     public static long Flags(PyBorrowed code)
     {

@@ -55,7 +55,7 @@ public sealed class PyContext : PyObject
     /// <summary>A context with the same values, which changes on its own from now on.</summary>
     public PyContext Copy()
     {
-        PyEventLoop loop = Owner!;
+        PyEventLoop loop = (PyEventLoop)Owner!;
         return loop.Invoke(
             loop =>
             {

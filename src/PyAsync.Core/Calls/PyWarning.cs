@@ -1,4 +1,3 @@
-using PyAsync.Conversion;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 using PyAsync.Loops;
@@ -20,7 +19,7 @@ public sealed record PyWarning(string Category, string Message, string File, int
             PyText.FromPython(new PyBorrowed(arguments[0])),
             PyText.FromPython(new PyBorrowed(arguments[1])),
             PyText.FromPython(new PyBorrowed(arguments[2])),
-            PyNumbers.ToInt32(new PyBorrowed(arguments[3])),
+            PyInt.ToInt32(new PyBorrowed(arguments[3])),
             PyEventLoop.Current));
         return PyInterpreter.Current.Bool(taken).Own();
     });

@@ -1,11 +1,11 @@
 using System;
 using PyAsync.CPython;
-using PyAsync.Loops;
+using PyAsync.Interpreters;
 
 namespace PyAsync.Conversion;
 
 /// <summary>
-/// A conversion to Python that another part of PyAsync adds with <see cref="PyConverters.AddHost"/>: tasks, delegates,
+/// A conversion to Python that a room above brings as a part of the interpreter: tasks, delegates,
 /// asynchronous sequences. Asked after users' converters and unwrappers, and before the general rules for collections.
 /// </summary>
 internal interface IHostConverter
@@ -14,5 +14,5 @@ internal interface IHostConverter
     bool Handles(Type type);
 
     /// <summary>Converts a value of such a type. False leaves it to the next. On the loop's thread, with the GIL.</summary>
-    bool TryToPython(object value, PyEventLoop? loop, PyConverter converter, out PyOwned result);
+    bool TryToPython(object value, IPyScheduler? scheduler, out PyOwned result);
 }

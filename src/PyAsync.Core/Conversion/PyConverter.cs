@@ -1,9 +1,11 @@
 using System.Runtime.CompilerServices;
+using PyAsync.Conversion;
 using System.Threading;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
-using PyAsync.Loops;
 using PyAsync.Objects;
+
+[assembly: InterpreterPart(typeof(PyConverter), 30)]
 
 namespace PyAsync.Conversion;
 
@@ -11,7 +13,7 @@ namespace PyAsync.Conversion;
 /// Values both ways, for one interpreter; design.md's table of values says which become what. On a thread that holds
 /// its GIL. What is remembered between conversions (types, shapes, keys) is kept here, never in statics.
 /// </summary>
-internal sealed class PyConverter
+internal sealed class PyConverter : IInterpreterPart, IValueConverter
 {
     private readonly nint _none;
     private readonly nint _true;
@@ -35,10 +37,15 @@ internal sealed class PyConverter
         _str = interpreter.Types.Str;
         _bool = interpreter.Types.Bool;
         ReadRules = new ReadRules(interpreter);
-        WriteRules = new WriteRules();
+        WriteRules = new WriteRules(interpreter);
         Shapes = new PyShapes();
         Keys = new PyKeys();
         Standard = new PyStandardTypes();
+    }
+
+    /// <summary>Does nothing: what values need of Python is read with the first value that needs it.</summary>
+    public void Open()
+    {
     }
 
     public PyInterpreter Interpreter { get; }
@@ -73,7 +80,7 @@ internal sealed class PyConverter
 
     /// <summary>A Python object for a .NET value.</summary>
     /// <exception cref="PyConversionException">There is none, or the value is too deep or contains itself; the message names type and place.</exception>
-    public PyOwned ToPython(object? value, PyEventLoop? loop)
+    public PyOwned ToPython(object? value, IPyScheduler? scheduler)
     {
         PyOwned scalar = ScalarToPython(value);
         if (!scalar.IsNull)
@@ -82,7 +89,7 @@ internal sealed class PyConverter
         }
         // A converter of a user's may convert in turn, and another thread may take the GIL meanwhile: each has its own.
         PyWriter writer = Interlocked.Exchange(ref _freeWriter, null) ?? new PyWriter(this);
-        writer.Start(loop);
+        writer.Start(scheduler);
         PyOwned result = writer.Write(value);
         _freeWriter = writer;
         return result;
@@ -91,19 +98,19 @@ internal sealed class PyConverter
     /// <summary>A .NET value for a Python object.</summary>
     /// <exception cref="PyConversionException">The value is too deep or contains itself, or a registered converter failed.</exception>
     /// <exception cref="PyException">Python code that was asked for a part of the value failed.</exception>
-    public object? FromPython(PyBorrowed value, PyEventLoop? loop, PyConversion conversion)
+    public object? FromPython(PyBorrowed value, IPyScheduler? scheduler, PyConversion conversion)
     {
         nint type = CApi.TypeOf(value);
         if (conversion.Raw)
         {
-            return value.Pointer == _none ? null : ReadRules.Live(value, type, loop, conversion);
+            return value.Pointer == _none ? null : ReadRules.Live(value, type, scheduler, conversion);
         }
         if (TryScalarFromPython(value, type, out object? scalar))
         {
             return scalar;
         }
         PyReader reader = Interlocked.Exchange(ref _freeReader, null) ?? new PyReader(this);
-        reader.Start(loop, conversion);
+        reader.Start(scheduler, conversion);
         object? result = reader.ReadOther(value, type);
         _freeReader = reader;
         return result;
@@ -174,5 +181,15 @@ internal sealed class PyConverter
         }
         result = null;
         return false;
+    }
+}
+
+/// <summary>Finds it.</summary>
+internal static class PyConverterExtensions
+{
+    extension(PyInterpreter interpreter)
+    {
+        /// <summary>Values both ways.</summary>
+        internal PyConverter Converter => interpreter.Part<PyConverter>();
     }
 }

@@ -31,13 +31,10 @@ public static class PyConverters
     private static ImmutableList<KeyValuePair<Type, Func<object, object?>>> s_toPython = [];
     private static ImmutableList<KeyValuePair<Type, Func<object, object?>>> s_unwrappers = [];
     private static ImmutableDictionary<string, Func<PyObject, object?>> s_fromPython = ImmutableDictionary.Create<string, Func<PyObject, object?>>(StringComparer.Ordinal);
-    private static ImmutableList<IHostConverter> s_hosts = [];
     private static int s_version;
 
     /// <summary>Changes with every registration, so that what was decided before is decided anew.</summary>
     internal static int Version => Volatile.Read(ref s_version);
-
-    internal static IReadOnlyList<IHostConverter> Hosts => s_hosts;
 
     /// <summary>Every registered converter, by direction and name.</summary>
     public static IReadOnlyList<PyConverterInfo> All
@@ -118,9 +115,6 @@ public static class PyConverters
         ArgumentNullException.ThrowIfNull(unwrap);
         Change(() => s_unwrappers = s_unwrappers.RemoveAll(entry => entry.Key == type).Add(new(type, unwrap)));
     }
-
-    /// <summary>Adds a converter of PyAsync's own, behind those that are there.</summary>
-    internal static void AddHost(IHostConverter host) => Change(() => s_hosts = s_hosts.Add(host));
 
     internal static Func<PyObject, object?>? FindFromPython(string name) => s_fromPython.GetValueOrDefault(name);
 

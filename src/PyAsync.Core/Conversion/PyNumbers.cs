@@ -5,7 +5,6 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
-using PyAsync.Objects;
 
 namespace PyAsync.Conversion;
 
@@ -49,19 +48,6 @@ internal static class PyNumbers
             return number;
         }
         return FromBigInt(value);
-    }
-
-    /// <summary>The number that an int is, or that an object gives by <c>__index__</c>, which may run Python code.</summary>
-    /// <exception cref="PyException">It gives none.</exception>
-    public static int ToInt32(PyBorrowed value)
-    {
-        // The call that reads it has no GC transition, so it gets nothing but an int.
-        if (CApi.TypeOf(value) == PyInterpreter.Current.Types.Int)
-        {
-            return (int)CApi.PyLong_AsLongLongAndOverflow(value, out _);
-        }
-        using PyOwned number = CApi.PyNumber_Index(value).OrThrow();
-        return (int)CApi.PyLong_AsLongLongAndOverflow(number, out _);
     }
 
     /// <summary>An int of any size.</summary>

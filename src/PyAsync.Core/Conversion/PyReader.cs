@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
-using PyAsync.Loops;
+using PyAsync.Objects;
 
 namespace PyAsync.Conversion;
 
@@ -24,7 +24,7 @@ internal sealed partial class PyReader(PyConverter converter)
 
     public PyInterpreter Interpreter => converter.Interpreter;
 
-    public PyEventLoop? Loop { get; private set; }
+    public IPyScheduler? Scheduler { get; private set; }
 
     public PyConversion Conversion { get; private set; } = PyConversion.Default;
 
@@ -32,10 +32,10 @@ internal sealed partial class PyReader(PyConverter converter)
     public ConversionPath Path => _path;
 
     /// <summary>Begins a conversion.</summary>
-    public void Start(PyEventLoop? loop, PyConversion conversion)
+    public void Start(IPyScheduler? scheduler, PyConversion conversion)
     {
         _path.Clear();
-        Loop = loop;
+        Scheduler = scheduler;
         Conversion = conversion;
         _deepest = Math.Min(conversion.MaxDepth, PyConversion.GreatestMaxDepth);
     }
@@ -82,12 +82,12 @@ internal sealed partial class PyReader(PyConverter converter)
         {
             if (_inside[i] == container.Pointer)
             {
-                throw new PyConversionException($"The Python value{_path.Place()} contains itself, so it has no end. Break the cycle, or keep it in Python by -Raw.");
+                throw new PyConversionException($"The Python value{_path.Place()} contains itself, so it has no end.");
             }
         }
         if (depth >= _deepest || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
-            throw new PyConversionException($"The Python value is nested deeper than {depth} levels{_path.Place()}. Flatten it, or keep it in Python by -Raw.");
+            throw new PyConversionException($"The Python value is nested deeper than {depth} levels{_path.Place()}.");
         }
         if (depth == _inside.Length)
         {

@@ -8,7 +8,6 @@ using System.Runtime.InteropServices;
 using System.Xml;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
-using PyAsync.Loops;
 using PyAsync.Objects;
 
 namespace PyAsync.Conversion;
@@ -27,18 +26,18 @@ internal sealed partial class PyWriter(PyConverter converter)
 
     public PyInterpreter Interpreter => converter.Interpreter;
 
-    public PyEventLoop? Loop { get; private set; }
+    public IPyScheduler? Scheduler { get; private set; }
 
     public ConversionPath Path => _path;
 
     /// <summary>Begins a conversion.</summary>
-    public void Start(PyEventLoop? loop)
+    public void Start(IPyScheduler? scheduler)
     {
         // Held values are let go: a converter lives as long as its interpreter.
         Array.Clear(_inside);
         _path.Clear();
         _pages.Start();
-        Loop = loop;
+        Scheduler = scheduler;
     }
 
     /// <summary>Writes any value.</summary>
@@ -111,31 +110,12 @@ internal sealed partial class PyWriter(PyConverter converter)
 
     private PyOwned WriteLive(PyObject live)
     {
-        PyBorrowed value = live.BorrowFor(Loop);
-        if (Loop is { } loop && live.Owner is { } owner && owner != loop)
+        PyBorrowed value = live.BorrowFor(Scheduler);
+        if (Scheduler is { } scheduler && live.Owner is { } owner && owner != scheduler)
         {
-            RefuseBound(live, value, loop);
+            scheduler.RefuseBound(value, live.PyTypeName);
         }
         return value.Own();
-    }
-
-    // What is bound to a loop fails on another, with words that only asyncio understands.
-    private static void RefuseBound(PyObject live, PyBorrowed value, PyEventLoop loop)
-    {
-        using PyOwned other = CApi.Call(new PyBorrowed(loop.Interpreter.Half.ForeignLoop), value, new PyBorrowed(loop.LoopObject)).OrThrow();
-        if (other.Pointer == loop.Interpreter.None)
-        {
-            return;
-        }
-        string name = "another event loop";
-        foreach (PyEventLoop candidate in PyEventLoop.All)
-        {
-            if (candidate.LoopObject == other.Pointer)
-            {
-                name = $"the event loop '{candidate.Name}'";
-            }
-        }
-        throw new PyAsyncException("WrongLoop", $"This Python {live.PyTypeName} is bound to {name} and cannot be used on '{loop.Name}'. Use it on its own loop, with -Loop of that name.");
     }
 
     // One value each; those that have no quick path of their own.

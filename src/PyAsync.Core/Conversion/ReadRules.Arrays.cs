@@ -26,7 +26,7 @@ internal sealed class ArrayRule(PyInterpreter interpreter, string typeName) : Re
         {
             return array;
         }
-        using PyOwned items = CApi.Call(new PyBorrowed(interpreter.Half.NumpyItems), value).OrThrow();
+        using PyOwned items = CApi.Call(new PyBorrowed(interpreter.ValueFunctions.NumpyItems), value).OrThrow();
         if (items.Pointer == interpreter.None)
         {
             return _live.Read(reader, value);
@@ -66,7 +66,7 @@ internal sealed class FrameRule(PyInterpreter interpreter) : ReadRule
     public override object? Read(PyReader reader, PyBorrowed value)
     {
         reader.Enter(value);
-        using PyOwned parts = CApi.Call(new PyBorrowed(interpreter.Half.FrameColumns), value).OrThrow();
+        using PyOwned parts = CApi.Call(new PyBorrowed(interpreter.ValueFunctions.FrameColumns), value).OrThrow();
         object?[] names = reader.ReadTuple(CApi.PyTuple_GetItem(parts, 0));
         object?[] columns = reader.ReadList(CApi.PyTuple_GetItem(parts, 1));
         PyShape shape = PyShape.Of(Array.ConvertAll(names, name => (string)name!));

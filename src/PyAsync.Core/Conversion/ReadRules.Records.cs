@@ -58,7 +58,7 @@ internal sealed class ModelRule(PyInterpreter interpreter, string typeName) : Re
     {
         // The dict is new each time, so a model that contains itself is noticed here.
         reader.Enter(value);
-        using PyOwned items = CApi.Call(new PyBorrowed(interpreter.Half.ModelItems), value).OrThrow();
+        using PyOwned items = CApi.Call(new PyBorrowed(interpreter.ValueFunctions.ModelItems), value).OrThrow();
         object result = reader.ReadDict(items, typeName);
         reader.Leave();
         return result;

@@ -2,7 +2,6 @@ using System;
 using System.Numerics;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
-using PyAsync.Loops;
 using PyAsync.Objects;
 
 namespace PyAsync.Conversion;
@@ -74,11 +73,11 @@ internal sealed class LiveRule : ReadRule
     {
     }
 
-    public override object? Read(PyReader reader, PyBorrowed value) => Make(reader.Interpreter, reader.Loop, value, reader.Conversion);
+    public override object? Read(PyReader reader, PyBorrowed value) => Make(reader.Interpreter, reader.Scheduler, value, reader.Conversion);
 
-    public PyObject Make(PyInterpreter interpreter, PyEventLoop? loop, PyBorrowed value, PyConversion conversion) => _iterability == 0
-        ? new PyObject(interpreter, loop, value, _typeName, conversion)
-        : new PyIterable(interpreter, loop, value, _typeName, conversion, inBulk: _iterability == 2);
+    public PyObject Make(PyInterpreter interpreter, IPyScheduler? scheduler, PyBorrowed value, PyConversion conversion) => _iterability == 0
+        ? new PyObject(interpreter, scheduler, value, _typeName, conversion)
+        : new PyIterable(interpreter, scheduler, value, _typeName, conversion, inBulk: _iterability == 2);
 }
 
 /// <summary>A user's own conversion.</summary>
@@ -88,7 +87,7 @@ internal sealed class UserReadRule(string registeredFor, Func<PyObject, object?>
 
     public override object? Read(PyReader reader, PyBorrowed value)
     {
-        PyObject live = _live.Make(reader.Interpreter, reader.Loop, value, reader.Conversion);
+        PyObject live = _live.Make(reader.Interpreter, reader.Scheduler, value, reader.Conversion);
         try
         {
             return convert(live);

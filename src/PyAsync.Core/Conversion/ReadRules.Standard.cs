@@ -15,7 +15,7 @@ internal readonly struct PyAttribute(string name)
     public int GetInt(PyBorrowed target)
     {
         using PyOwned value = Get(target);
-        return PyNumbers.ToInt32(value);
+        return PyInt.ToInt32(value);
     }
 
     /// <summary>What the method of this name gives.</summary>

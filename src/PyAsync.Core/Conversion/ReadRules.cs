@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
-using PyAsync.Loops;
 using PyAsync.Objects;
 
 namespace PyAsync.Conversion;
@@ -36,11 +35,11 @@ internal sealed class ReadRules(PyInterpreter interpreter)
     }
 
     /// <summary>A live object, whatever the value is.</summary>
-    public PyObject Live(PyBorrowed value, nint type, PyEventLoop? loop, PyConversion conversion)
+    public PyObject Live(PyBorrowed value, nint type, IPyScheduler? scheduler, PyConversion conversion)
     {
         // Asking Python about a type needs an interpreter that has started; its own start-up shows exceptions too.
         LiveRule live = interpreter.Half is null ? _anonymous : Find(type, value) as LiveRule ?? new LiveRule(value);
-        return live.Make(interpreter, loop, value, conversion);
+        return live.Make(interpreter, scheduler, value, conversion);
     }
 
     private ReadRule Classify(PyBorrowed value)
@@ -54,7 +53,7 @@ internal sealed class ReadRules(PyInterpreter interpreter)
         PyOwned type = CApi.PyObject_Type(value);
         try
         {
-            using PyOwned facts = CApi.Call(new PyBorrowed(interpreter.Half.Classify), type).OrThrow();
+            using PyOwned facts = CApi.Call(new PyBorrowed(interpreter.ValueFunctions.Classify), type).OrThrow();
             ReadRule rule = Make(facts);
             // The call may have classified the type on its way.
             if (_rules.TryAdd(type.Pointer, rule))
@@ -117,14 +116,14 @@ internal sealed class ReadRules(PyInterpreter interpreter)
             "path" => new PathRule(),
             "buffer" => new BufferRule(name),
             "ndarray" => new ArrayRule(interpreter, name),
-            "numpy_scalar" => new ViaPythonRule(interpreter.Half.NumpyScalar, name),
-            "series" => new ViaPythonRule(interpreter.Half.SeriesValues, name),
+            "numpy_scalar" => new ViaPythonRule(interpreter.ValueFunctions.NumpyScalar, name),
+            "series" => new ViaPythonRule(interpreter.ValueFunctions.SeriesValues, name),
             "frame" => new FrameRule(interpreter),
             "model" => new ModelRule(interpreter, bases[0]),
             "fields" => new FieldsRule(bases[0], Texts(extra)),
             "fields_root" => new RootRule(),
             "namedtuple" => new NamedTupleRule(bases[0], Texts(extra)),
-            _ => new LiveRule(name, PyNumbers.ToInt32(extra)),
+            _ => new LiveRule(name, PyInt.ToInt32(extra)),
         };
     }
 

@@ -6,6 +6,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Xml;
 using PyAsync.CPython;
+using PyAsync.Interpreters;
 
 namespace PyAsync.Conversion;
 
@@ -13,7 +14,7 @@ namespace PyAsync.Conversion;
 internal delegate PyOwned WriteRule(PyWriter writer, object value);
 
 /// <summary>The rule of each .NET type that has been met and has no quick path. Any thread.</summary>
-internal sealed class WriteRules
+internal sealed class WriteRules(PyInterpreter interpreter)
 {
     private static readonly MethodInfo s_pairs = typeof(PyWriter).GetMethod(nameof(PyWriter.WritePairs))!;
     private static readonly MethodInfo s_pair = typeof(WriteRules).GetMethod(nameof(PairRule), BindingFlags.NonPublic | BindingFlags.Static)!;
@@ -37,15 +38,14 @@ internal sealed class WriteRules
         return _rules.TryGetValue(type, out WriteRule? rule) ? rule : _rules.GetOrAdd(type, Make);
     }
 
-    private static WriteRule Make(Type type)
+    private WriteRule Make(Type type)
     {
         WriteRule rule = BuiltIn(type);
-        IReadOnlyList<IHostConverter> hosts = PyConverters.Hosts;
-        for (int i = hosts.Count - 1; i >= 0; i--)
+        foreach (IInterpreterPart part in interpreter.Parts)
         {
-            if (hosts[i].Handles(type))
+            if (part is IHostConverter host && host.Handles(type))
             {
-                rule = HostRule(hosts[i], rule);
+                rule = HostRule(host, rule);
             }
         }
         if (PyConverters.FindUnwrapper(type) is { } unwrap)
@@ -56,7 +56,7 @@ internal sealed class WriteRules
     }
 
     private static WriteRule HostRule(IHostConverter host, WriteRule next) => (writer, value) =>
-        host.TryToPython(value, writer.Loop, writer.Converter, out PyOwned result) ? result : next(writer, value);
+        host.TryToPython(value, writer.Scheduler, out PyOwned result) ? result : next(writer, value);
 
     private static WriteRule ReplacingRule(Func<object, object?> replace, WriteRule next) => (writer, value) =>
     {

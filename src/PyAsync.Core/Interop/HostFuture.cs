@@ -1,9 +1,11 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading;
+using PyAsync.Conversion;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 using PyAsync.Loops;
+using PyAsync.Objects;
 
 namespace PyAsync.Interop;
 

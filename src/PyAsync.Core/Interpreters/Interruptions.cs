@@ -8,7 +8,7 @@ namespace PyAsync.Interpreters;
 /// Exceptions that are raised in a thread from outside of it, where it listens to nothing else. Everything that
 /// interrupts a thread does it here, so that it is known which threads may have one pending. On a thread that holds the GIL.
 /// </summary>
-internal sealed unsafe class Interruptions
+internal sealed class Interruptions
 {
     // A thread → the type of the exception that it may not have noticed yet.
     private readonly Dictionary<ulong, nint> _pending = [];

@@ -1,8 +1,6 @@
 using System;
 using System.Threading;
 using PyAsync.CPython;
-using PyAsync.Loops;
-using PyAsync.Programs;
 
 namespace PyAsync.Interpreters;
 
@@ -47,8 +45,10 @@ internal static class ProcessExit
 
     private static void Leave(PythonRuntime runtime, long due)
     {
-        PyProgram.InterruptAll();
-        LoopRegistry.StopAll(Left(due));
+        foreach (IInterpreterPart part in runtime.Interpreter.Parts)
+        {
+            (part as IProcessExitPart)?.Exit(Left(due));
+        }
         if (runtime.IsGuest)
         {
             return;

@@ -63,9 +63,8 @@ internal static class ProcessSignals
         s_mainThread = CApi.PyThread_get_thread_ident();
         using PyOwned module = CApi.Import("pyasync._signals"u8).OrThrow();
         using PyOwned install = CApi.GetAttribute(module, "install"u8).OrThrow();
-        int[] all = [.. Numbers()];
-        using PyOwned shared = PyInterpreter.Current.Converter.ToPython(s_shared.ToArray(), null);
-        using PyOwned host = PyInterpreter.Current.Converter.ToPython(all, null);
+        using PyOwned shared = PyText.ToPython(string.Join(' ', s_shared)).OrThrow();
+        using PyOwned host = PyText.ToPython(string.Join(' ', Numbers())).OrThrow();
         using PyOwned reclaim = HostFunction.Create(static (arguments, _) =>
         {
             Reclaim(ToNumber(arguments[0]), givenBack: arguments[1] == PyInterpreter.Current.True);

@@ -40,8 +40,8 @@ internal static class PyErrors
     {
         using PyOwned raised = CApi.FetchError();
         return raised.IsNull
-            ? new PyAsyncException("Internal", "CPython reported a failure but set no exception. This is a defect of an extension module or of PyAsync; please report it with the call that led here.")
-            : PyInterpreter.Current.Exceptions.Describe(raised);
+            ? new PyAsyncException(PyErrorId.Internal, "CPython reported a failure but set no exception. This is a defect of an extension module or of PyAsync; please report it with the call that led here.")
+            : PyInterpreter.Current.Translator.ToException(raised);
     }
 
     /// <summary>
@@ -53,12 +53,12 @@ internal static class PyErrors
     {
         try
         {
-            PyOwned value = PyInterpreter.Current.Exceptions.ToPython(exception);
+            PyOwned value = PyInterpreter.Current.Translator.ToPython(exception);
             CApi.RestoreError(value);
         }
         catch (Exception second)
         {
-            CApi.SetError("PyExc_RuntimeError", $"{exception.Message} (and reporting it failed: {second.Message})");
+            CApi.SetError("PyExc_RuntimeError", $"{HostText.MessageOf(exception)} (and reporting it failed: {HostText.MessageOf(second)})");
         }
     }
 }

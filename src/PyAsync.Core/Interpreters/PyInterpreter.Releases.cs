@@ -1,20 +1,30 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using PyAsync.CPython;
-using PyAsync.Loops;
 
 namespace PyAsync.Interpreters;
 
-// References whose own loop has ended, or that never had one.
+// Where this interpreter runs, and references whose own scheduler has ended, or that never had one.
 internal sealed partial class PyInterpreter
 {
     private readonly ConcurrentQueue<nint> _orphans = new();
+    private ImmutableArray<IPyScheduler> _schedulers = [];
 
-    /// <summary>Queues a reference for whichever loop of this interpreter runs now or next. Any thread.</summary>
+    /// <summary>What runs this interpreter's Python just now, in the order in which they began. Any thread.</summary>
+    public ImmutableArray<IPyScheduler> Schedulers => _schedulers;
+
+    /// <summary>A scheduler begins to run.</summary>
+    public void Add(IPyScheduler scheduler) => ImmutableInterlocked.Update(ref _schedulers, (all, one) => all.Add(one), scheduler);
+
+    /// <summary>A scheduler has ended.</summary>
+    public void Remove(IPyScheduler scheduler) => ImmutableInterlocked.Update(ref _schedulers, (all, one) => all.Remove(one), scheduler);
+
+    /// <summary>Queues a reference for whichever scheduler runs now or next. Any thread.</summary>
     public void ReleaseLater(nint reference)
     {
-        foreach (PyEventLoop loop in LoopRegistry.All)
+        foreach (IPyScheduler scheduler in _schedulers)
         {
-            if (loop.State is PyEventLoopState.Running && loop.Interpreter == this && loop.TryRelease(reference))
+            if (scheduler.IsRunning && scheduler.TryRelease(reference))
             {
                 return;
             }
@@ -22,7 +32,7 @@ internal sealed partial class PyInterpreter
         _orphans.Enqueue(reference);
     }
 
-    /// <summary>Releases what waited for a loop. On a thread that holds the GIL.</summary>
+    /// <summary>Releases what waited for a scheduler. On a thread that holds the GIL.</summary>
     public void DrainOrphans()
     {
         while (_orphans.TryDequeue(out nint reference))

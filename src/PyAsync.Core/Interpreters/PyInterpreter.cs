@@ -1,23 +1,18 @@
 using System;
-using PyAsync.Conversion;
 using PyAsync.CPython;
 using PyAsync.Environments;
-using PyAsync.Interop;
-using PyAsync.Loops;
-using PyAsync.Objects;
 
 namespace PyAsync.Interpreters;
 
 /// <summary>
-/// All that belongs to one Python interpreter: its constants, types, interned names, the Python half of PyAsync, and
-/// the references that wait to be released. Constants are held for as long as the interpreter lives.
+/// All that belongs to one Python interpreter: its constants, types, interned names, the Python half of PyAsync, the
+/// parts that the rooms above keep for it, and the references that wait to be released. Constants are held for as long
+/// as the interpreter lives.
 /// </summary>
 internal sealed partial class PyInterpreter
 {
     [ThreadStatic]
     private static PyInterpreter? s_current;
-
-    static PyInterpreter() => PyConverters.AddHost(new BridgeConverter());
 
     private PyInterpreter(PythonInstallation installation)
     {
@@ -27,7 +22,6 @@ internal sealed partial class PyInterpreter
         True = Library.Data("_Py_TrueStruct");
         False = Library.Data("_Py_FalseStruct");
         Types = new PyTypes(Library);
-        Exceptions = new PyExceptionReader(this);
     }
 
     /// <summary>The interpreter whose GIL the current thread holds.</summary>
@@ -56,33 +50,23 @@ internal sealed partial class PyInterpreter
     /// <summary>Interned attribute names.</summary>
     public PyNames Names { get; private set; } = null!;
 
-    /// <summary>Reads exceptions.</summary>
-    public PyExceptionReader Exceptions { get; }
-
-    /// <summary>The Python half of PyAsync.</summary>
+    /// <summary>The functions of the Python half that this room calls; null while the interpreter is being opened.</summary>
     public PythonHalf Half { get; private set; } = null!;
-
-    /// <summary>Values both ways.</summary>
-    public PyConverter Converter { get; private set; } = null!;
-
-    /// <summary><c>asyncio.CancelledError</c>.</summary>
-    public nint CancelledError { get; private set; }
 
     public PyBorrowed NoneRef => new(None);
 
-    /// <summary>Reads the constants of the interpreter that the calling thread is attached to, and loads the Python half.</summary>
+    /// <summary>Reads the constants of the interpreter that the calling thread is attached to, loads the Python half and opens the parts.</summary>
     public static PyInterpreter Open(PythonInstallation installation)
     {
         CApi.ProbeTypeOffset();
         PyInterpreter interpreter = new(installation);
         interpreter.Enter();
+        interpreter.MakeParts();
         interpreter.Names = new PyNames();
         interpreter.Types.ReadFromModules();
-        interpreter.Half = PythonHalf.Load(interpreter);
-        interpreter.Converter = new PyConverter(interpreter);
-        using PyOwned asyncio = CApi.Import("asyncio"u8).OrThrow();
-        interpreter.CancelledError = CApi.GetAttribute(asyncio, "CancelledError"u8).OrThrow().Detach();
-        LoopControl.Bind(interpreter);
+        PythonHalf.AddPackage();
+        interpreter.Half = new PythonHalf();
+        interpreter.OpenParts();
         return interpreter;
     }
 

@@ -1,123 +1,32 @@
 using System;
 using System.IO;
 using System.Reflection;
-using PyAsync.Calls;
 using PyAsync.CPython;
 
 namespace PyAsync.Interpreters;
 
 /// <summary>
-/// The Python half of PyAsync: the package <c>pyasync</c>, which travels inside this assembly, and the functions of it
-/// that the bridge calls. They are held for as long as the interpreter lives.
+/// The Python half of PyAsync: the package <c>pyasync</c>, which travels inside this assembly, and those of its functions
+/// that an interpreter itself calls. Each room above binds its own. They are held for as long as the interpreter lives.
 /// </summary>
 internal sealed class PythonHalf
 {
     private const string Prefix = "pyasync/";
 
-    // Of pyasync._values, which only values of unusual types need: imported with the first of them, not at the start.
-    private nint _classify;
-    private nint _modelItems;
-    private nint _numpyScalar;
-    private nint _numpyItems;
-    private nint _seriesValues;
-    private nint _frameColumns;
-
-    /// <summary>The class of tasks: <c>asyncio.Task</c>.</summary>
-    public nint Task { get; private init; }
-
-    /// <summary><c>new_loop(factory) → loop</c>.</summary>
-    public nint NewLoop { get; private init; }
-
     /// <summary><c>set_variables(changes)</c>: the environment's variables; None takes one away.</summary>
-    public nint SetVariables { get; private init; }
-
-    /// <summary><c>run(loop)</c>: runs it until it is stopped.</summary>
-    public nint Run { get; private init; }
-
-    /// <summary><c>stop(loop, timeout, done)</c>: cancels, waits, closes generators and executor, stops.</summary>
-    public nint Stop { get; private init; }
-
-    /// <summary><c>close(loop)</c>.</summary>
-    public nint Close { get; private init; }
-
-    /// <summary><c>attach(loop, fd, drain)</c>: calls drain whenever fd is readable.</summary>
-    public nint Attach { get; private init; }
-
-    /// <summary><c>resolve(module, qualname, namespace) → object</c>.</summary>
-    public nint Resolve { get; private init; }
-
-    /// <summary><c>compile_code(source, namespace, with_item) → (function, gives a value)</c>.</summary>
-    public nint CompileCode { get; private init; }
-
-    /// <summary><c>load_file(path, entry_point) → function</c>.</summary>
-    public nint LoadFile { get; private init; }
-
-    /// <summary><c>as_future(awaitable, loop) → future</c>: a task or future of that loop.</summary>
-    public nint AsFuture { get; private init; }
-
-    /// <summary><c>measure_lag(loop, done)</c>: calls done(seconds) with how late a timer fired.</summary>
-    public nint MeasureLag { get; private init; }
-
-    /// <summary><c>at_exit()</c>: ends threads and runs the atexit functions.</summary>
-    public nint AtExit { get; private init; }
-
-    /// <summary><c>blocked_line(thread_id) → str or None</c>: what a thread is executing just now.</summary>
-    public nint BlockedLine { get; private init; }
+    public nint SetVariables { get; } = PythonModule.Get("pyasync._runtime"u8, "set_variables"u8);
 
     /// <summary><c>notice()</c>: lets this thread notice what was raised in it from outside.</summary>
-    public nint Notice { get; private init; }
+    public nint Notice { get; } = PythonModule.Get("pyasync._runtime"u8, "notice"u8);
 
-    /// <summary><c>pump(source, push)</c>: a coroutine that gives every item of an async iterable to push.</summary>
-    public nint PumpStream { get; private init; }
+    /// <summary><c>at_exit()</c>: ends threads and runs the atexit functions.</summary>
+    public nint AtExit { get; } = PythonModule.Get("pyasync._runtime"u8, "at_exit"u8);
 
-    /// <summary><c>host_stream(pull, close)</c>: an async generator over what the host has.</summary>
-    public nint HostStream { get; private init; }
+    /// <summary><c>blocked_line(thread_id) → str or None</c>: what a thread is executing just now.</summary>
+    public nint BlockedLine { get; } = PythonModule.Get("pyasync._runtime"u8, "blocked_line"u8);
 
-    /// <summary><c>asyncio.sleep</c>.</summary>
-    public nint Sleep { get; private init; }
-
-    /// <summary><c>run_in(context, coroutine, origin)</c>: a coroutine that runs another one's every step in a context.</summary>
-    public nint RunIn { get; private init; }
-
-    /// <summary>The context variable that names who started an await: a capsule, or None.</summary>
-    public nint Origin { get; private init; }
-
-    /// <summary>The context variable <c>pyasync.traceparent</c>.</summary>
-    public nint TraceParent { get; private init; }
-
-    /// <summary><c>check_unawaited(coroutine)</c>: raises where it was awaited already.</summary>
-    public nint CheckUnawaited { get; private init; }
-
-    /// <summary>The SystemExit that a stop by force raises.</summary>
-    public nint ForcedExit { get; private init; }
-
-    /// <summary><c>foreign_loop(value, loop) → another loop that the value is bound to, or None</c>.</summary>
-    public nint ForeignLoop { get; private init; }
-
-    /// <summary><c>classify(cls) → (kind, extra, name, names of the bases)</c>.</summary>
-    public nint Classify => Value(ref _classify, "classify"u8);
-
-    /// <summary><c>model_items(model) → dict</c>.</summary>
-    public nint ModelItems => Value(ref _modelItems, "model_items"u8);
-
-    /// <summary><c>numpy_scalar(value) → value</c>.</summary>
-    public nint NumpyScalar => Value(ref _numpyScalar, "numpy_scalar"u8);
-
-    /// <summary><c>numpy_items(array) → list or None</c>.</summary>
-    public nint NumpyItems => Value(ref _numpyItems, "numpy_items"u8);
-
-    /// <summary><c>series_values(series) → array or list</c>.</summary>
-    public nint SeriesValues => Value(ref _seriesValues, "series_values"u8);
-
-    /// <summary><c>frame_columns(frame) → (names, columns)</c>.</summary>
-    public nint FrameColumns => Value(ref _frameColumns, "frame_columns"u8);
-
-    private PythonHalf()
-    {
-    }
-
-    /// <summary>Makes the package importable, imports it and binds what the bridge calls.</summary>
-    public static PythonHalf Load(PyInterpreter interpreter)
+    /// <summary>Makes the package importable.</summary>
+    public static void AddPackage()
     {
         Assembly assembly = typeof(PythonHalf).Assembly;
         using PyOwned sources = CApi.PyDict_New().OrThrow();
@@ -140,62 +49,7 @@ internal sealed class PythonHalf
             PyErrors.ThrowIfNegative(CApi.PyDict_SetItem(sources, name, source));
         }
         RunBootstrap(bootstrap, sources);
-        using PyOwned errors = CApi.Import("pyasync._errors"u8).OrThrow();
-        using PyOwned package = CApi.Import("pyasync"u8).OrThrow();
-        using PyOwned describe = CApi.GetAttribute(errors, "describe"u8).OrThrow();
-        using PyOwned hostError = CApi.GetAttribute(package, "HostError"u8).OrThrow();
-        interpreter.Exceptions.Bind(describe, hostError);
-
-        using PyOwned output = CApi.Import("pyasync._output"u8).OrThrow();
-        using PyOwned install = CApi.GetAttribute(output, "install"u8).OrThrow();
-        using PyOwned sender = PyWarning.CreateSender();
-        using PyOwned writeLine = PyOutput.CreateSender();
-        CApi.Call(install, sender, writeLine).OrThrow().Dispose();
-
-        using PyOwned runtime = CApi.Import("pyasync._runtime"u8).OrThrow();
-        using PyOwned targets = CApi.Import("pyasync._targets"u8).OrThrow();
-        using PyOwned streams = CApi.Import("pyasync._streams"u8).OrThrow();
-        using PyOwned asyncio = CApi.Import("asyncio"u8).OrThrow();
-        return new PythonHalf
-        {
-            PumpStream = Get(streams, "pump"u8),
-            HostStream = Get(streams, "host_stream"u8),
-            Sleep = Get(asyncio, "sleep"u8),
-            RunIn = Get(runtime, "run_in"u8),
-            Origin = Get(runtime, "origin"u8),
-            TraceParent = Get(package, "traceparent"u8),
-            CheckUnawaited = Get(runtime, "check_unawaited"u8),
-            ForcedExit = Get(runtime, "ForcedExit"u8),
-            ForeignLoop = Get(runtime, "foreign_loop"u8),
-            Task = Get(runtime, "Task"u8),
-            NewLoop = Get(runtime, "new_loop"u8),
-            SetVariables = Get(runtime, "set_variables"u8),
-            Run = Get(runtime, "run"u8),
-            Stop = Get(runtime, "stop"u8),
-            Close = Get(runtime, "close"u8),
-            Attach = Get(runtime, "attach"u8),
-            AsFuture = Get(runtime, "as_future"u8),
-            MeasureLag = Get(runtime, "measure_lag"u8),
-            AtExit = Get(runtime, "at_exit"u8),
-            BlockedLine = Get(runtime, "blocked_line"u8),
-            Notice = Get(runtime, "notice"u8),
-            Resolve = Get(targets, "resolve"u8),
-            CompileCode = Get(targets, "compile_code"u8),
-            LoadFile = Get(targets, "load_file"u8),
-        };
     }
-
-    private static nint Value(ref nint function, ReadOnlySpan<byte> name)
-    {
-        if (function == 0)
-        {
-            using PyOwned values = CApi.Import("pyasync._values"u8).OrThrow();
-            function = Get(values, name);
-        }
-        return function;
-    }
-
-    private static nint Get(PyBorrowed module, ReadOnlySpan<byte> name) => CApi.GetAttribute(module, name).OrThrow().Detach();
 
     private static void RunBootstrap(string source, PyBorrowed sources)
     {

@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Generic;
-using PyAsync.Conversion;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
+using PyAsync.Objects;
+
+[assembly: InterpreterPart(typeof(PyExceptionReader), 10)]
 
 namespace PyAsync.Objects;
 
@@ -10,17 +12,23 @@ namespace PyAsync.Objects;
 /// Turns Python exception objects into <see cref="PyException"/> and back, for one interpreter, with the help of
 /// <c>pyasync._errors</c>. On a thread that holds the GIL.
 /// </summary>
-internal sealed class PyExceptionReader(PyInterpreter interpreter)
+internal sealed class PyExceptionReader(PyInterpreter interpreter) : IInterpreterPart, IExceptionTranslator
 {
     private nint _describe;
     private nint _hostError;
 
+    /// <summary><c>asyncio.CancelledError</c>.</summary>
+    public nint CancelledError { get; private set; }
+
     /// <summary>Binds the Python half; before this, exceptions are described by their type and text only.</summary>
-    public void Bind(PyBorrowed describe, PyBorrowed hostError)
+    public void Open()
     {
-        _describe = describe.Own().Detach();
-        _hostError = hostError.Own().Detach();
+        _describe = PythonModule.Get("pyasync._errors"u8, "describe"u8);
+        _hostError = PythonModule.Get("pyasync"u8, "HostError"u8);
+        CancelledError = PythonModule.Get("asyncio"u8, "CancelledError"u8);
     }
+
+    Exception IExceptionTranslator.ToException(PyBorrowed exception) => Describe(exception);
 
     /// <summary>Reads an exception object whole.</summary>
     public PyException Describe(PyBorrowed exception)
@@ -51,11 +59,11 @@ internal sealed class PyExceptionReader(PyInterpreter interpreter)
         }
         if (exception is OperationCanceledException)
         {
-            return CApi.Call(new PyBorrowed(interpreter.CancelledError)).OrThrow();
+            return CApi.Call(new PyBorrowed(CancelledError)).OrThrow();
         }
-        using PyOwned message = PyText.ToPython(exception.Message).OrThrow();
+        using PyOwned message = PyText.ToPython(HostText.MessageOf(exception)).OrThrow();
         using PyOwned type = PyText.ToPython(exception.GetType().FullName ?? exception.GetType().Name).OrThrow();
-        using PyOwned stack = PyText.ToPython(exception.ToString()).OrThrow();
+        using PyOwned stack = PyText.ToPython(HostText.TextOf(exception)).OrThrow();
         using PyOwned carrier = HostObjects.Wrap(exception).OrThrow();
         Span<nint> slots = stackalloc nint[5];
         slots[1] = message.Pointer;
@@ -143,5 +151,15 @@ internal sealed class PyExceptionReader(PyInterpreter interpreter)
         ? null
         : new PySyntaxPosition(Text(tuple, 0), Number(tuple, 1), Number(tuple, 2), Text(tuple, 3));
 
-    private static int Number(PyBorrowed tuple, int index) => PyNumbers.ToInt32(Item(tuple, index));
+    private static int Number(PyBorrowed tuple, int index) => PyInt.ToInt32(Item(tuple, index));
+}
+
+/// <summary>Finds it.</summary>
+internal static class PyExceptionReaderExtensions
+{
+    extension(PyInterpreter interpreter)
+    {
+        /// <summary>Reads exceptions.</summary>
+        internal PyExceptionReader Exceptions => interpreter.Part<PyExceptionReader>();
+    }
 }

@@ -1,9 +1,7 @@
 using System.Collections;
 using System.Collections.Generic;
-using PyAsync.Conversion;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
-using PyAsync.Loops;
 
 namespace PyAsync.Objects;
 
@@ -18,7 +16,7 @@ public sealed class PyIterable : PyObject, IEnumerable<object?>
 
     private readonly bool _inBulk;
 
-    internal PyIterable(PyInterpreter interpreter, PyEventLoop? loop, PyBorrowed value, string typeName, PyConversion conversion, bool inBulk)
+    internal PyIterable(PyInterpreter interpreter, IPyScheduler? loop, PyBorrowed value, string typeName, PyConversion conversion, bool inBulk)
         : base(interpreter, loop, value, typeName, conversion)
     {
         _inBulk = inBulk;

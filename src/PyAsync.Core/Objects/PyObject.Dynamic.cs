@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Dynamic;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
-using PyAsync.Loops;
 
 namespace PyAsync.Objects;
 
@@ -117,7 +116,7 @@ public partial class PyObject
         return indexes.Length == 1 ? indexes[0] : new PyTupleArguments(indexes);
     }
 
-    private PyOwned Attribute(PyEventLoop? loop, string name, bool ignoreCase)
+    private PyOwned Attribute(IPyScheduler? loop, string name, bool ignoreCase)
     {
         PyBorrowed target = BorrowFor(loop);
         using PyOwned exact = PyText.ToPython(name).OrThrow();

@@ -3,7 +3,6 @@ using System.Collections;
 using System.Collections.Generic;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
-using PyAsync.Loops;
 
 namespace PyAsync.Objects;
 
@@ -59,7 +58,7 @@ public partial class PyObject
     /// <exception cref="PyException">There is no such item.</exception>
     public object? PyGetItem(object? key) => OnLoop(loop =>
     {
-        using PyOwned index = Interpreter.Converter.ToPython(key, loop);
+        using PyOwned index = Interpreter.Part<IValueConverter>().ToPython(key, loop);
         using PyOwned value = CApi.PyObject_GetItem(BorrowFor(loop), index).OrThrow();
         return Convert(value, loop);
     });
@@ -68,8 +67,8 @@ public partial class PyObject
     /// <exception cref="PyException">The object does not let it.</exception>
     public void PySetItem(object? key, object? value) => OnLoop(loop =>
     {
-        using PyOwned index = Interpreter.Converter.ToPython(key, loop);
-        using PyOwned item = Interpreter.Converter.ToPython(value, loop);
+        using PyOwned index = Interpreter.Part<IValueConverter>().ToPython(key, loop);
+        using PyOwned item = Interpreter.Part<IValueConverter>().ToPython(value, loop);
         PyErrors.ThrowIfNegative(CApi.PyObject_SetItem(BorrowFor(loop), index, item));
         return true;
     });
@@ -141,7 +140,7 @@ public partial class PyObject
         return items;
     }
 
-    private object? Convert(PyBorrowed value, PyEventLoop? loop) => Interpreter.Converter.FromPython(value, loop, _conversion);
+    private object? Convert(PyBorrowed value, IPyScheduler? loop) => Interpreter.Part<IValueConverter>().FromPython(value, loop, _conversion);
 
     private string TextOrType()
     {
@@ -167,25 +166,25 @@ public partial class PyObject
         }
     }
 
-    private void SetAttribute(PyEventLoop? loop, string name, object? value)
+    private void SetAttribute(IPyScheduler? loop, string name, object? value)
     {
         using PyOwned key = PyText.ToPython(name).OrThrow();
-        using PyOwned item = Interpreter.Converter.ToPython(value, loop);
+        using PyOwned item = Interpreter.Part<IValueConverter>().ToPython(value, loop);
         PyErrors.ThrowIfNegative(CApi.PyObject_SetAttr(BorrowFor(loop), key, item));
     }
 
-    private object? Call(PyEventLoop? loop, PyBorrowed callable, object?[] arguments, KeyValuePair<string, object?>[] keyword)
+    private object? Call(IPyScheduler? loop, PyBorrowed callable, object?[] arguments, KeyValuePair<string, object?>[] keyword)
     {
         using PyOwned tuple = CApi.PyTuple_New(arguments.Length).OrThrow();
         for (int i = 0; i < arguments.Length; i++)
         {
-            _ = CApi.PyTuple_InitItem(tuple, i, Interpreter.Converter.ToPython(arguments[i], loop).Steal());
+            _ = CApi.PyTuple_InitItem(tuple, i, Interpreter.Part<IValueConverter>().ToPython(arguments[i], loop).Steal());
         }
         using PyOwned names = keyword.Length == 0 ? default : CApi.PyDict_New().OrThrow();
         foreach ((string name, object? value) in keyword)
         {
             using PyOwned key = PyText.ToPython(name).OrThrow();
-            using PyOwned item = Interpreter.Converter.ToPython(value, loop);
+            using PyOwned item = Interpreter.Part<IValueConverter>().ToPython(value, loop);
             PyErrors.ThrowIfNegative(CApi.PyDict_SetItem(names, key, item));
         }
         using PyOwned result = CApi.PyObject_Call(callable, tuple, names).OrThrow();

@@ -1,10 +1,8 @@
 using System;
 using System.Dynamic;
 using System.Threading;
-using PyAsync.Conversion;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
-using PyAsync.Loops;
 
 namespace PyAsync.Objects;
 
@@ -20,13 +18,13 @@ public partial class PyObject : DynamicObject, IDisposable
     private nint _pointer;
 
     /// <summary>Takes a reference of its own. On a thread that holds the GIL.</summary>
-    internal PyObject(PyInterpreter interpreter, PyEventLoop? loop, PyBorrowed value)
+    internal PyObject(PyInterpreter interpreter, IPyScheduler? loop, PyBorrowed value)
         : this(interpreter, loop, value, TypeNameOf(value), PyConversion.Default)
     {
     }
 
     /// <summary>Takes a reference of its own. On a thread that holds the GIL.</summary>
-    internal PyObject(PyInterpreter interpreter, PyEventLoop? loop, PyBorrowed value, string typeName, PyConversion conversion)
+    internal PyObject(PyInterpreter interpreter, IPyScheduler? loop, PyBorrowed value, string typeName, PyConversion conversion)
     {
         Interpreter = interpreter;
         Owner = loop;
@@ -42,7 +40,7 @@ public partial class PyObject : DynamicObject, IDisposable
     public static TimeSpan PyTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The loop on whose thread the object is used; null where it came from none.</summary>
-    internal PyEventLoop? Owner { get; }
+    internal IPyScheduler? Owner { get; }
 
     internal PyInterpreter Interpreter { get; }
 
@@ -52,16 +50,16 @@ public partial class PyObject : DynamicObject, IDisposable
 
     /// <summary>The reference for use on a loop.</summary>
     /// <exception cref="PyAsyncException">The object was disposed, or belongs to another interpreter.</exception>
-    internal PyBorrowed BorrowFor(PyEventLoop? loop)
+    internal PyBorrowed BorrowFor(IPyScheduler? loop)
     {
         nint pointer = Pointer;
         if (pointer == 0)
         {
-            throw new PyAsyncException("ObjectDisposed", $"This Python object of type '{PyTypeName}' was disposed.");
+            throw new PyAsyncException(PyErrorId.ObjectDisposed, $"This Python object of type '{PyTypeName}' was disposed.");
         }
         if (loop is not null && loop.Interpreter != Interpreter)
         {
-            throw new PyAsyncException("WrongInterpreter", $"This Python object of type '{PyTypeName}' belongs to another interpreter than the loop '{loop.Name}'.");
+            throw new PyAsyncException(PyErrorId.WrongInterpreter, $"This Python object of type '{PyTypeName}' belongs to another interpreter than the loop '{loop.Name}'.");
         }
         return new PyBorrowed(pointer);
     }
@@ -102,25 +100,25 @@ public partial class PyObject : DynamicObject, IDisposable
     /// Runs a function where Python may be used: here, where this thread is Python's already; else on the owner's
     /// thread, or where that loop has ended, on any other of the interpreter.
     /// </summary>
-    private protected T OnLoop<T>(Func<PyEventLoop?, T> function)
+    private protected T OnLoop<T>(Func<IPyScheduler?, T> function)
     {
         if (Interpreter.IsCurrent)
         {
             return function(Owner);
         }
-        if (Owner is { State: PyEventLoopState.Running } owner)
+        if (Owner is { IsRunning: true } owner)
         {
-            return owner.Invoke(loop => function(loop), PyTimeout);
+            return owner.Run(() => function(owner), PyTimeout);
         }
-        foreach (PyEventLoop other in LoopRegistry.All)
+        foreach (IPyScheduler other in Interpreter.Schedulers)
         {
-            if (other.State is PyEventLoopState.Running && other.Interpreter == Interpreter)
+            if (other.IsRunning)
             {
-                return other.Invoke(loop => function(loop), PyTimeout);
+                return other.Run(() => function(other), PyTimeout);
             }
         }
         string whose = Owner is null ? "No Python event loop runs" : $"The Python event loop '{Owner.Name}', which this object of type '{PyTypeName}' came from, has stopped and no other runs";
-        throw new PyAsyncException("NoLoop", $"{whose}, so the object cannot be used. Start one with Start-PyEventLoop.");
+        throw new PyAsyncException(PyErrorId.NoLoop, $"{whose}, so the object cannot be used.");
     }
 
     /// <summary>Whether two are the same Python object (<c>is</c>).</summary>

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading;
@@ -16,7 +15,6 @@ namespace PyAsync.Programs;
 /// <summary>A Python program that runs inside this process, as <c>python file.py</c> would run outside of it. Any thread.</summary>
 public sealed class PyProgram
 {
-    private static readonly ConcurrentDictionary<PyProgram, bool> s_running = new();
     private static int s_count;
 
     private readonly PyProgramOptions _options;
@@ -37,8 +35,10 @@ public sealed class PyProgram
     public Task<int> Completion => _completion.Task;
 
     /// <summary>Starts a program and returns.</summary>
+    /// <param name="options">Which program, and how.</param>
+    /// <param name="cancellationToken">Ends the waiting for Python's start, where it does not run yet; not the program.</param>
     /// <exception cref="PythonNotUsableException">No usable Python.</exception>
-    public static PyProgram Start(PyProgramOptions options)
+    public static PyProgram Start(PyProgramOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         PyProgram program = new(options);
@@ -48,7 +48,7 @@ public sealed class PyProgram
         }
         else
         {
-            program.StartAlone();
+            program.StartAlone(cancellationToken);
         }
         return program;
     }
@@ -107,15 +107,6 @@ public sealed class PyProgram
         });
     }
 
-    /// <summary>Asks every program that runs to end, as the process does. Any thread.</summary>
-    internal static void InterruptAll()
-    {
-        foreach (PyProgram program in s_running.Keys)
-        {
-            program.Interrupt();
-        }
-    }
-
     private void StartOn(PyEventLoop loop)
     {
         PyArguments arguments = new([_options.Path, ToObjects(_options.Arguments), _options.EntryPoint, _options.WorkingDirectory]);
@@ -123,7 +114,7 @@ public sealed class PyProgram
         // Without a timer or a wait handle it holds nothing that must be freed.
         CancellationTokenSource cancel = new();
         _cancel = cancel.Cancel;
-        Task<int> run = loop.RunAsync<int>(target, arguments, cancel.Token);
+        Task<int> run = new TaskCall<int> { Target = target, Arguments = arguments, Origin = _options.Origin }.PostTo(loop, cancel.Token);
         _ = run.ContinueWith(
             ended =>
             {
@@ -144,9 +135,9 @@ public sealed class PyProgram
             CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    private void StartAlone()
+    private void StartAlone(CancellationToken cancellationToken)
     {
-        PythonRuntime runtime = PythonRuntime.Start(_options.Python);
+        PythonRuntime runtime = PythonRuntime.Start(_options.Python, cancellationToken);
         _runtime = runtime;
         // Signal handlers work on Python's main thread only, so a program gets that where it is free.
         bool isMain = !runtime.IsGuest && runtime.MainThread.TryReserveSoon();
@@ -162,14 +153,25 @@ public sealed class PyProgram
     private void Body(PythonRuntime runtime)
     {
         int attached = runtime.Attach();
-        s_running.TryAdd(this, true);
+        RunningPrograms running = runtime.Interpreter.Part<RunningPrograms>();
+        running.Add(this);
         try
         {
-            int code = Run(runtime.Interpreter);
-            // As with any await: once the process is on its way out, whoever waits does not go on.
-            if (!ProcessExit.HasBegun)
+            ProcessVariables.ToPython(runtime.Interpreter);
+            using PyOwned context = CallContext.ForThread(runtime.Interpreter, _options.Origin);
+            PyErrors.ThrowIfNegative(CApi.PyContext_Enter(context));
+            try
             {
-                _completion.TrySetResult(code);
+                int code = Run(runtime.Interpreter);
+                // As with any await: once the process is on its way out, whoever waits does not go on.
+                if (!ProcessExit.HasBegun)
+                {
+                    _completion.TrySetResult(code);
+                }
+            }
+            finally
+            {
+                _ = CApi.PyContext_Exit(context);
             }
         }
         catch (Exception error)
@@ -181,7 +183,7 @@ public sealed class PyProgram
         }
         finally
         {
-            s_running.TryRemove(this, out _);
+            running.Remove(this);
             Volatile.Write(ref _thread, 0);
             runtime.Detach(attached);
         }
@@ -207,7 +209,7 @@ public sealed class PyProgram
         slots[5] = factory.Pointer;
         slots[6] = interpreter.Bool(_options.DebugMode).Pointer;
         using PyOwned code = CApi.Vectorcall(run, slots, 6).OrThrow();
-        return PyNumbers.ToInt32(code);
+        return PyInt.ToInt32(code);
     }
 
     private static bool AskLoop(ulong thread) => CallWith("interrupt"u8, thread);

@@ -85,7 +85,7 @@ internal static class PyTestModule
         return new PyTest(
             PyText.FromPython(Item(tuple, 0)),
             PyText.FromPython(Item(tuple, 1)),
-            PyNumbers.ToInt32(Item(tuple, 2)),
+            PyInt.ToInt32(Item(tuple, 2)),
             Enum.Parse<PyTestKind>(PyText.FromPython(Item(tuple, 3)), ignoreCase: true),
             skip.Pointer == interpreter.None ? null : PyText.FromPython(skip))
         {

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Specialized;
 using System.Management.Automation;
 using System.Reflection.Emit;
-using PyAsync.Conversion;
+using PyAsync.Objects;
 
 namespace PyAsync.PowerShell.Values;
 

@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Management.Automation;
 using System.Management.Automation.Internal;
-using PyAsync.Conversion;
+using PyAsync.Objects;
 
 namespace PyAsync.PowerShell.Values;
 

@@ -132,7 +132,7 @@ public sealed class StreamTests(LoopFixture python)
     {
         PyFunctionTarget target = Target("_endless");
         python.Run("_produced = []");
-        using PyObject log = (PyObject)python.Read("_produced", new PyAsync.Conversion.PyConversion { Raw = true })!;
+        using PyObject log = (PyObject)python.Read("_produced", new PyAsync.Objects.PyConversion { Raw = true })!;
         IAsyncEnumerator<int> reader = Loop.Stream<int>(target, new PyArguments([log])).GetAsyncEnumerator(Token);
         Assert.True(await reader.MoveNextAsync());
         // Several turns of the loop: whatever was going to be produced has been.

@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using PyAsync.CPython;
+using PyAsync.Calls;
 using PyAsync.Interpreters;
 using PyAsync.Loops;
 using Xunit;
@@ -143,7 +144,7 @@ public sealed class TracingTests(LoopFixture python)
         {
             interrupted = Ident();
             // With the GIL held the thread has not noticed when it is withdrawn.
-            runtime.Interruptions.Raise(interrupted, new PyBorrowed(loop.Interpreter.Half.ForcedExit));
+            runtime.Interruptions.Raise(interrupted, new PyBorrowed(loop.Interpreter.LoopFunctions.ForcedExit));
             Withdraw(runtime);
             return 0;
         });

@@ -52,9 +52,9 @@ def install(flag):
         _end_with(sys._getframe(1))
         signal.pthread_sigmask(signal.SIG_SETMASK, _forking.mask)
 
-    from pyasync import _runtime
+    from pyasync import _loops
 
-    _machinery.add(_runtime.run.__code__)
+    _machinery.add(_loops.run.__code__)
     os.register_at_fork(before=before, after_in_parent=in_parent, after_in_child=in_child)
 
 

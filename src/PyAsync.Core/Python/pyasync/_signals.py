@@ -13,15 +13,15 @@ _reclaim = None
 
 
 def install(shared, host, reclaim, note_trampoline):
-    """shared: the host's signals that Python may handle too; host: all of them. On the main thread.
+    """shared: the numbers of the host's signals that Python may handle too; host: those of all. On the main thread.
 
     reclaim(number, given_back) puts the host's handler back where another is in its place, and makes that the signal's
     guest unless it stands for the host's own; number 0 is all. note_trampoline(number) tells which handler is Python's own.
     """
     global _host, _reclaim
     _reclaim = reclaim
-    shared = frozenset(shared)
-    _host = frozenset(host)
+    shared = frozenset(map(int, shared.split()))
+    _host = frozenset(map(int, host.split()))
     for number in shared:
         # As in a fresh interpreter: `getsignal` gives something that `signal` takes again.
         if number == _signal.SIGINT:

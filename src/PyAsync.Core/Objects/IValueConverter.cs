@@ -1,0 +1,14 @@
+using PyAsync.CPython;
+using PyAsync.Interpreters;
+
+namespace PyAsync.Objects;
+
+/// <summary>Values both ways: the part that the room above brings for live objects. On a thread that holds the GIL.</summary>
+internal interface IValueConverter
+{
+    /// <summary>A Python object for a .NET value, owned.</summary>
+    PyOwned ToPython(object? value, IPyScheduler? scheduler);
+
+    /// <summary>A .NET value for a Python object.</summary>
+    object? FromPython(PyBorrowed value, IPyScheduler? scheduler, PyConversion conversion);
+}
