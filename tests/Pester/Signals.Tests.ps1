@@ -120,7 +120,7 @@ $null = Invoke-PyAwaitable -Code "import asyncio, signal`nasyncio.get_running_lo
     It 'end a blocking call of Python''s main thread for a handler of Python''s' {
         $result = Invoke-Signalled @'
 $null = Invoke-PyAwaitable -Code "import signal`nclass Told(Exception): pass`ndef tell(*a): raise Told`nsignal.signal(signal.SIGTERM, tell)"
-'READY'; try { Invoke-PyAwaitable time:sleep 60 -ErrorAction Stop } catch { $_.FullyQualifiedErrorId }
+try { Invoke-PyAwaitable -Code "import time`nprint('READY', flush=True)`ntime.sleep(60)" -ErrorAction Stop } catch { $_.FullyQualifiedErrorId }
 '@ SIGTERM
         $result.TimedOut | Should -BeFalse
         $result.Output[1] | Should -BeLike 'PyAsync.Told*'
