@@ -233,7 +233,7 @@ await asyncio.sleep(0)
         Stop-PyEventLoop Main
         $record = Get-ErrorOf { Invoke-PyAwaitable -Code '1' -Loop $loop }
         $record.FullyQualifiedErrorId | Should -Be 'PyAsync.LoopStopped,PyAsync.PowerShell.Commands.InvokePyAwaitableCommand'
-        $record.TargetObject | Should -Be $loop
+        $record.TargetObject | Should -Be '1'
     }
 
     It 'stops every loop when the module is removed' {

@@ -8,7 +8,7 @@ namespace PyAsync.Calls;
 /// The contextvars context that an await runs in: one that several share, or else a copy of the loop's own, in which the
 /// await's origin and traceparent are set. The loop's thread.
 /// </summary>
-internal static unsafe class CallContext
+internal static class CallContext
 {
     /// <summary>The context to call a function in.</summary>
     public static PyOwned ForFunction(PyEventLoop loop, PyContext? shared, OriginContext? origin)

@@ -39,7 +39,7 @@ public sealed class CallOrigin
     /// The origin of what runs on this thread, by Python's current context; null where the context has none. On a thread
     /// that holds the GIL.
     /// </summary>
-    internal static unsafe CallOrigin? Current
+    internal static CallOrigin? Current
     {
         get
         {

@@ -9,7 +9,7 @@ namespace PyAsync.Calls;
 /// A contextvars context in which <c>pyasync</c>'s variable names an origin, made once and then copied by each task of
 /// that origin on one loop. The loop's thread.
 /// </summary>
-internal sealed unsafe class OriginContext : PyObject
+internal sealed class OriginContext : PyObject
 {
     private OriginContext(PyEventLoop loop, CallOrigin origin, PyBorrowed context)
         : base(loop.Interpreter, loop, context)

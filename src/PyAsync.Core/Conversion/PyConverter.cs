@@ -22,6 +22,7 @@ internal sealed class PyConverter : IInterpreterPart, IValueConverter
     private readonly nint _float;
     private readonly nint _str;
     private readonly nint _bool;
+    private TypeConversions? _types;
     private nint _bufferType;
     private PyReader? _freeReader;
     private PyWriter? _freeWriter;
@@ -40,7 +41,6 @@ internal sealed class PyConverter : IInterpreterPart, IValueConverter
         WriteRules = new WriteRules(interpreter);
         Shapes = new PyShapes();
         Keys = new PyKeys();
-        Standard = new PyStandardTypes();
     }
 
     /// <summary>Does nothing: what values need of Python is read with the first value that needs it.</summary>
@@ -62,8 +62,8 @@ internal sealed class PyConverter : IInterpreterPart, IValueConverter
     /// <summary>Python's strings for the keys of dictionaries.</summary>
     public PyKeys Keys { get; }
 
-    /// <summary>The classes of the standard library that .NET values become instances of.</summary>
-    public PyStandardTypes Standard { get; }
+    /// <summary>The types that have a class of their own.</summary>
+    public TypeConversions Types => _types ??= new TypeConversions();
 
     /// <summary>The type whose instances lend .NET's memory to Python.</summary>
     public PyBorrowed BufferType

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
-using System.Net;
+using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -125,20 +124,6 @@ internal sealed partial class PyWriter(PyConverter converter)
         {
             case DBNull:
                 return Interpreter.NoneRef.Own();
-            case DateTime time:
-                return WriteDateTime(time);
-            case decimal number:
-                return WriteDecimal(number);
-            case Guid guid:
-                return CallWithText(converter.Standard.Uuid, guid.ToString("N"));
-            case DateTimeOffset time:
-                return WriteDateTime(time.DateTime, time.Offset);
-            case TimeSpan span:
-                return WriteTimeSpan(span);
-            case DateOnly date:
-                return WriteDate(date);
-            case TimeOnly time:
-                return WriteTime(time);
             case float number:
                 return CApi.PyFloat_FromDouble(number).OrThrow();
             case Half number:
@@ -162,11 +147,11 @@ internal sealed partial class PyWriter(PyConverter converter)
             case nuint number:
                 return CApi.PyLong_FromUnsignedLongLong(number).OrThrow();
             case BigInteger number:
-                return WriteInt(number);
+                return PyNumbers.ToInt(number);
             case Int128 number:
-                return WriteInt(number);
+                return PyNumbers.ToInt(number);
             case UInt128 number:
-                return WriteInt(number);
+                return PyNumbers.ToInt(number);
             case Complex number:
                 return CApi.PyComplex_FromDoubles(number.Real, number.Imaginary).OrThrow();
             default:
@@ -174,15 +159,17 @@ internal sealed partial class PyWriter(PyConverter converter)
         }
     }
 
+    /// <summary>An enum's number.</summary>
+    public static PyOwned WriteEnum(object value) => Type.GetTypeCode(value.GetType()) is TypeCode.UInt64
+        ? CApi.PyLong_FromUnsignedLongLong(Convert.ToUInt64(value, CultureInfo.InvariantCulture)).OrThrow()
+        : CApi.PyLong_FromLongLong(Convert.ToInt64(value, CultureInfo.InvariantCulture)).OrThrow();
+
     /// <summary>Writes what has a rule only by a base class.</summary>
     public PyOwned WriteByBaseClass(object value) => value switch
     {
         // As it was written: ToString() would decode it.
         Uri uri => PyText.ToPython(uri.OriginalString).OrThrow(),
         Version => PyText.ToPython(value.ToString()).OrThrow(),
-        IPAddress address => CallWithText(converter.Standard.Address, address.ToString()),
-        // The full path: PowerShell's own location is not the process's, so a relative one would change its meaning.
-        FileSystemInfo file => CallWithText(converter.Standard.Path, file.FullName),
         Exception error => Interpreter.Exceptions.ToPython(error),
         XmlNode => throw NoCounterpart(value, "Give its text, the property OuterXml, or register a converter for its type."),
         _ => throw NoCounterpart(value),

@@ -91,6 +91,12 @@ internal sealed class ReadRules(PyInterpreter interpreter)
                 return new UserReadRule(candidate, convert, name);
             }
         }
+        // What Python has said for certain stays so: an enum of dates is an enum.
+        bool isCertain = kind is "kept" or "null" or "ndarray" or "numpy_scalar" or "series" or "frame" or "tuple" or "namedtuple";
+        if (!isCertain && interpreter.Converter.Types.Find(bases) is { } conversion)
+        {
+            return new TypeConversionRule(conversion, name);
+        }
         return kind switch
         {
             "str" => SimpleRule.Text,
@@ -106,14 +112,6 @@ internal sealed class ReadRules(PyInterpreter interpreter)
             "set" => SimpleRule.Set,
             "null" => SimpleRule.Null,
             "exception" => SimpleRule.Exception,
-            "decimal" => new DecimalRule(name),
-            "datetime" => new DateTimeRule(name),
-            "date" => new DateRule(),
-            "time" => new TimeRule(name),
-            "timedelta" => new TimeDeltaRule(name),
-            "uuid" => new UuidRule(),
-            "ip" => new AddressRule(name),
-            "path" => new PathRule(),
             "buffer" => new BufferRule(name),
             "ndarray" => new ArrayRule(interpreter, name),
             "numpy_scalar" => new ViaPythonRule(interpreter.ValueFunctions.NumpyScalar, name),

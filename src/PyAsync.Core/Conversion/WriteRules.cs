@@ -89,8 +89,12 @@ internal sealed class WriteRules(PyInterpreter interpreter)
         }
     }
 
-    private static WriteRule BuiltIn(Type type)
+    private WriteRule BuiltIn(Type type)
     {
+        if (interpreter.Converter.Types.Find(type) is { } conversion)
+        {
+            return conversion.Write;
+        }
         if (type.IsEnum)
         {
             return (_, value) => PyWriter.WriteEnum(value);
@@ -134,7 +138,7 @@ internal sealed class WriteRules(PyInterpreter interpreter)
             return (writer, value) => writer.WriteRectangle((Array)value);
         }
         // An XML node lists its children only: names and attributes would be lost.
-        if (typeof(IEnumerable).IsAssignableFrom(type) && !typeof(System.IO.FileSystemInfo).IsAssignableFrom(type) && !typeof(XmlNode).IsAssignableFrom(type))
+        if (typeof(IEnumerable).IsAssignableFrom(type) && !typeof(XmlNode).IsAssignableFrom(type))
         {
             return (writer, value) => writer.WriteSequence((IEnumerable)value);
         }

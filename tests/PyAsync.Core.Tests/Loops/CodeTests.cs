@@ -4,7 +4,6 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using PyAsync.Calls;
-using PyAsync.Interop;
 using PyAsync.Loops;
 using PyAsync.Objects;
 using Xunit;

@@ -9,15 +9,6 @@ __all__ = ["classify", "frame_columns", "series_values", "numpy_items", "numpy_s
 # The base type decides, the first that fits; what is derived comes before what it derives from. A module that nobody
 # has imported has no instances, so none is imported here.
 _BASES = (
-    ("datetime", "datetime", "datetime"),
-    ("date", "datetime", "date"),
-    ("time", "datetime", "time"),
-    ("timedelta", "datetime", "timedelta"),
-    ("decimal", "decimal", "Decimal"),
-    ("uuid", "uuid", "UUID"),
-    ("ip", "ipaddress", "IPv4Address"),
-    ("ip", "ipaddress", "IPv6Address"),
-    ("path", "pathlib", "PurePath"),
     ("str", "builtins", "str"),
     ("int", "builtins", "int"),
     ("float", "builtins", "float"),
@@ -43,7 +34,7 @@ _BULK = frozenset(
 def classify(cls):
     """(kind, extra, unqualified name, qualified names of the class and its bases).
 
-    kind says how the bridge reads an instance; extra is the tuple of field names, or for live objects whether they
+    kind says how the bridge reads an instance, unless it knows one of the names; "kept" is live whatever the names are. extra is the tuple of field names, or for live objects whether they
     are iterable: 0 no, 1 item by item, 2 in bulk.
     """
     names = tuple(_qualified(base) for base in _mro(cls))
@@ -64,10 +55,10 @@ def _classify(cls, names):
     if names[0] in ("pandas._libs.tslibs.nattype.NaTType", "pandas._libs.missing.NAType"):
         return "null", None
     if issubclass(cls, enum.Enum) and not issubclass(cls, (int, str, float)):
-        return "live", 0
+        return "kept", 0
     # Its buffer says nothing of which items are masked.
     if "numpy.ma.core.MaskedArray" in names or "numpy.ma.MaskedArray" in names:
-        return "live", _iterability(cls, names)
+        return "kept", _iterability(cls, names)
     known = _science(cls, names)
     if known is not None:
         return known, None

@@ -1,0 +1,144 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using ArchUnitNET.Domain;
+using ArchUnitNET.Loader;
+using Xunit;
+
+namespace PyAsync.Tests;
+
+/// <summary>The walls between the rooms, as ARCHITECTURE.md's map has them.</summary>
+public sealed partial class ArchitectureTests
+{
+    private const string Core = "PyAsync";
+    private const string Shell = "PyAsync.PowerShell";
+
+    // A room, and the rooms right below it; it may know those, and what is below them. The root namespaces hold what
+    // every room may know: exceptions.
+    private static readonly Dictionary<string, string[]> s_rooms = new()
+    {
+        [$"{Core}.CPython"] = [],
+        [$"{Core}.Environments"] = [],
+        [$"{Core}.Interpreters"] = [$"{Core}.CPython", $"{Core}.Environments"],
+        [$"{Core}.Objects"] = [$"{Core}.Interpreters"],
+        [$"{Core}.Conversion"] = [$"{Core}.Objects"],
+        [$"{Core}.Loops"] = [$"{Core}.Conversion"],
+        [$"{Core}.Calls"] = [$"{Core}.Loops"],
+        [$"{Core}.Interop"] = [$"{Core}.Calls"],
+        [$"{Core}.Streams"] = [$"{Core}.Interop"],
+        [$"{Core}.Programs"] = [$"{Core}.Calls"],
+        [$"{Core}.Testing"] = [$"{Core}.Calls"],
+        [$"{Shell}.Errors"] = [$"{Core}.Streams", $"{Core}.Programs", $"{Core}.Testing"],
+        [$"{Shell}.Values"] = [$"{Core}.Streams", $"{Core}.Programs", $"{Core}.Testing"],
+        [$"{Shell}.Pipeline"] = [$"{Shell}.Errors", $"{Shell}.Values"],
+        [$"{Shell}.ScriptBlocks"] = [$"{Shell}.Pipeline"],
+        [$"{Shell}.Completion"] = [$"{Shell}.Pipeline"],
+        [$"{Shell}.Jobs"] = [$"{Shell}.ScriptBlocks"],
+        [$"{Shell}.Imports"] = [$"{Shell}.ScriptBlocks", $"{Shell}.Completion"],
+        [$"{Shell}.Commands"] = [$"{Shell}.Jobs", $"{Shell}.Imports"],
+    };
+
+    private static readonly Lazy<Architecture> s_architecture = new(() =>
+        new ArchLoader().LoadFilteredDirectory(AppContext.BaseDirectory, "PyAsync.Core.dll").LoadFilteredDirectory(AppContext.BaseDirectory, "PyAsync.PowerShell.dll").Build());
+
+    public static TheoryData<string> Rooms => [.. s_rooms.Keys];
+
+    [Theory]
+    [MemberData(nameof(Rooms))]
+    public void A_room_knows_only_the_rooms_below_it(string room)
+    {
+        HashSet<string> allowed = Below(room);
+        allowed.Add(room);
+        List<string> broken = [];
+        foreach (IType type in s_architecture.Value.Types.Where(type => type.Namespace?.FullName == room))
+        {
+            // A parameter named T is found under whichever generic type was read last.
+            foreach (IType other in type.Dependencies.Select(dependency => dependency.Target).Where(target => target is not GenericParameter).Distinct())
+            {
+                string name = other.Namespace?.FullName ?? "";
+                if (s_rooms.ContainsKey(name) && !allowed.Contains(name))
+                {
+                    broken.Add($"{type.Name} knows {other.FullName}");
+                }
+            }
+        }
+        Assert.True(broken.Count == 0, string.Join('\n', broken.Distinct().Order()));
+    }
+
+    [Fact]
+    public void Every_namespace_is_a_room()
+    {
+        IEnumerable<string> unknown = s_architecture.Value.Types
+            .Select(type => type.Namespace?.FullName ?? "")
+            .Where(name => name.StartsWith("PyAsync.", StringComparison.Ordinal) && name != Shell && !s_rooms.ContainsKey(name));
+        Assert.Empty(unknown.Distinct());
+    }
+
+    [Fact]
+    public void The_test_sees_the_types_of_both_assemblies()
+    {
+        Assert.Contains(s_architecture.Value.Types, type => type.FullName == "PyAsync.Loops.PyEventLoop");
+        Assert.Contains(s_architecture.Value.Types, type => type.FullName == "PyAsync.PowerShell.Commands.InvokePyAwaitableCommand");
+    }
+
+    [Fact]
+    public void A_files_namespace_is_its_folder()
+    {
+        List<string> wrong = [];
+        foreach ((string project, string root) in new[] { ("PyAsync.Core", Core), (Shell, Shell) })
+        {
+            string folder = Path.Combine(Source, project);
+            foreach (string file in Sources(folder))
+            {
+                string relative = Path.GetRelativePath(folder, Path.GetDirectoryName(file)!);
+                string expected = relative == "." ? root : $"{root}.{relative.Replace(Path.DirectorySeparatorChar, '.')}";
+                Match found = NamespaceLine().Match(File.ReadAllText(file));
+                if (found.Success && found.Groups[1].Value != expected)
+                {
+                    wrong.Add($"{file}: {found.Groups[1].Value}");
+                }
+            }
+        }
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void Unsafe_code_lives_in_the_room_CPython()
+    {
+        string room = Path.Combine(Source, "PyAsync.Core", "CPython") + Path.DirectorySeparatorChar;
+        Assert.DoesNotContain(Sources(Source), file => !file.StartsWith(room, StringComparison.Ordinal) && UnsafeWord().IsMatch(File.ReadAllText(file)));
+    }
+
+    private static string Source => Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "src");
+
+    private static IEnumerable<string> Sources(string folder) => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+        .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin"));
+
+    private static HashSet<string> Below(string room)
+    {
+        HashSet<string> all = [];
+        Queue<string> next = new(s_rooms[room]);
+        while (next.TryDequeue(out string? one))
+        {
+            if (all.Add(one))
+            {
+                foreach (string lower in s_rooms[one])
+                {
+                    next.Enqueue(lower);
+                }
+            }
+        }
+        return all;
+    }
+
+    private static string ThisFile([CallerFilePath] string path = "") => Path.GetFullPath(path);
+
+    [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
+    private static partial Regex NamespaceLine();
+
+    [GeneratedRegex(@"\bunsafe\b")]
+    private static partial Regex UnsafeWord();
+}
