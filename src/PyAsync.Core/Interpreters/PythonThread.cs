@@ -33,6 +33,21 @@ internal sealed class PythonThread
     /// <summary>Reserves the thread for one piece of work. False where it has some.</summary>
     public bool TryReserve() => Interlocked.CompareExchange(ref _busy, 1, 0) == 0;
 
+    /// <summary>Like <see cref="TryReserve"/>, but waits a moment for work that is just ending, as the runtime's own start.</summary>
+    public bool TryReserveSoon()
+    {
+        SpinWait spin = default;
+        while (!spin.NextSpinWillYield || spin.Count < 30)
+        {
+            if (TryReserve())
+            {
+                return true;
+            }
+            spin.SpinOnce();
+        }
+        return false;
+    }
+
     /// <summary>Gives the thread, which is reserved, its work; the thread is free again when that returns.</summary>
     public void Run(Action work) => _work.Add(work);
 

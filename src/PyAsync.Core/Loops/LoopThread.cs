@@ -1,6 +1,5 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
-using System.Threading;
 using PyAsync.Interpreters;
 
 namespace PyAsync.Loops;
@@ -13,7 +12,7 @@ internal sealed class LoopThread(PyEventLoop loop, LoopLife life)
     {
         // The first loop has Python's main thread; the next one too once it is free.
         PythonThread main = loop.Runtime.MainThread;
-        if (!loop.Runtime.IsGuest && SpinReserve(main))
+        if (!loop.Runtime.IsGuest && main.TryReserveSoon())
         {
             main.Run(Body);
             return;
@@ -22,21 +21,6 @@ internal sealed class LoopThread(PyEventLoop loop, LoopLife life)
         own.TryReserve();
         own.Run(Body);
         own.Finish();
-    }
-
-    // The runtime's own start-up reserves it for the moment that it takes to initialize.
-    private static bool SpinReserve(PythonThread thread)
-    {
-        SpinWait spin = default;
-        while (!spin.NextSpinWillYield || spin.Count < 30)
-        {
-            if (thread.TryReserve())
-            {
-                return true;
-            }
-            spin.SpinOnce();
-        }
-        return false;
     }
 
     private void Body()

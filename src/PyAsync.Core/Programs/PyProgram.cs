@@ -61,9 +61,10 @@ public sealed class PyProgram
         {
             _ = GilTask.Run<object>(runtime, TimeSpan.FromSeconds(1), () =>
             {
-                if (!AskLoop(thread))
+                // With the GIL held: it has not ended meanwhile.
+                if (Volatile.Read(ref _thread) == thread && !AskLoop(thread))
                 {
-                    RaiseIn(thread);
+                    runtime.Interruptions.RaiseKeyboardInterrupt(thread);
                 }
                 return null;
             });
@@ -78,7 +79,10 @@ public sealed class PyProgram
             _ = GilTask.Run<object>(runtime, TimeSpan.FromSeconds(1), () =>
             {
                 CallWith("withdraw"u8, thread);
-                RaiseIn(thread);
+                if (Volatile.Read(ref _thread) == thread)
+                {
+                    runtime.Interruptions.Raise(thread, CApi.Exception("PyExc_KeyboardInterrupt"));
+                }
                 return null;
             });
         }
@@ -136,7 +140,7 @@ public sealed class PyProgram
         PythonRuntime runtime = PythonRuntime.Start(_options.Python, cancellationToken);
         _runtime = runtime;
         // Signal handlers work on Python's main thread only, so a program gets that where it is free.
-        bool isMain = !runtime.IsGuest && runtime.MainThread.TryReserve();
+        bool isMain = !runtime.IsGuest && runtime.MainThread.TryReserveSoon();
         PythonThread thread = isMain ? runtime.MainThread : new PythonThread($"Python program {Interlocked.Increment(ref s_count)}");
         thread.Run(() => Body(runtime));
         if (!isMain)
@@ -149,6 +153,8 @@ public sealed class PyProgram
     private void Body(PythonRuntime runtime)
     {
         int attached = runtime.Attach();
+        RunningPrograms running = runtime.Interpreter.Part<RunningPrograms>();
+        running.Add(this);
         try
         {
             ProcessVariables.ToPython(runtime.Interpreter);
@@ -156,7 +162,12 @@ public sealed class PyProgram
             PyErrors.ThrowIfNegative(CApi.PyContext_Enter(context));
             try
             {
-                _completion.TrySetResult(Run(runtime.Interpreter));
+                int code = Run(runtime.Interpreter);
+                // As with any await: once the process is on its way out, whoever waits does not go on.
+                if (!ProcessExit.HasBegun)
+                {
+                    _completion.TrySetResult(code);
+                }
             }
             finally
             {
@@ -165,10 +176,14 @@ public sealed class PyProgram
         }
         catch (Exception error)
         {
-            _completion.TrySetException(error);
+            if (!ProcessExit.HasBegun)
+            {
+                _completion.TrySetException(error);
+            }
         }
         finally
         {
+            running.Remove(this);
             Volatile.Write(ref _thread, 0);
             runtime.Detach(attached);
         }
@@ -207,9 +222,6 @@ public sealed class PyProgram
         using PyOwned result = CApi.Call(function, ident).OrThrow();
         return result.Pointer == PyInterpreter.Current.True;
     }
-
-    private void RaiseIn(ulong thread) =>
-        _runtime!.Interruptions.Raise(thread, CApi.Exception("PyExc_KeyboardInterrupt"));
 
     private static PyOwned CallNamed(PyBorrowed module, ReadOnlySpan<byte> name)
     {
