@@ -37,7 +37,7 @@ public enum PythonProblem
 }
 
 /// <summary>The chosen Python cannot be used in this process; the message says why and what to do.</summary>
-public sealed class PythonNotUsableException : Exception
+public sealed class PythonNotUsableException : PyAsyncException
 {
     /// <summary>Makes the exception.</summary>
     /// <param name="problem">What is wrong.</param>
@@ -45,7 +45,7 @@ public sealed class PythonNotUsableException : Exception
     /// <param name="subject">What was asked for: a path, a version, the name of an export.</param>
     /// <param name="innerException">What caused it, if anything did.</param>
     public PythonNotUsableException(PythonProblem problem, string message, string? subject = null, Exception? innerException = null)
-        : base(message, innerException)
+        : base(PyErrorId.PythonNotUsable, message, innerException)
     {
         Problem = problem;
         Subject = subject;
@@ -53,6 +53,9 @@ public sealed class PythonNotUsableException : Exception
 
     /// <summary>What is wrong.</summary>
     public PythonProblem Problem { get; }
+
+    /// <inheritdoc/>
+    public override string ErrorId => $"Python{Problem}";
 
     /// <summary>What was asked for: a path, a version, the name of an export.</summary>
     public string? Subject { get; }

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Threading.Tasks;
 using PyAsync.Bench.Running;
 using PyAsync.Calls;
+using PyAsync.Streams;
 
 namespace PyAsync.Bench.Rows;
 

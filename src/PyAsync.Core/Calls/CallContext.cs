@@ -20,7 +20,7 @@ internal static class CallContext
         PyOwned context = shared.BorrowFor(loop).Own();
         if (origin is not null)
         {
-            using PyOwned capsule = HostObjects.Wrap(origin.Origin);
+            using PyOwned capsule = HostObjects.Wrap(origin.Origin).OrThrow();
             SetIn(context, loop.Interpreter.CallFunctions.Origin, capsule);
         }
         return context;
@@ -35,7 +35,7 @@ internal static class CallContext
         }
         if (traceParent is null)
         {
-            return origin is null ? loop.CreateTask(coroutine) : origin.CreateTask(coroutine);
+            return origin is null ? loop.Starter.Create(coroutine) : origin.CreateTask(coroutine);
         }
         using PyOwned own = ForFunction(loop, null, origin);
         using PyOwned text = PyText.ToPython(traceParent).OrThrow();
@@ -49,7 +49,7 @@ internal static class CallContext
         PyErrors.ThrowIfNegative(CApi.PyContext_Enter(context));
         try
         {
-            return loop.CreateTask(coroutine);
+            return loop.Starter.Create(coroutine);
         }
         finally
         {
@@ -79,8 +79,8 @@ internal static class CallContext
             using PyOwned text = PyText.ToPython(traceParent).OrThrow();
             SetIn(context, loop.Interpreter.CallFunctions.TraceParent, text);
         }
-        using PyOwned mark = origin is null ? loop.Interpreter.NoneRef.Own() : HostObjects.Wrap(origin.Origin);
+        using PyOwned mark = origin is null ? loop.Interpreter.NoneRef.Own() : HostObjects.Wrap(origin.Origin).OrThrow();
         using PyOwned steps = CApi.Call(new PyBorrowed(loop.Interpreter.CallFunctions.RunIn), context, coroutine, mark);
-        return steps.IsNull ? default : loop.CreateTask(steps);
+        return steps.IsNull ? default : loop.Starter.Create(steps);
     }
 }

@@ -5,7 +5,7 @@ using PyAsync.Interpreters;
 
 namespace PyAsync.Calls;
 
-/// <summary>The functions of the Python half that calls call.</summary>
+/// <summary>The functions of the Python half that calls and their contexts call.</summary>
 /// <param name="interpreter">The interpreter whose functions they are.</param>
 internal sealed class CallFunctions(PyInterpreter interpreter) : IInterpreterPart
 {
@@ -36,13 +36,21 @@ internal sealed class CallFunctions(PyInterpreter interpreter) : IInterpreterPar
     /// <summary>The context variable <c>pyasync.traceparent</c>.</summary>
     public nint TraceParent { get; private set; }
 
+    /// <summary><c>pump(source, push)</c>: a coroutine that gives every item of an async iterable to push.</summary>
+    public nint Pump { get; private set; }
+
+    /// <summary><c>asyncio.sleep</c>.</summary>
+    public nint Sleep { get; private set; }
+
     public void Open()
     {
-        AsFuture = PythonModule.Get("pyasync._runtime"u8, "as_future"u8);
-        CheckUnawaited = PythonModule.Get("pyasync._runtime"u8, "check_unawaited"u8);
         RunIn = PythonModule.Get("pyasync._runtime"u8, "run_in"u8);
         Origin = PythonModule.Get("pyasync._runtime"u8, "origin"u8);
         TraceParent = PythonModule.Get("pyasync"u8, "traceparent"u8);
+        Pump = PythonModule.Get("pyasync._streams"u8, "pump"u8);
+        Sleep = PythonModule.Get("asyncio"u8, "sleep"u8);
+        AsFuture = PythonModule.Get("pyasync._runtime"u8, "as_future"u8);
+        CheckUnawaited = PythonModule.Get("pyasync._runtime"u8, "check_unawaited"u8);
         Resolve = PythonModule.Get("pyasync._targets"u8, "resolve"u8);
         CompileCode = PythonModule.Get("pyasync._targets"u8, "compile_code"u8);
         LoadFile = PythonModule.Get("pyasync._targets"u8, "load_file"u8);

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 using PyAsync.Loops;
@@ -56,8 +57,11 @@ internal static class PyAwaitable
         if (!Is(loop.Interpreter, awaitable))
         {
             using PyOwned type = CApi.PyObject_Type(awaitable);
-            throw new PyAsyncException("NotAwaitable",
-                $"An object of type '{PyText.AttributeText(type, "__name__"u8)}' is not awaitable. Give a coroutine, task, future or object with __await__; call a function with -Function instead of passing it.");
+            string? name = PyText.AttributeText(type, "__name__"u8);
+            throw new PyAsyncException(PyErrorId.NotAwaitable, $"An object of type '{name}' is not awaitable, as it is no coroutine, task, future or object with __await__.")
+            {
+                Facts = new Dictionary<string, object?> { ["Type"] = name },
+            };
         }
         return CApi.Call(new PyBorrowed(loop.Interpreter.CallFunctions.AsFuture), awaitable, new PyBorrowed(loop.LoopObject));
     }

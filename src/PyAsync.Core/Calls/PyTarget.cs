@@ -56,7 +56,10 @@ public abstract class PyTarget : IDisposable
     {
         if (loop != _loop)
         {
-            throw new PyAsyncException("WrongLoop", $"This target belongs to the Python event loop '{_loop.Name}' and cannot be called on '{loop.Name}'. Make a target for that loop.");
+            throw new PyAsyncException(PyErrorId.WrongLoop, $"This target belongs to the Python event loop '{_loop.Name}' and cannot be called on '{loop.Name}'. Make a target for that loop.")
+            {
+                Facts = new Dictionary<string, object?> { ["Loop"] = loop.Name, ["Bound"] = _loop.Name },
+            };
         }
     }
 
@@ -111,7 +114,7 @@ public abstract class PyTarget : IDisposable
 
     // By way of the queue, so behind the calls that were posted before; not worth waking the loop for.
     // No loop where the constructor refused it.
-    private void ReleaseCallable() => _ = _loop?.TryLeave(new ReleaseWork(this));
+    private void ReleaseCallable() => _ = _loop?.TryPostIdle(new ReleaseWork(this));
 
     private sealed class ReleaseWork(PyTarget target) : LoopWork
     {
@@ -132,9 +135,10 @@ public abstract class PyTarget : IDisposable
 public sealed class PyTargetException : PyAsyncException
 {
     internal PyTargetException(PyTarget target, Exception cause)
-        : base("TargetNotFound", cause.Message, cause)
+        : base(PyErrorId.TargetNotFound, cause.Message, cause)
     {
         Target = target;
+        Facts = new Dictionary<string, object?> { ["Target"] = target.ToString() };
     }
 
     /// <summary>What could not be called.</summary>
@@ -194,7 +198,11 @@ public sealed class PyObjectTarget : PyTarget
         if (CApi.PyCallable_Check(value) == 0)
         {
             using PyOwned type = CApi.PyObject_Type(value);
-            throw new PyAsyncException("NotCallable", $"An object of type '{PyText.AttributeText(type, "__name__"u8)}' cannot be called. Give a function; an awaitable is piped in or passed as -InputObject.");
+            string? name = PyText.AttributeText(type, "__name__"u8);
+            throw new PyAsyncException(PyErrorId.NotCallable, $"An object of type '{name}' cannot be called.")
+            {
+                Facts = new Dictionary<string, object?> { ["Type"] = name },
+            };
         }
         return value.Own();
     }
@@ -289,7 +297,7 @@ public sealed class PyFileTarget : PyTarget
 }
 
 /// <summary>An awaitable that is there already: the call's item is awaited itself.</summary>
-public sealed class PyAwaitableTarget(PyEventLoop loop) : PyTarget(loop)
+internal sealed class PyAwaitableTarget(PyEventLoop loop) : PyTarget(loop)
 {
     internal override bool MustAwait => true;
 

@@ -20,7 +20,10 @@ internal sealed class TaskCancelWork(IReadOnlyCollection<long> numbers) : TaskWo
         {
             PyBorrowed task = CApi.PyList_GetItem(tasks, i);
             // So its waiters learn that it was asked to end, and do not take it for Python's own doing.
-            loop.Calls.NoteCancel(task.Pointer, PyCancelReason.Requested);
+            foreach (LoopCall call in loop.InFlight.Table.Waiting(task.Pointer))
+            {
+                _ = (call as PyCall)?.NoteCancel(PyCancelReason.Requested);
+            }
             CApi.CallMethod(task, new PyBorrowed(loop.Interpreter.Names.Cancel)).OrThrow().Dispose();
         }
         Answer(count);

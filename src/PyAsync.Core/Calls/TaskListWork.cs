@@ -22,9 +22,9 @@ internal sealed class TaskListWork(IReadOnlyCollection<long>? numbers, bool atOn
     {
         // Python holds the tasks until the last is told, so the addresses stay theirs.
         Dictionary<nint, (PyCall? Call, long StartTick)> calls = [];
-        foreach ((nint task, PyCall? call, long startTick) in loop.Calls.All())
+        foreach ((nint task, LoopCall? call, long startTick) in loop.InFlight.Table.All())
         {
-            calls[task] = (call, startTick);
+            calls[task] = (call as PyCall, startTick);
         }
         PyOwned Deliver(ReadOnlySpan<nint> arguments, PyBorrowed keywordNames)
         {

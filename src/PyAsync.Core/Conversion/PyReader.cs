@@ -82,12 +82,12 @@ internal sealed partial class PyReader(PyConverter converter)
         {
             if (_inside[i] == container.Pointer)
             {
-                throw new PyConversionException($"The Python value{_path.Place()} contains itself, so it has no end. Break the cycle, or keep it in Python by -Raw.");
+                throw new PyConversionException($"The Python value{_path.Place()} contains itself, so it has no end.");
             }
         }
         if (depth >= _deepest || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
-            throw new PyConversionException($"The Python value is nested deeper than {depth} levels{_path.Place()}. Flatten it, or keep it in Python by -Raw.");
+            throw new PyConversionException($"The Python value is nested deeper than {depth} levels{_path.Place()}.");
         }
         if (depth == _inside.Length)
         {

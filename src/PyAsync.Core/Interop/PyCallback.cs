@@ -34,7 +34,7 @@ public abstract class PyCallback(bool isBlocking)
     private PyOwned CallAsync(ReadOnlySpan<nint> arguments, PyBorrowed keywordNames)
     {
         PyEventLoop loop = PyEventLoop.Current
-            ?? throw new PyAsyncException("CallbackOffLoop", "An async host callback was called from a thread that runs no event loop of PyAsync. Call it from a coroutine, or make it a blocking one with [PyAsync.Callback]::Blocking({...}).");
+            ?? throw new PyAsyncException(PyErrorId.CallbackOffLoop, "An async host callback was called from a thread that runs no event loop of PyAsync.");
         CancellationTokenSource cancel = new();
         object?[] values = Convert(arguments, keywordNames, loop, out var keyword);
         HostFuture host = HostFuture.Create(loop, cancel, out PyOwned future);

@@ -40,7 +40,7 @@ internal static class PyErrors
     {
         using PyOwned raised = CApi.FetchError();
         return raised.IsNull
-            ? new PyAsyncException("Internal", "CPython reported a failure but set no exception. This is a defect of an extension module or of PyAsync; please report it with the call that led here.")
+            ? new PyAsyncException(PyErrorId.Internal, "CPython reported a failure but set no exception. This is a defect of an extension module or of PyAsync; please report it with the call that led here.")
             : PyInterpreter.Current.Translator.ToException(raised);
     }
 
@@ -58,7 +58,7 @@ internal static class PyErrors
         }
         catch (Exception second)
         {
-            CApi.SetError("PyExc_RuntimeError", $"{exception.Message} (and reporting it failed: {second.Message})");
+            CApi.SetError("PyExc_RuntimeError", $"{HostText.MessageOf(exception)} (and reporting it failed: {HostText.MessageOf(second)})");
         }
     }
 }

@@ -10,7 +10,7 @@ namespace PyAsync.Interpreters;
 /// Where Python's standard streams go in a process whose own carry something else, such as the protocol of a PowerShell
 /// job: text that got among it would break it, and what Python read there would be lost to it. Any thread.
 /// </summary>
-public static class PyOutput
+internal static class PyOutput
 {
     private static Action<string>? s_writeLine;
 

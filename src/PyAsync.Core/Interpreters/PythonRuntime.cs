@@ -56,7 +56,7 @@ internal sealed class PythonRuntime
             }
             if (s_leaving)
             {
-                throw new PyAsyncException("ProcessExiting", "The process is exiting; no Python event loop can start any more.");
+                throw new PyAsyncException(PyErrorId.ProcessExiting, "The process is exiting; no Python event loop can start any more.");
             }
             PythonInstallation installation = PythonLocator.Find(wanted);
             PythonLibrary library = PythonLibrary.FindLoaded() ?? PythonLibrary.Load(installation.Library);

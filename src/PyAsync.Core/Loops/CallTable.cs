@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Numerics;
 using System.Threading;
-using PyAsync.Calls;
 using PyAsync.CPython;
 
 namespace PyAsync.Loops;
@@ -30,7 +29,7 @@ internal sealed class CallTable
     private int _free;
 
     /// <summary>Notes that a call waits for a task, and keeps the task's reference until it is taken.</summary>
-    public void Add(PyCall call, PyOwned task)
+    public void Add(LoopCall call, PyOwned task)
     {
         if (_count == _buckets.Length)
         {
@@ -55,25 +54,25 @@ internal sealed class CallTable
     /// Takes out the call that has waited longest for a task, and releases the task. Null where none waits or its outcome was
     /// taken already.
     /// </summary>
-    public PyCall? Take(nint task) => TakeLast(task, null);
+    public LoopCall? Take(nint task) => TakeLast(task, null);
 
     /// <summary>Takes that call out. False where it was taken already.</summary>
-    public bool Remove(PyCall call, nint task) => TakeLast(task, call) is not null;
+    public bool Remove(LoopCall call, nint task) => TakeLast(task, call) is not null;
 
-    /// <summary>Notes why they end for the calls that wait for a task.</summary>
-    public void NoteCancel(nint task, PyCancelReason reason)
+    /// <summary>The calls that wait for a task.</summary>
+    public IEnumerable<LoopCall> Waiting(nint task)
     {
         for (int number = Bucket(task); number != 0; number = At(number).Next)
         {
-            if (At(number).Task == task)
+            if (At(number).Task == task && Volatile.Read(ref At(number).Call) is { } call)
             {
-                Volatile.Read(ref At(number).Call)?.NoteCancel(reason);
+                yield return call;
             }
         }
     }
 
     /// <summary>Every task that is waited for, the call that waits, and when it was added, by <see cref="Environment.TickCount64"/>.</summary>
-    public IEnumerable<(nint Task, PyCall? Call, long StartTick)> All()
+    public IEnumerable<(nint Task, LoopCall? Call, long StartTick)> All()
     {
         for (int number = 1; number <= _used; number++)
         {
@@ -86,10 +85,10 @@ internal sealed class CallTable
     }
 
     /// <summary>
-    /// Takes every call, so that whoever comes later finds none. Any thread: entries do not move, so none is missed that
+    /// Takes every call out, so that whoever comes later finds none. Any thread: entries do not move, so none is missed that
     /// was there before.
     /// </summary>
-    public void Abandon(Action<PyCall> end)
+    public void Abandon(Action<LoopCall> end)
     {
         foreach (Entry[]? block in Volatile.Read(ref _blocks))
         {
@@ -116,7 +115,7 @@ internal sealed class CallTable
     }
 
     // The last in its chain is the oldest: callbacks of one future come in the order in which they were added.
-    private PyCall? TakeLast(nint task, PyCall? wanted)
+    private LoopCall? TakeLast(nint task, LoopCall? wanted)
     {
         ref int link = ref Bucket(task);
         ref int found = ref link;
@@ -134,11 +133,11 @@ internal sealed class CallTable
         return isThere ? Free(ref found) : null;
     }
 
-    private PyCall? Free(ref int link)
+    private LoopCall? Free(ref int link)
     {
         int number = link;
         ref Entry entry = ref At(number);
-        PyCall? call = Interlocked.Exchange(ref entry.Call, null);
+        LoopCall? call = Interlocked.Exchange(ref entry.Call, null);
         PyOwned task = new(entry.Task);
         link = entry.Next;
         entry.Task = 0;
@@ -203,7 +202,7 @@ internal sealed class CallTable
 
     private struct Entry
     {
-        public PyCall? Call;
+        public LoopCall? Call;
         public nint Task;
         public int Next;
         public uint Start;

@@ -1,4 +1,5 @@
 using System;
+using PyAsync.Interpreters;
 
 namespace PyAsync.Loops;
 
@@ -6,15 +7,24 @@ namespace PyAsync.Loops;
 /// One thing for a loop's thread to do. It is its own node in the loop's queue, so posting allocates nothing; an
 /// instance may be in a queue once at a time.
 /// </summary>
-public abstract class LoopWork
+internal abstract class LoopWork : IStackItem<LoopWork>
 {
-    internal LoopWork? NextWork;
+    /// <summary>The item behind it; the queue's.</summary>
+    internal LoopWork? NextWork { get; set; }
+
+    LoopWork? IStackItem<LoopWork>.Next
+    {
+        get => NextWork;
+        set => NextWork = value;
+    }
 
     /// <summary>How many awaits are queued up to this item, itself included.</summary>
-    internal int Depth;
+    internal int Depth { get; private set; }
 
     /// <summary>1 for an await, which counts as pending; 0 for what the loop is asked otherwise.</summary>
     internal virtual int Awaits => 0;
+
+    void IStackItem<LoopWork>.PutOn(LoopWork? below) => Depth = (below?.Depth ?? 0) + Awaits;
 
     /// <summary>Does the work. On the loop's thread, with the GIL held. What it throws is reported on the loop's unhandled errors.</summary>
     protected internal abstract void Execute(PyEventLoop loop);

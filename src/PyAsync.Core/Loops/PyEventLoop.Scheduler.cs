@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
@@ -32,6 +33,9 @@ public sealed partial class PyEventLoop : IPyScheduler
                 name = $"the event loop '{candidate.Name}'";
             }
         }
-        throw new PyAsyncException("WrongLoop", $"This Python {typeName} is bound to {name} and cannot be used on '{Name}'. Use it on its own loop, with -Loop of that name.");
+        throw new PyAsyncException(PyErrorId.WrongLoop, $"This Python {typeName} is bound to {name} and cannot be used on '{Name}'.")
+        {
+            Facts = new Dictionary<string, object?> { ["Loop"] = Name, ["Bound"] = name, ["Value"] = typeName },
+        };
     }
 }

@@ -1,9 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
+using System.Threading.Tasks;
 using PyAsync.Environments;
 using PyAsync.Interpreters;
-using PyAsync.Objects;
 
 namespace PyAsync.Loops;
 
@@ -11,42 +11,71 @@ namespace PyAsync.Loops;
 /// A Python event loop on a thread of its own. All members may be used from any thread unless they say otherwise; none
 /// of them takes the GIL on the caller's thread.
 /// </summary>
-public sealed partial class PyEventLoop
+public sealed partial class PyEventLoop : IAsyncDisposable, IDisposable
 {
-    [ThreadStatic]
-    private static PyEventLoop? s_current;
+    // What Python's cleanup may take in a loop that nobody got, as its start was cancelled.
+    private static readonly TimeSpan s_unwantedLimit = TimeSpan.FromSeconds(5);
+
+    // What Python may take where nobody said how long.
+    private static readonly TimeSpan s_usualLimit = TimeSpan.FromSeconds(10);
+
+    private static int s_scopes;
 
     private readonly PyEventLoopOptions _options;
+    private readonly LoopLife _life = new();
     private readonly long _startedAt = Environment.TickCount64;
-    private readonly ManualResetEventSlim _ended = new(false);
-    private int _state;
+    private double _lagMilliseconds = double.NaN;
 
     private PyEventLoop(PyEventLoopOptions options)
     {
         _options = options;
         Name = options.Name;
+        Asyncio = new PythonLoop(this);
+        Inbox = new WorkInbox(this, Ready);
+        InFlight = new CallWatch(this);
+        Starter = new TaskStarter(this, Ready);
+        Releases = new LoopReleases(this);
+        Ending = new LoopEnding(this, _life);
     }
+
+    /// <summary>An error that no await could be told, such as one thrown by a completion. Any thread may subscribe; raised on the loop's.</summary>
+    public event EventHandler<UnhandledExceptionEventArgs>? UnhandledError;
 
     /// <summary>The name, unique in the process without regard to case.</summary>
     public string Name { get; }
 
     /// <summary>Where the loop is in its life.</summary>
-    public PyEventLoopState State => (PyEventLoopState)Volatile.Read(ref _state);
+    public PyEventLoopState State => _life.State;
+
+    /// <summary>Ends when the loop has ended, whatever ended it; never faults.</summary>
+    public Task Completion => _life.Ended;
 
     /// <summary>The Python that it runs on.</summary>
     public PythonInstallation Python => Runtime.Installation;
 
+    /// <summary>The Python's version.</summary>
+    public Version PythonVersion => Python.Version;
+
+    /// <summary>The Python's <c>sys.executable</c>.</summary>
+    public string PythonExecutable => Python.Executable;
+
+    /// <summary>The Python's <c>sys.prefix</c>.</summary>
+    public string PythonPrefix => Python.Prefix;
+
     /// <summary>The loop's class, such as <c>asyncio.unix_events._UnixSelectorEventLoop</c> or <c>uvloop.Loop</c>.</summary>
-    public string Implementation { get; private set; } = "";
+    public string Implementation => Asyncio.Implementation;
+
+    /// <summary>The package that <see cref="Implementation"/> is from, such as <c>asyncio</c> or <c>uvloop</c>.</summary>
+    public string ImplementationPackage => Implementation.Split('.', 2)[0];
 
     /// <summary>The managed id of its thread.</summary>
     public int ThreadId { get; private set; }
 
     /// <summary>Awaits that were submitted and have not ended.</summary>
-    public int Pending => _queue.Count + CountRest() + (int)(Volatile.Read(ref _startedCalls) - Volatile.Read(ref _endedCalls));
+    public int Pending => Inbox.Count + (int)(InFlight.Started - InFlight.Ended);
 
     /// <summary>Awaits that have ended, well or not.</summary>
-    public long Completed => Volatile.Read(ref _endedCalls);
+    public long Completed => InFlight.Ended;
 
     /// <summary>How long the loop has been there.</summary>
     public TimeSpan Uptime => TimeSpan.FromMilliseconds(Environment.TickCount64 - _startedAt);
@@ -55,130 +84,133 @@ public sealed partial class PyEventLoop
     public bool DebugMode => _options.DebugMode;
 
     /// <summary>How the loop is woken: <c>descriptor</c> or <c>threadsafe</c>.</summary>
-    public string WakerKind => _waker is DescriptorWaker ? "descriptor" : "threadsafe";
+    public string WakerKind => Inbox.Waker is DescriptorWaker ? "descriptor" : "threadsafe";
 
-    internal PythonRuntime Runtime { get; private set; } = null!;
+    /// <summary>How late a timer fired when that was last measured, in milliseconds; null before the first measurement.</summary>
+    public double? LagMilliseconds => Volatile.Read(ref _lagMilliseconds) is var lag && double.IsNaN(lag) ? null : Math.Round(lag, 3);
 
-    internal PyInterpreter Interpreter => Runtime.Interpreter;
+    /// <summary>What would not end when the loop was stopped: the coroutines' names and lines.</summary>
+    public IReadOnlyList<string> LeftOver => Ending.LeftOver;
 
     /// <summary>The loop whose thread this is, or null.</summary>
     public static PyEventLoop? Current => s_current;
 
-    /// <summary>Every loop of the process, by name.</summary>
-    public static IReadOnlyList<PyEventLoop> All => LoopRegistry.All;
-
     /// <summary>Whether the calling thread is this loop's.</summary>
     public bool IsCurrent => s_current == this;
 
-    /// <summary>
-    /// Waits for an event, on whatever thread this is. A thread of Python's lets go of the GIL meanwhile, as what sets
-    /// the event may need it: another loop does.
-    /// </summary>
-    /// <param name="signal">The event.</param>
-    /// <param name="milliseconds">The limit; -1 for none.</param>
-    /// <returns>Whether the event was set.</returns>
-    public static bool WaitFor(ManualResetEventSlim signal, int milliseconds)
-    {
-        ArgumentNullException.ThrowIfNull(signal);
-        using GilPause pause = GilPause.Begin();
-        return signal.Wait(milliseconds);
-    }
+    /// <summary>Every loop of the process, by name.</summary>
+    public static IReadOnlyList<PyEventLoop> All => LoopRegistry.All;
 
     /// <summary>The loop of that name, or null.</summary>
     public static PyEventLoop? Find(string name) => LoopRegistry.Find(name);
 
-    /// <summary>Whether a loop of that name was ever started in this process.</summary>
-    public static bool HasExisted(string name) => LoopRegistry.HasExisted(name);
-
-    /// <summary>Starts a loop and waits until it runs.</summary>
-    /// <exception cref="PyAsyncException">A loop of that name exists (<c>LoopExists</c>).</exception>
-    /// <exception cref="PythonNotUsableException">No usable Python.</exception>
-    /// <exception cref="PyException">The loop factory failed.</exception>
-    /// <exception cref="LoopStoppedException">The loop was stopped meanwhile.</exception>
+    /// <summary>Starts a loop. The task ends when it runs.</summary>
     /// <param name="options">Which loop; null for the default one.</param>
     /// <param name="cancellationToken">Ends the waiting; the loop then stops as soon as it has started.</param>
-    public static PyEventLoop Start(PyEventLoopOptions? options = null, CancellationToken cancellationToken = default)
+    /// <exception cref="PyAsyncException">A loop of that name exists (<c>LoopExists</c>).</exception>
+    /// <exception cref="PythonNotUsableException">No usable Python.</exception>
+    /// <exception cref="Objects.PyException">The loop factory failed.</exception>
+    /// <exception cref="LoopStoppedException">The loop was stopped meanwhile.</exception>
+    public static async Task<PyEventLoop> StartAsync(PyEventLoopOptions? options = null, CancellationToken cancellationToken = default)
     {
-        PyEventLoop loop = new(options ?? new PyEventLoopOptions());
-        if (!LoopRegistry.TryAdd(loop))
-        {
-            PyEventLoop? other = Find(loop.Name);
-            string state = (other?.State ?? PyEventLoopState.Running).ToString().ToLowerInvariant();
-            throw new PyAsyncException("LoopExists", $"A Python event loop named '{loop.Name}' is {state} already. Use it, stop it with Stop-PyEventLoop -Name '{loop.Name}', or start one of another name.");
-        }
+        // The interpreter is asked and started on the way, which blocks.
+        PyEventLoop loop = await Task.Run(() => Launch(options ?? new PyEventLoopOptions(), cancellationToken), cancellationToken).ConfigureAwait(false);
         try
         {
-            loop.Runtime = PythonRuntime.Start(loop._options.Python);
-            loop.RefuseStopped(cancellationToken);
+            await loop._life.Started.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception error)
+        catch (OperationCanceledException)
         {
-            // Also for who found it by its name and waits for it.
-            loop.End(error);
+            // Nobody gets this loop.
+            loop.RequestStop(s_unwantedLimit);
             throw;
         }
-        loop.StartThread(cancellationToken);
         return loop;
     }
 
-    /// <summary>The loop named <c>Default</c>, started if it is not there.</summary>
-    /// <param name="cancellationToken">Ends the waiting for a loop that is starting or stopping.</param>
-    public static PyEventLoop GetOrStartDefault(CancellationToken cancellationToken = default)
+    /// <summary>Starts a fresh loop, runs the function with it and stops the loop, whatever happens.</summary>
+    /// <param name="function">What uses the loop.</param>
+    /// <param name="options">How the loop starts; null for a loop with a name of its own on whichever Python runs.</param>
+    /// <returns>What the function gives.</returns>
+    public static async Task<T> UseAsync<T>(Func<PyEventLoop, Task<T>> function, PyEventLoopOptions? options = null)
     {
-        while (true)
+        ArgumentNullException.ThrowIfNull(function);
+        PyEventLoop loop = await StartAsync(options ?? new PyEventLoopOptions { Name = $"scope {Interlocked.Increment(ref s_scopes)}" }).ConfigureAwait(false);
+        await using (loop.ConfigureAwait(false))
         {
-            if (Find(PyEventLoopOptions.DefaultName) is { } loop)
-            {
-                if (loop.State is PyEventLoopState.Running || loop.WaitForChange(cancellationToken))
-                {
-                    return loop;
-                }
-                continue;
-            }
-            try
-            {
-                return Start(null, cancellationToken);
-            }
-            catch (PyAsyncException error) when (error.ErrorId == "LoopExists")
-            {
-                // Another thread was faster.
-            }
+            return await function(loop).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>
+    /// Stops the loop: refuses new work, cancels its tasks, waits for them, closes async generators and the default
+    /// executor, closes the loop and ends its thread. Awaits in flight end with <see cref="LoopStoppedException"/>.
+    /// A loop that is starting stops as soon as it has started. A loop that is stopping is waited for; for one that has
+    /// stopped nothing is done.
+    /// </summary>
+    /// <param name="timeout">How long Python code may take to end; null for ten seconds.</param>
+    /// <param name="force">Where it takes longer: raise SystemExit in the loop's thread, and if that does not help, abandon it.</param>
+    /// <param name="cancellationToken">Ends the waiting, not the stopping.</param>
+    /// <exception cref="PyAsyncException">The time ran out (<c>StopTimeout</c>).</exception>
+    public async Task StopAsync(TimeSpan? timeout = null, bool force = false, CancellationToken cancellationToken = default)
+    {
+        TimeSpan limit = timeout ?? s_usualLimit;
+        RequestStop(limit);
+        if (await EndsWithin(limit + s_grace, cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+        if (!force)
+        {
+            throw await Task.Run(() => StopTimeout(limit), CancellationToken.None).ConfigureAwait(false);
+        }
+        await Task.Run(Ending.Interrupt, CancellationToken.None).ConfigureAwait(false);
+        if (!await EndsWithin(s_interruptLimit, cancellationToken).ConfigureAwait(false))
+        {
+            await Task.Run(Ending.AbandonThread, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Stops the loop, giving Python ten seconds, and abandons it where that is not enough.</summary>
+    public async ValueTask DisposeAsync() => await StopAsync(force: true).ConfigureAwait(false);
+
+    /// <summary>As <see cref="DisposeAsync"/>, on the calling thread.</summary>
+    public void Dispose() => Stop(s_usualLimit, force: true);
+
+    /// <summary>
+    /// How late a timer fires on the loop just now, which is how busy it is. Waits no longer than
+    /// <paramref name="limit"/>, and gives that where the loop did not answer. Zero on a loop that does not run.
+    /// </summary>
+    public TimeSpan MeasureLag(TimeSpan limit)
+    {
+        if (State is not PyEventLoopState.Running || IsCurrent)
+        {
+            return TimeSpan.Zero;
+        }
+        LagWork work = new();
+        TimeSpan lag = TryPost(work) ? work.Wait(limit) : TimeSpan.Zero;
+        Volatile.Write(ref _lagMilliseconds, lag.TotalMilliseconds);
+        return lag;
+    }
+
+    /// <summary>What the loop's thread executes just now, as <c>file:line in function</c>; null where that cannot be told. Takes the GIL, on another thread than the caller's.</summary>
+    public string? BlockedAt()
+    {
+        // Python itself may still be starting.
+        if (State is PyEventLoopState.Stopped || IsCurrent || Runtime is null || Asyncio.Thread == 0)
+        {
+            return null;
+        }
+        return GilTask.Run(Runtime, TimeSpan.FromSeconds(1), ReadBlockedLine);
     }
 
     /// <summary>The name and state.</summary>
     public override string ToString() => $"{Name} ({State})";
 
-    // A loop that was stopped before it got a thread needs none.
-    private void RefuseStopped(CancellationToken cancellationToken)
+    private async Task<bool> EndsWithin(TimeSpan limit, CancellationToken cancellationToken)
     {
+        await Task.WhenAny(Completion, Task.Delay(limit, cancellationToken)).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
-        if (State is not PyEventLoopState.Starting)
-        {
-            throw LoopStoppedException.WhileStarting(Name);
-        }
-    }
-
-    // True once the loop runs; false once it has ended, so that a new one can be started.
-    private bool WaitForChange(CancellationToken cancellationToken)
-    {
-        using GilPause pause = GilPause.Begin();
-        SpinWait spin = default;
-        long due = Environment.TickCount64 + 60_000;
-        while (Environment.TickCount64 < due)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            switch (State)
-            {
-                case PyEventLoopState.Running:
-                    return true;
-                case PyEventLoopState.Stopped:
-                    return false;
-                default:
-                    spin.SpinOnce();
-                    break;
-            }
-        }
-        throw new PyAsyncException("LoopStopped", $"The Python event loop '{Name}' has been {State} for 60 s. Stop it with Stop-PyEventLoop -Name '{Name}' -Force.");
+        return Completion.IsCompleted;
     }
 }

@@ -25,10 +25,10 @@ public sealed record PySyntaxPosition(string File, int Line, int Column, string 
 /// An exception that Python raised: its type, message, traceback and chain as .NET values, so that it can be read on
 /// any thread and after its loop has stopped.
 /// </summary>
-public class PyException : Exception
+public class PyException : PyAsyncException
 {
     internal PyException(PyExceptionFacts facts, PyException? cause, PyException? context, IReadOnlyList<PyException> exceptions, PyObject? value)
-        : base(facts.Message.Length == 0 ? facts.Type : $"{facts.Type}: {facts.Message}", cause ?? (Exception?)context)
+        : base(PyErrorId.PythonError, facts.Message.Length == 0 ? facts.Type : $"{facts.Type}: {facts.Message}", cause ?? (Exception?)context)
     {
         PythonType = facts.Type;
         PythonModule = facts.Module;
@@ -43,6 +43,9 @@ public class PyException : Exception
         Exceptions = exceptions;
         Value = value;
     }
+
+    /// <summary>The type's name, which is the error's id.</summary>
+    public override string ErrorId => PythonType;
 
     /// <summary>The type's qualified name without its module: <c>ValueError</c>, <c>Outer.InnerError</c>.</summary>
     public string PythonType { get; }

@@ -61,9 +61,9 @@ internal sealed class PyExceptionReader(PyInterpreter interpreter) : IInterprete
         {
             return CApi.Call(new PyBorrowed(CancelledError)).OrThrow();
         }
-        using PyOwned message = PyText.ToPython(exception.Message).OrThrow();
+        using PyOwned message = PyText.ToPython(HostText.MessageOf(exception)).OrThrow();
         using PyOwned type = PyText.ToPython(exception.GetType().FullName ?? exception.GetType().Name).OrThrow();
-        using PyOwned stack = PyText.ToPython(exception.ToString()).OrThrow();
+        using PyOwned stack = PyText.ToPython(HostText.TextOf(exception)).OrThrow();
         using PyOwned carrier = HostObjects.Wrap(exception).OrThrow();
         Span<nint> slots = stackalloc nint[5];
         slots[1] = message.Pointer;

@@ -55,11 +55,11 @@ public partial class PyObject : DynamicObject, IDisposable
         nint pointer = Pointer;
         if (pointer == 0)
         {
-            throw new PyAsyncException("ObjectDisposed", $"This Python object of type '{PyTypeName}' was disposed.");
+            throw new PyAsyncException(PyErrorId.ObjectDisposed, $"This Python object of type '{PyTypeName}' was disposed.");
         }
         if (loop is not null && loop.Interpreter != Interpreter)
         {
-            throw new PyAsyncException("WrongInterpreter", $"This Python object of type '{PyTypeName}' belongs to another interpreter than the loop '{loop.Name}'.");
+            throw new PyAsyncException(PyErrorId.WrongInterpreter, $"This Python object of type '{PyTypeName}' belongs to another interpreter than the loop '{loop.Name}'.");
         }
         return new PyBorrowed(pointer);
     }
@@ -118,7 +118,7 @@ public partial class PyObject : DynamicObject, IDisposable
             }
         }
         string whose = Owner is null ? "No Python event loop runs" : $"The Python event loop '{Owner.Name}', which this object of type '{PyTypeName}' came from, has stopped and no other runs";
-        throw new PyAsyncException("NoLoop", $"{whose}, so the object cannot be used. Start one with Start-PyEventLoop.");
+        throw new PyAsyncException(PyErrorId.NoLoop, $"{whose}, so the object cannot be used.");
     }
 
     /// <summary>Whether two are the same Python object (<c>is</c>).</summary>

@@ -14,7 +14,7 @@ namespace PyAsync.Streams;
 /// Items of .NET on their way to a Python <c>async for</c>: a bounded queue that one producer fills and the loop's
 /// thread empties in chunks. The producer is asked for more only while Python reads, and learns when Python has stopped.
 /// </summary>
-public abstract class HostIterator
+internal abstract class HostIterator
 {
     /// <summary>How many items are read ahead.</summary>
     public const int Capacity = 256;
@@ -69,7 +69,7 @@ public abstract class HostIterator
     {
         if (Interlocked.Exchange(ref _started, 1) != 0)
         {
-            throw new PyAsyncException("StreamUsed", "This stream was given to Python already; it can be read only once.");
+            throw new PyAsyncException(PyErrorId.StreamUsed, "This stream was given to Python already; it can be read only once.");
         }
         Reader = loop;
         using PyOwned pull = HostFunction.Create((_, _) => Pull(loop));

@@ -12,7 +12,7 @@ namespace PyAsync.Streams;
 /// loop's thread, and only while Python reads.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "Neither field holds a handle as it is used here; their life is the iteration's, which Python ends.")]
-public sealed class SequenceIterator : HostIterator
+internal sealed class SequenceIterator : HostIterator
 {
     private readonly IAsyncEnumerable<object?> _source;
     private readonly CancellationTokenSource _stop = new();

@@ -6,7 +6,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using System.Threading.Tasks.Sources;
 using PyAsync.Calls;
-using PyAsync.Interop;
 using PyAsync.Loops;
 using PyAsync.Objects;
 
@@ -38,7 +37,7 @@ internal sealed class StreamCall<T> : PyCall, IAsyncEnumerator<T>, IValueTaskSou
 
     public T Current { get; private set; } = default!;
 
-    protected override bool Streams => true;
+    protected internal override bool Streams => true;
 
     public ValueTask<bool> MoveNextAsync()
     {
@@ -89,7 +88,7 @@ internal sealed class StreamCall<T> : PyCall, IAsyncEnumerator<T>, IValueTaskSou
         CancelStream();
         // The generator's finally has run when this returns; a loop that is blocked is not waited for without end.
         await Task.WhenAny(_end.Task, Task.Delay(TimeSpan.FromSeconds(10))).ConfigureAwait(false);
-        Forsake();
+        AbandonOutcome();
         _registration.Dispose();
         if (!_isTold && _error is PyException lost && !lost.Is("CancelledError"))
         {
@@ -98,7 +97,7 @@ internal sealed class StreamCall<T> : PyCall, IAsyncEnumerator<T>, IValueTaskSou
         }
     }
 
-    /// <summary>Leaves the token alone, where the call was not taken.</summary>
+    /// <summary>Forgets the token, where the call was not taken.</summary>
     public void Unregister() => _registration.Dispose();
 
     void IValueTaskSource.GetResult(short token) => _more.GetResult(token);

@@ -12,20 +12,12 @@ internal sealed class StreamFunctions(PyInterpreter interpreter) : IInterpreterP
     /// <summary>Whose functions they are.</summary>
     public PyInterpreter Interpreter => interpreter;
 
-    /// <summary><c>pump(source, push)</c>: a coroutine that gives every item of an async iterable to push.</summary>
-    public nint Pump { get; private set; }
-
     /// <summary><c>host_stream(pull, close)</c>: an async generator over what the host has.</summary>
     public nint HostStream { get; private set; }
 
-    /// <summary><c>asyncio.sleep</c>.</summary>
-    public nint Sleep { get; private set; }
-
     public void Open()
     {
-        Pump = PythonModule.Get("pyasync._streams"u8, "pump"u8);
         HostStream = PythonModule.Get("pyasync._streams"u8, "host_stream"u8);
-        Sleep = PythonModule.Get("asyncio"u8, "sleep"u8);
     }
 }
 

@@ -185,7 +185,7 @@ internal sealed class PyTestWorker : IDisposable
             }
             IsLost = true;
         }
-        PyAsyncException error = new("TestTimeout", $"{_reason}, and its thread could not be interrupted: it is at {where}. It goes on in the background.");
+        PyAsyncException error = new(PyErrorId.TestTimeout, $"{_reason}, and its thread could not be interrupted: it is at {where}. It goes on in the background.");
         _report(new PyTestResult(test, PyTestOutcome.Failed, TimeSpan.FromMilliseconds(Environment.TickCount64 - _startTick), error, "", []));
         _ended(this);
     }

@@ -37,7 +37,7 @@ internal sealed class PipelineCall(PumpingCmdlet cmdlet, IResultWriter writer, l
         writer.Write(this, _outcome, _failed);
     }
 
-    protected override bool Streams => !Conversion.Raw;
+    protected internal override bool Streams => !Conversion.Raw;
 
     protected override void OnItem(object? value) => cmdlet.Pump.Push(new StreamItem(this, value));
 

@@ -258,7 +258,7 @@ public abstract class PumpingCmdlet : PyCmdlet, IDisposable
         int left = _inFlight.Count;
         for (PipelineCall? call = _inFlight.First; call is not null; call = call.NextInFlight)
         {
-            call.Forsake();
+            call.AbandonOutcome();
         }
         _inFlight.Clear();
         string where = loop.BlockedAt() is { } line ? $" Its thread is at {line}." : "";
@@ -284,7 +284,7 @@ public abstract class PumpingCmdlet : PyCmdlet, IDisposable
         for (PipelineCall? call = _inFlight.First; Limit is not null && call is not null && call.Deadline <= due && !IsStopping;)
         {
             PipelineCall? next = call.NextInFlight;
-            if (call.Forsake())
+            if (call.AbandonOutcome())
             {
                 _inFlight.Remove(call);
                 // Asked for once: a loop that holds the GIL takes its time to be looked at.

@@ -215,8 +215,8 @@ public sealed class AwaitTests(LoopFixture python)
         PyFunctionTarget set = python.Define("async def _set2(x):\n  await asyncio.sleep(0)\n  _shared.set(x)", "_set2");
         PyFunctionTarget get = python.Define("def _get2(): return _shared.get()", "_get2");
         using PyContext context = PyContext.Create(Loop);
-        await Loop.RunAsync<object?>(set, new PyArguments([5]), context, Token);
-        Assert.Equal(5, await Loop.RunAsync<object?>(get, null, context, Token));
+        await Loop.RunAsync<object?>(set, new PyArguments([5]), new PyCallOptions { Context = context }, Token);
+        Assert.Equal(5, await Loop.RunAsync<object?>(get, null, new PyCallOptions { Context = context }, Token));
         Assert.Equal(0, await Loop.RunAsync<object?>(get, null, Token));
     }
 

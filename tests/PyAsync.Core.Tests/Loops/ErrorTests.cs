@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using PyAsync.Calls;
 using PyAsync.Loops;
 using PyAsync.Objects;
+using PyAsync.Streams;
 using Xunit;
 
 namespace PyAsync.Tests.Loops;

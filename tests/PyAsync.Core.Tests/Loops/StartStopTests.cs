@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
+using PyAsync.Calls;
+using PyAsync.Interop;
 using PyAsync.Loops;
 using Xunit;
 

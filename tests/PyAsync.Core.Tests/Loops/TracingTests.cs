@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using PyAsync.CPython;
+using PyAsync.Calls;
 using PyAsync.Interpreters;
 using PyAsync.Loops;
 using Xunit;

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using PyAsync.Conversion;
 using PyAsync.CPython;
+using PyAsync.Interop;
 using PyAsync.Objects;
 using Xunit;
 

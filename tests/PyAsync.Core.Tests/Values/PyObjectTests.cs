@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using Microsoft.CSharp.RuntimeBinder;
+using PyAsync.Calls;
 using PyAsync.Conversion;
 using PyAsync.Objects;
 using Xunit;

@@ -1,7 +1,7 @@
 using System;
 using System.Globalization;
 
-namespace PyAsync.Interop;
+namespace PyAsync.Calls;
 
 /// <summary>A converted Python value as the .NET type that the caller asked for.</summary>
 internal static class TypedResult

@@ -2,10 +2,9 @@ using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 using System.Threading.Tasks;
-using PyAsync.Calls;
 using PyAsync.Loops;
 
-namespace PyAsync.Interop;
+namespace PyAsync.Calls;
 
 /// <summary>A call whose outcome is a .NET Task.</summary>
 internal sealed class TaskCall<T> : PyCall
@@ -20,10 +19,7 @@ internal sealed class TaskCall<T> : PyCall
         {
             return Task.FromCanceled<T>(cancellationToken);
         }
-        if (!loop.TryPost(this))
-        {
-            return Task.FromException<T>(new LoopStoppedException(loop.Name));
-        }
+        PostTo(loop);
         if (cancellationToken.CanBeCanceled)
         {
             Cancellation cancellation = new(this, loop, cancellationToken);

@@ -1,23 +1,9 @@
 using System;
+using System.Collections.Generic;
 using System.Runtime.InteropServices;
 using System.Threading;
-using PyAsync.CPython;
-using PyAsync.Interpreters;
 
 namespace PyAsync.Loops;
-
-/// <summary>Wakes a sleeping loop from any thread.</summary>
-internal abstract class Waker : IDisposable
-{
-    /// <summary>Makes the loop call its drain function soon. Any thread; never blocks.</summary>
-    public abstract void Wake();
-
-    /// <summary>Takes the signal back before draining. The loop's thread.</summary>
-    public abstract void Acknowledge();
-
-    /// <summary>Frees what it holds, when nobody can call <see cref="Wake"/> any more.</summary>
-    public abstract void Dispose();
-}
 
 /// <summary>
 /// A descriptor that the loop watches with <c>add_reader</c>: an eventfd on Linux, else a pipe. Waking is one write,
@@ -42,14 +28,14 @@ internal sealed class DescriptorWaker : Waker
             _read = _write = EventFd(0, NonBlocking | CloseOnExec);
             if (_read < 0)
             {
-                throw new PyAsyncException("NoDescriptors", $"No file descriptor for the loop's wake-up could be had (errno {Marshal.GetLastPInvokeError()}). Close files, or raise the limit with: ulimit -n");
+                throw NoDescriptors("No file descriptor for the loop's wake-up");
             }
             return;
         }
         int[] ends = new int[2];
         if (Pipe(ends) < 0)
         {
-            throw new PyAsyncException("NoDescriptors", $"No pipe for the loop's wake-up could be had (errno {Marshal.GetLastPInvokeError()}). Close files, or raise the limit with: ulimit -n");
+            throw NoDescriptors("No pipe for the loop's wake-up");
         }
         _read = ends[0];
         _write = ends[1];
@@ -67,7 +53,7 @@ internal sealed class DescriptorWaker : Waker
         ulong one = 1;
         // A full eventfd or pipe is readable already, so a failed write loses nothing.
         _ = Write(_write, ref one, sizeof(ulong));
-        LetGo();
+        Release();
     }
 
     public override void Acknowledge()
@@ -77,7 +63,16 @@ internal sealed class DescriptorWaker : Waker
         _ = Read(_read, ref count, sizeof(ulong));
     }
 
-    public override void Dispose() => LetGo();
+    public override void Dispose() => Release();
+
+    private static PyAsyncException NoDescriptors(string what)
+    {
+        int error = Marshal.GetLastPInvokeError();
+        return new PyAsyncException(PyErrorId.NoDescriptors, $"{what} could be had (errno {error}). Close files, or raise the limit with: ulimit -n")
+        {
+            Facts = new Dictionary<string, object?> { ["Errno"] = error },
+        };
+    }
 
     private bool TryHold()
     {
@@ -94,7 +89,7 @@ internal sealed class DescriptorWaker : Waker
         return false;
     }
 
-    private void LetGo()
+    private void Release()
     {
         if (Interlocked.Decrement(ref _holders) != 0)
         {
@@ -127,69 +122,4 @@ internal sealed class DescriptorWaker : Waker
     [DllImport("libc", EntryPoint = "close")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Close(int descriptor);
-}
-
-/// <summary>
-/// For loops that watch no descriptors: a thread of its own calls <c>call_soon_threadsafe(drain)</c>, so that a caller
-/// never waits for the GIL of a busy loop.
-/// </summary>
-internal sealed class ThreadsafeWaker : Waker
-{
-    private readonly PythonRuntime _runtime;
-    private readonly SemaphoreSlim _signal = new(0);
-    private readonly Thread _thread;
-    private readonly nint _callSoon;
-    private readonly nint _drain;
-    private volatile bool _ended;
-
-    /// <summary>On the loop's thread. Owns one reference to each.</summary>
-    public ThreadsafeWaker(PythonRuntime runtime, PyBorrowed loop, PyBorrowed drain)
-    {
-        _runtime = runtime;
-        _callSoon = CApi.GetAttribute(loop, "call_soon_threadsafe"u8).OrThrow().Detach();
-        _drain = drain.Own().Detach();
-        _thread = new Thread(Body) { IsBackground = true, Name = "Python loop waker" };
-        _thread.Start();
-    }
-
-    public override void Wake() => _signal.Release();
-
-    public override void Acknowledge()
-    {
-    }
-
-    public override void Dispose()
-    {
-        _ended = true;
-        _signal.Release();
-    }
-
-    private void Body()
-    {
-        while (true)
-        {
-            // Ends with the loop: Dispose releases it once more. The loop's thread is waited for with a limit, not this.
-            _signal.Wait();
-            int state = _runtime.Attach();
-            try
-            {
-                if (_ended)
-                {
-                    new PyOwned(_callSoon).Dispose();
-                    new PyOwned(_drain).Dispose();
-                    return;
-                }
-                using PyOwned handle = CApi.Call(new PyBorrowed(_callSoon), new PyBorrowed(_drain));
-                if (handle.IsNull)
-                {
-                    // The loop has closed between the signal and now; Dispose follows.
-                    CApi.FetchError().Dispose();
-                }
-            }
-            finally
-            {
-                _runtime.Detach(state);
-            }
-        }
-    }
 }

@@ -1,13 +1,12 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Threading;
-using PyAsync.Calls;
 using PyAsync.Conversion;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 using PyAsync.Loops;
 
-namespace PyAsync.Streams;
+namespace PyAsync.Calls;
 
 /// <summary>
 /// Takes the items of a Python async iterable for one call, and holds the producer while the consumer has
@@ -33,7 +32,7 @@ internal sealed class PyStreamSink(PyEventLoop loop, PyCall call)
     {
         using PyOwned self = HostObjects.Wrap(this).OrThrow();
         using PyOwned push = s_push.Bind(self).OrThrow();
-        return CApi.Call(new PyBorrowed(loop.Interpreter.StreamFunctions.Pump), source, push);
+        return CApi.Call(new PyBorrowed(loop.Interpreter.CallFunctions.Pump), source, push);
     }
 
     /// <summary>Says that the consumer has taken an item. The consumer's thread; only one at a time.</summary>
@@ -62,7 +61,7 @@ internal sealed class PyStreamSink(PyEventLoop loop, PyCall call)
         if (produced % YieldEvery == 0)
         {
             using PyOwned zero = CApi.PyLong_FromLongLong(0).OrThrow();
-            return CApi.Call(new PyBorrowed(loop.Interpreter.StreamFunctions.Sleep), zero).OrThrow();
+            return CApi.Call(new PyBorrowed(loop.Interpreter.CallFunctions.Sleep), zero).OrThrow();
         }
         return loop.Interpreter.NoneRef.Own();
     }

@@ -1,7 +1,6 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
 using PyAsync.Conversion;
-using System.Threading;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 using PyAsync.Loops;
@@ -9,66 +8,62 @@ using PyAsync.Objects;
 
 namespace PyAsync.Calls;
 
-// How it ends: with a value, an error, or cancelled. The loop's thread.
-public abstract partial class PyCall
+/// <summary>How a call ends: what its task or its function gave becomes a value, an error, or a cancellation. The loop's thread.</summary>
+internal static class CallEnd
 {
     /// <summary>The task or future is done.</summary>
-    internal void Finish(PyEventLoop loop, PyBorrowed task)
+    public static void Finish(PyCall call, PyEventLoop loop, PyBorrowed task)
     {
-        _task = 0;
+        call.TaskAddress = 0;
         using PyOwned result = CApi.CallMethod(task, new PyBorrowed(loop.Interpreter.Names.Result));
         if (result.IsNull)
         {
-            EndWithPythonError(loop);
+            WithPythonError(call, loop);
         }
         else
         {
-            EndWithValue(loop, result);
+            WithValue(call, loop, result);
         }
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong is this call's outcome.")]
-    private void EndWithValue(PyEventLoop loop, PyBorrowed value)
+    public static void WithValue(PyCall call, PyEventLoop loop, PyBorrowed value)
     {
         object? converted;
         try
         {
-            if (Streams && Sink is null && PyAwaitable.IsAsyncIterable(loop.Interpreter, value))
+            if (call.Streams && call.Sink is null && PyAwaitable.IsAsyncIterable(loop.Interpreter, value))
             {
-                StartStream(loop, value);
+                CallStart.StartStream(call, loop, value);
                 return;
             }
-            converted = loop.Interpreter.Converter.FromPython(value, loop, Conversion);
+            converted = loop.Interpreter.Converter.FromPython(value, loop, call.Conversion);
         }
         catch (Exception error)
         {
-            EndFaulted(loop, error);
+            call.EndFaulted(loop, error);
             return;
         }
-        Leave(loop);
-        if (TryEnd())
-        {
-            OnResult(converted);
-        }
+        call.EndWith(loop, converted);
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong is this call's outcome.")]
-    private void EndWithPythonError(PyEventLoop loop)
+    public static void WithPythonError(PyCall call, PyEventLoop loop)
     {
         using PyOwned exception = CApi.FetchError();
         bool cancelled = !exception.IsNull
             && CApi.PyErr_GivenExceptionMatches(exception, new PyBorrowed(loop.Interpreter.Exceptions.CancelledError)) != 0;
-        if (cancelled && CancelReason is not PyCancelReason.None and var reason)
+        if (cancelled && call.CancelReason is not PyCancelReason.None and var reason)
         {
-            EndCanceled(loop, reason);
+            call.EndCanceled(loop, reason);
             return;
         }
         Exception error;
         try
         {
-            error = cancelled && loop.State is not PyEventLoopState.Running ? new LoopStoppedException(loop.Name)
+            error = cancelled && loop.State is not PyEventLoopState.Running ? LoopStoppedException.DuringAwait(loop.Name, call.Describe())
                 : exception.IsNull ? PyErrors.Take()
-                : Describe(loop, exception);
+                : Describe(call, loop, exception);
         }
         catch (Exception own)
         {
@@ -76,10 +71,10 @@ public abstract partial class PyCall
             CApi.PyErr_Clear();
             error = own;
         }
-        EndFaulted(loop, error);
+        call.EndFaulted(loop, error);
     }
 
-    private Exception Describe(PyEventLoop loop, PyBorrowed exception)
+    private static Exception Describe(PyCall call, PyEventLoop loop, PyBorrowed exception)
     {
         PyException described = loop.Interpreter.Exceptions.Describe(exception);
         if (described.PythonType is "SystemExit" or "KeyboardInterrupt")
@@ -92,36 +87,6 @@ public abstract partial class PyCall
             }
         }
         // An item that has no counterpart: our own error, not the generator's.
-        return Sink is not null && described.HostException is PyConversionException own ? own : described;
-    }
-
-    private void EndFaulted(PyEventLoop loop, Exception error)
-    {
-        // A task that could not be watched is not kept either.
-        _task = 0;
-        Leave(loop);
-        if (TryEnd())
-        {
-            OnFaulted(error);
-        }
-    }
-
-    private void EndCanceled(PyEventLoop loop, PyCancelReason reason)
-    {
-        Leave(loop);
-        if (TryEnd())
-        {
-            OnCanceled(reason);
-        }
-    }
-
-    private void Leave(PyEventLoop loop)
-    {
-        loop.CountEnded();
-        Sink?.Close();
-        if (Origin is { } origin && (Interlocked.And(ref _state, ~InOrigin) & InOrigin) != 0)
-        {
-            origin.Leave(loop);
-        }
+        return call.Sink is not null && described.HostException is PyConversionException own ? own : described;
     }
 }

@@ -1,0 +1,82 @@
+using System;
+using System.Collections.Generic;
+using PyAsync.CPython;
+using PyAsync.Interpreters;
+
+namespace PyAsync.Loops;
+
+/// <summary>
+/// How a loop ends, whatever ends it: a stop, a stop that came while it was starting, an error of its own, or a thread that
+/// never comes back. Always the same steps: no new work (<see cref="Request"/>), what is in flight learns of it
+/// (<see cref="AbandonWork"/>), the loop is there no more (<see cref="Finish"/>). Any thread.
+/// </summary>
+internal sealed class LoopEnding(PyEventLoop loop, LoopLife life)
+{
+    private volatile IReadOnlyList<string> _leftOver = [];
+
+    /// <summary>What would not end: the coroutines' names and lines.</summary>
+    public IReadOnlyList<string> LeftOver
+    {
+        get => _leftOver;
+        set => _leftOver = value;
+    }
+
+    /// <summary>Begins to stop the loop and returns; does nothing where it stops already.</summary>
+    public void Request(TimeSpan timeout)
+    {
+        // The thread of a loop that is starting finds the request when it has made the loop.
+        if (life.TryStop(timeout) is PyEventLoopState.Running)
+        {
+            _ = loop.Inbox.TryPush(new StopWork(timeout));
+        }
+    }
+
+    /// <summary>The time is up: raises SystemExit in the loop's thread, which something blocks.</summary>
+    public void Interrupt()
+    {
+        life.EndTime();
+        Outside(() => loop.Runtime.Interruptions.Raise(loop.Asyncio.Thread, new PyBorrowed(loop.Interpreter.LoopFunctions.ForcedExit)));
+    }
+
+    /// <summary>The thread is lost to whatever blocks it; everything else learns that the loop is gone.</summary>
+    public void AbandonThread()
+    {
+        AbandonWork();
+        Finish(LoopStoppedException.WhileStarting(loop.Name));
+        // Should the thread come back after all, it closes its loop and is free for another.
+        Outside(loop.Asyncio.StopFromOutside);
+    }
+
+    /// <summary>Ends what is queued and what is in flight with the loop's end; the second time does nothing.</summary>
+    public void AbandonWork()
+    {
+        LoopStoppedException reason = new(loop.Name);
+        loop.Inbox.Abandon(reason);
+        loop.InFlight.Table.Abandon(call => loop.AbandonQuietly(call, reason));
+    }
+
+    /// <summary>The loop is there no more.</summary>
+    /// <param name="failure">What kept it from running, where it never ran.</param>
+    public void Finish(Exception? failure)
+    {
+        LoopRegistry.Remove(loop);
+        // No runtime: the loop has ended before one was found.
+        loop.Runtime?.Interpreter.Remove(loop);
+        life.MarkStopped();
+        loop.Releases.HandOver();
+        life.Announce(failure);
+    }
+
+    private void Outside(Action action)
+    {
+        // Python itself may still be starting.
+        if (loop.Runtime is { } runtime && loop.Asyncio.Thread != 0)
+        {
+            GilTask.Run<object>(runtime, TimeSpan.FromSeconds(1), () =>
+            {
+                action();
+                return null;
+            });
+        }
+    }
+}

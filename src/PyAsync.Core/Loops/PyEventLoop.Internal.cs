@@ -1,0 +1,369 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
+using System.Threading;
+using PyAsync.CPython;
+using PyAsync.Interpreters;
+using PyAsync.Objects;
+
+namespace PyAsync.Loops;
+
+// What the rooms above and the loop's own objects use.
+public sealed partial class PyEventLoop
+{
+    // The coroutine that stops the loop keeps to its time limit by itself; a blocked loop is told by one that is longer.
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(0.5);
+
+    // How long a thread has to end after it was interrupted.
+    private static readonly TimeSpan s_interruptLimit = TimeSpan.FromSeconds(1);
+
+    // A loop that neither starts nor ends for so long is stuck.
+    private static readonly TimeSpan s_stuckLimit = TimeSpan.FromSeconds(60);
+
+    [ThreadStatic]
+    private static PyEventLoop? s_current;
+
+    internal PythonRuntime Runtime { get; private set; } = null!;
+
+    internal PyInterpreter Interpreter => Runtime.Interpreter;
+
+    /// <summary>The Python loop.</summary>
+    internal PythonLoop Asyncio { get; }
+
+    /// <summary>What asyncio runs next.</summary>
+    internal ReadyQueue Ready { get; } = new();
+
+    /// <summary>Work into the loop.</summary>
+    internal WorkInbox Inbox { get; }
+
+    /// <summary>The calls in flight.</summary>
+    internal CallWatch InFlight { get; }
+
+    /// <summary>Makes tasks.</summary>
+    internal TaskStarter Starter { get; }
+
+    /// <summary>References that finalizers gave back.</summary>
+    internal LoopReleases Releases { get; }
+
+    /// <summary>How the loop ends.</summary>
+    internal LoopEnding Ending { get; }
+
+    /// <summary>The Python loop object's address; held from start to end. The loop's thread.</summary>
+    internal nint LoopObject => Asyncio.Address;
+
+    /// <summary>The names of code that runs on the loop. The loop's thread.</summary>
+    internal PyNamespace Namespace => Asyncio.Namespace;
+
+    /// <summary>Ends what the loop's thread waits for while the loop is to stop.</summary>
+    internal CancellationToken TimeUp => _life.TimeUp;
+
+    /// <summary>Whether a loop of that name was ever started in this process.</summary>
+    internal static bool HasExisted(string name) => LoopRegistry.HasExisted(name);
+
+    /// <summary>Starts a loop and waits until it runs, on the calling thread; see <see cref="StartAsync"/>.</summary>
+    internal static PyEventLoop Start(PyEventLoopOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        PyEventLoop loop = Launch(options ?? new PyEventLoopOptions(), cancellationToken);
+        loop.WaitForStart(cancellationToken);
+        return loop;
+    }
+
+    /// <summary>The loop named <c>Default</c>, started if it is not there.</summary>
+    /// <param name="cancellationToken">Ends the waiting for a loop that is starting or stopping.</param>
+    internal static PyEventLoop GetOrStartDefault(CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            PyEventLoop fresh = new(new PyEventLoopOptions());
+            if (LoopRegistry.TryAdd(fresh))
+            {
+                fresh.Begin(cancellationToken);
+                fresh.WaitForStart(cancellationToken);
+                return fresh;
+            }
+            if (Find(PyEventLoopOptions.DefaultName) is { } loop && (loop.State is PyEventLoopState.Running || loop.WaitForChange(cancellationToken)))
+            {
+                return loop;
+            }
+        }
+    }
+
+    /// <summary>As <see cref="StopAsync"/>, on the calling thread.</summary>
+    /// <exception cref="PyAsyncException">The loop's own thread asks (<c>WaitOnOwnLoop</c>), or the time ran out (<c>StopTimeout</c>).</exception>
+    internal void Stop(TimeSpan timeout, bool force = false, CancellationToken cancellationToken = default)
+    {
+        RefuseOwnThread("stop");
+        RequestStop(timeout);
+        if (_life.WaitForEnd(timeout + s_grace, cancellationToken))
+        {
+            return;
+        }
+        if (!force)
+        {
+            throw StopTimeout(timeout);
+        }
+        Ending.Interrupt();
+        if (!_life.WaitForEnd(s_interruptLimit, cancellationToken))
+        {
+            Ending.AbandonThread();
+        }
+    }
+
+    /// <summary>Begins to stop the loop and returns.</summary>
+    internal void RequestStop(TimeSpan timeout) => Ending.Request(timeout);
+
+    /// <summary>Waits until the loop has ended. True where it has.</summary>
+    internal bool WaitForEnd(TimeSpan limit, CancellationToken cancellationToken) => _life.WaitForEnd(limit, cancellationToken);
+
+    /// <summary>Waits until the loop has ended. The token ends the waiting.</summary>
+    /// <exception cref="PyAsyncException">The loop's own thread asks (<c>WaitOnOwnLoop</c>).</exception>
+    internal void WaitForEnd(CancellationToken cancellationToken = default)
+    {
+        RefuseOwnThread("wait for");
+        _life.WaitForEnd(Timeout.InfiniteTimeSpan, cancellationToken);
+    }
+
+    /// <summary>Waits for an event, on whatever thread this is. A thread of Python's releases the GIL meanwhile, as what sets the event may need it.</summary>
+    /// <param name="signal">The event.</param>
+    /// <param name="milliseconds">The limit; -1 for none.</param>
+    /// <returns>Whether the event was set.</returns>
+    internal static bool WaitFor(ManualResetEventSlim signal, int milliseconds)
+    {
+        using GilPause pause = GilPause.Begin();
+        return signal.Wait(milliseconds);
+    }
+
+    /// <summary>Gives the loop something to do; never waits.</summary>
+    /// <exception cref="LoopStoppedException">The loop is stopping or has stopped.</exception>
+    internal void Post(LoopWork work)
+    {
+        if (!TryPost(work))
+        {
+            throw new LoopStoppedException(Name);
+        }
+    }
+
+    /// <summary>Like <see cref="Post"/>, but false where the loop takes no work any more.</summary>
+    internal bool TryPost(LoopWork work) => State is PyEventLoopState.Running && Inbox.TryPush(work);
+
+    /// <summary>Posts although the loop may be stopping, as cancellations do; false once it has closed, and where it stops before it can be woken.</summary>
+    internal bool TryPostInternal(LoopWork work) => State switch
+    {
+        PyEventLoopState.Running => Inbox.TryPush(work),
+        PyEventLoopState.Stopping => Inbox.IsOpen && Inbox.TryPush(work),
+        _ => false,
+    };
+
+    /// <summary>Posts what can wait for the loop's next occasion: it wakes nobody. False once the loop has closed.</summary>
+    internal bool TryPostIdle(LoopWork work) =>
+        State is not (PyEventLoopState.Stopped or PyEventLoopState.Starting) && Inbox.TryPushIdle(work);
+
+    /// <summary>Queues a reference to be released on the loop's thread; false where the loop has ended.</summary>
+    internal bool TryRelease(nint reference) => Releases.TryAdd(reference);
+
+    /// <summary>Runs a function on the loop's thread with the GIL held, and waits for it.</summary>
+    /// <exception cref="LoopStoppedException">The loop takes no work.</exception>
+    /// <exception cref="PyAsyncException">The loop was too busy for as long as <paramref name="limit"/> (<c>LoopBusy</c>).</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled first; the function does not run then, unless it runs already.</exception>
+    internal T Invoke<T>(Func<PyEventLoop, T> function, TimeSpan limit, CancellationToken cancellationToken = default)
+    {
+        if (IsCurrent)
+        {
+            return function(this);
+        }
+        using LoopWait? wait = LoopWait.Begin(Current, this, "wait for");
+        InvokeWork<T> work = new(function);
+        Post(work);
+        return work.Wait(limit, cancellationToken) ? work.Result : throw Busy(limit);
+    }
+
+    /// <summary>Says that the loop did not answer in time, and where its thread is.</summary>
+    internal PyAsyncException Busy(TimeSpan limit)
+    {
+        string? line = BlockedAt();
+        string where = line is null ? "" : $" Its thread is at {line}.";
+        return new PyAsyncException(PyErrorId.LoopBusy, $"The Python event loop '{Name}' did not answer within {limit.TotalSeconds:0.#} s, as something blocks it.{where} Await there instead, or move the blocking call to asyncio.to_thread().")
+        {
+            Facts = new Dictionary<string, object?> { ["Loop"] = Name, ["Seconds"] = limit.TotalSeconds, ["Place"] = line },
+        };
+    }
+
+    internal void RefuseOwnThread(string what)
+    {
+        // The wait itself is not noted: nothing that it waits for calls back.
+        LoopWait.Begin(IsCurrent ? this : null, this, what)?.Dispose();
+    }
+
+    /// <summary>The calling thread is the loop's from now on.</summary>
+    internal void EnterThread()
+    {
+        s_current = this;
+        ThreadId = Environment.CurrentManagedThreadId;
+    }
+
+    /// <summary>The calling thread is no loop's any more.</summary>
+    internal static void LeaveThread() => s_current = null;
+
+    /// <summary>Makes the Python loop and all that serves it. The loop's thread.</summary>
+    internal void Open()
+    {
+        Asyncio.Open(_options);
+        PyBorrowed loop = new(LoopObject);
+        Ready.Open(loop);
+        Starter.Open(loop, _options.DebugMode);
+        InFlight.Open();
+        Interpreter.DrainOrphans();
+        Inbox.Open(loop, !OperatingSystem.IsWindows() && !_options.ForceThreadsafeWaker);
+    }
+
+    /// <summary>Runs an item; what it throws is reported. The loop's thread.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "One item's failure must not lose the others.")]
+    internal void ExecuteQuietly(LoopWork work)
+    {
+        try
+        {
+            work.Execute(this);
+        }
+        catch (PyException error) when (TimeUp.IsCancellationRequested && error.Is("SystemExit"))
+        {
+            // The stop by force has interrupted this item, which is no mistake of anybody's.
+        }
+        catch (Exception error)
+        {
+            ReportUnhandled(error);
+        }
+    }
+
+    /// <summary>Tells an item that the loop is gone; what it throws is reported.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "One item's failure must not lose the others.")]
+    internal void AbandonQuietly(LoopWork work, Exception reason)
+    {
+        try
+        {
+            work.Abandon(reason);
+        }
+        catch (Exception error)
+        {
+            ReportUnhandled(error);
+        }
+    }
+
+    /// <summary>Cancels, and reports what the token's listeners throw. Not on the loop's own thread: what they do must not hold it.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "A listener's exception would end the process on a thread of the pool.")]
+    internal void CancelQuietly(CancellationTokenSource source)
+    {
+        try
+        {
+            source.Cancel();
+        }
+        catch (Exception error)
+        {
+            ReportUnhandled(error);
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "The loop goes on whatever a handler does.")]
+    internal void ReportUnhandled(Exception error)
+    {
+        if (UnhandledError is { } handlers)
+        {
+            try
+            {
+                handlers(this, new UnhandledExceptionEventArgs(error, isTerminating: false));
+                return;
+            }
+            catch (Exception own)
+            {
+                Console.Error.WriteLine($"PyAsync: a handler of the loop '{Name}' for unhandled errors failed: {HostText.TextOf(own)}");
+            }
+        }
+        Console.Error.WriteLine($"PyAsync: an error on the loop '{Name}' that no await could be told: {HostText.TextOf(error)}");
+    }
+
+    // Adds the loop to the registry and begins it.
+    private static PyEventLoop Launch(PyEventLoopOptions options, CancellationToken cancellationToken)
+    {
+        PyEventLoop loop = new(options);
+        if (!LoopRegistry.TryAdd(loop))
+        {
+            PyEventLoop? other = Find(loop.Name);
+            string state = (other?.State ?? PyEventLoopState.Running).ToString().ToLowerInvariant();
+            throw new PyAsyncException(PyErrorId.LoopExists, $"A Python event loop named '{loop.Name}' is {state} already.")
+            {
+                Facts = new Dictionary<string, object?> { ["Loop"] = loop.Name, ["State"] = state },
+            };
+        }
+        loop.Begin(cancellationToken);
+        return loop;
+    }
+
+    // Starts Python where it does not run yet, and the loop's thread.
+    private void Begin(CancellationToken cancellationToken)
+    {
+        try
+        {
+            Runtime = PythonRuntime.Start(_options.Python);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (State is not PyEventLoopState.Starting)
+            {
+                // It was stopped before it got a thread, and needs none.
+                throw LoopStoppedException.WhileStarting(Name);
+            }
+        }
+        catch (Exception error)
+        {
+            // Also for who found it by its name and waits for it.
+            Ending.Finish(error);
+            throw;
+        }
+        new LoopThread(this, _life).Start();
+    }
+
+    private void WaitForStart(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _life.WaitForStart(Timeout.InfiniteTimeSpan, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+        catch (OperationCanceledException)
+        {
+            // Nobody gets this loop, so it ends as soon as it has started.
+            RequestStop(s_unwantedLimit);
+            throw;
+        }
+        _life.Started.GetAwaiter().GetResult();
+    }
+
+    // True once the loop runs; false once it has ended, so that a new one can be started.
+    private bool WaitForChange(CancellationToken cancellationToken)
+    {
+        bool changed = State is PyEventLoopState.Starting && _life.WaitForStart(s_stuckLimit, cancellationToken) && State is PyEventLoopState.Running;
+        if (changed || _life.WaitForEnd(s_stuckLimit, cancellationToken))
+        {
+            return changed;
+        }
+        throw new PyAsyncException(PyErrorId.LoopStuck, $"The Python event loop '{Name}' has been {State} for 60 s.")
+        {
+            Facts = new Dictionary<string, object?> { ["Loop"] = Name, ["State"] = State },
+        };
+    }
+
+    private PyAsyncException StopTimeout(TimeSpan timeout)
+    {
+        string? line = BlockedAt();
+        string where = line is null ? "" : $" Its thread is at {line}.";
+        string rest = _life.Started.IsCompleted ? "It goes on stopping" : "It has not started yet, and stops once it has";
+        return new PyAsyncException(PyErrorId.StopTimeout, $"The Python event loop '{Name}' did not stop within {timeout.TotalSeconds:0.###} s.{where} {rest}.")
+        {
+            Facts = new Dictionary<string, object?> { ["Loop"] = Name, ["Seconds"] = timeout.TotalSeconds, ["Place"] = line },
+        };
+    }
+
+    private string? ReadBlockedLine()
+    {
+        using PyOwned ident = CApi.PyLong_FromUnsignedLongLong(Asyncio.Thread).OrThrow();
+        using PyOwned line = CApi.Call(new PyBorrowed(Interpreter.Half.BlockedLine), ident).OrThrow();
+        return line.Pointer == Interpreter.None ? null : PyText.FromPython(line);
+    }
+}

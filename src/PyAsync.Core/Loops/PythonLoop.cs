@@ -1,0 +1,100 @@
+using System.Threading;
+using PyAsync.CPython;
+using PyAsync.Interpreters;
+
+namespace PyAsync.Loops;
+
+/// <summary>The Python loop: asyncio's object, made before the loop runs and closed after it. The loop's thread, with the GIL, unless a member says otherwise.</summary>
+internal sealed class PythonLoop(PyEventLoop owner)
+{
+    private nint _address;
+    private ulong _thread;
+
+    /// <summary>The object's address; 0 before it is made and after it was closed.</summary>
+    public nint Address => Volatile.Read(ref _address);
+
+    /// <summary>The object's class, with its module. Any thread.</summary>
+    public string Implementation { get; private set; } = "";
+
+    /// <summary>What <c>threading.get_ident()</c> gives on the loop's thread; 0 before that has begun. Any thread.</summary>
+    public ulong Thread => Volatile.Read(ref _thread);
+
+    /// <summary>The names of code that runs on the loop.</summary>
+    public PyNamespace Namespace { get; private set; } = null!;
+
+    /// <summary>Makes the loop.</summary>
+    public void Open(PyEventLoopOptions options)
+    {
+        PyInterpreter interpreter = owner.Interpreter;
+        AddModulePath(options);
+        ProcessVariables.ToPython(interpreter);
+        using PyOwned factory = options.LoopFactory is null ? interpreter.NoneRef.Own() : PyText.ToPython(options.LoopFactory).OrThrow();
+        // First, as whoever stops a loop that is starting looks where its thread is, and may have to interrupt it.
+        ReadThread();
+        _address = CApi.Call(new PyBorrowed(interpreter.LoopFunctions.NewLoop), factory).OrThrow().Detach();
+        PyBorrowed loop = new(_address);
+        using PyOwned type = CApi.PyObject_Type(loop);
+        Implementation = $"{PyText.AttributeText(type, "__module__"u8)}.{PyText.AttributeText(type, "__qualname__"u8)}";
+        if (options.DebugMode)
+        {
+            using PyOwned name = CApi.Intern("set_debug"u8).OrThrow();
+            CApi.CallMethod(loop, name, interpreter.Bool(true)).OrThrow().Dispose();
+        }
+        Namespace = new PyNamespace(owner, options.ForgetNames);
+    }
+
+    /// <summary>Runs it until it is stopped.</summary>
+    public void Run() => CApi.Call(new PyBorrowed(owner.Interpreter.LoopFunctions.Run), new PyBorrowed(_address)).OrThrow().Dispose();
+
+    /// <summary>Closes it.</summary>
+    public void Close()
+    {
+        Namespace?.Dispose();
+        if (_address != 0)
+        {
+            CApi.Call(new PyBorrowed(owner.Interpreter.LoopFunctions.Close), new PyBorrowed(_address)).OrThrow().Dispose();
+        }
+    }
+
+    /// <summary>Releases the object.</summary>
+    public void Release() => References.Release(ref _address);
+
+    /// <summary>Stops it from another thread that holds the GIL. The loop's own may close it meanwhile.</summary>
+    public void StopFromOutside()
+    {
+        nint address = Address;
+        if (address == 0)
+        {
+            return;
+        }
+        using PyOwned loop = new PyBorrowed(address).Own();
+        using PyOwned stop = CApi.GetAttribute(loop, "stop"u8).OrThrow();
+        using PyOwned soon = CApi.Intern("call_soon_threadsafe"u8).OrThrow();
+        CApi.CallMethod(loop, soon, stop).OrThrow().Dispose();
+    }
+
+    private void ReadThread()
+    {
+        using PyOwned threading = CApi.Import("threading"u8).OrThrow();
+        using PyOwned function = CApi.GetAttribute(threading, "get_ident"u8).OrThrow();
+        using PyOwned ident = CApi.Call(function).OrThrow();
+        Volatile.Write(ref _thread, (ulong)CApi.PyLong_AsLongLongAndOverflow(ident, out _));
+    }
+
+    private static void AddModulePath(PyEventLoopOptions options)
+    {
+        if (options.ModulePath.Count == 0)
+        {
+            return;
+        }
+        using PyOwned sys = CApi.Import("sys"u8).OrThrow();
+        using PyOwned path = CApi.GetAttribute(sys, "path"u8).OrThrow();
+        using PyOwned insert = CApi.GetAttribute(path, "insert"u8).OrThrow();
+        for (int i = options.ModulePath.Count - 1; i >= 0; i--)
+        {
+            using PyOwned index = CApi.PyLong_FromLongLong(0).OrThrow();
+            using PyOwned folder = PyText.ToPython(options.ModulePath[i]).OrThrow();
+            CApi.Call(insert, index, folder).OrThrow().Dispose();
+        }
+    }
+}

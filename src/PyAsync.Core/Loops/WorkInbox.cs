@@ -1,0 +1,228 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Threading;
+using PyAsync.CPython;
+using PyAsync.Interpreters;
+
+namespace PyAsync.Loops;
+
+/// <summary>
+/// Work into a loop: posted by any thread, run on the loop's thread in one callback of asyncio, the drain. A member is for
+/// the loop's thread unless it says otherwise.
+/// </summary>
+internal sealed class WorkInbox
+{
+    // So many items are started before asyncio gets its turn; a burst of any size cannot starve running tasks.
+    private const int DrainLimit = 1024;
+
+    private static readonly NativeFunction s_drain = NativeFunction.NoArguments("drain", Drain, PyErrors.Set);
+
+    private readonly PyEventLoop _loop;
+    private readonly TakeAllStack<LoopWork> _queue = new();
+    private readonly Pace _pace;
+    private readonly IdleSpin _spin;
+    private GCHandle _self;
+    private Waker? _waker;
+
+    // 1: a drain is coming or going on, so whoever posts need not wake the loop. 0: the loop may be asleep.
+    private int _drainIsComing;
+
+    // What was taken from the queue: what is not started yet, oldest first; how many awaits were taken with it; and what
+    // is being started. Another thread looks only to count, or when it abandons the loop's.
+    private LoopWork? _rest;
+    private int _taken;
+    private LoopWork? _current;
+
+    public WorkInbox(PyEventLoop loop, ReadyQueue ready)
+    {
+        _loop = loop;
+        _pace = new Pace(loop);
+        _spin = new IdleSpin(ready, _queue);
+    }
+
+    /// <summary>How many awaits wait. Any thread; a moment's value.</summary>
+    public int Count
+    {
+        get
+        {
+            int rest = Volatile.Read(ref _rest) is { } work ? Math.Max(0, _taken - work.Depth + work.Awaits) : 0;
+            return (_queue.Top?.Depth ?? 0) + rest;
+        }
+    }
+
+    /// <summary>Whether the loop can be woken yet. Any thread.</summary>
+    public bool IsOpen => Volatile.Read(ref _waker) is not null;
+
+    /// <summary>How the loop is woken.</summary>
+    public Waker? Waker => _waker;
+
+    /// <summary>Lets the Python loop call the drain when it is woken.</summary>
+    public void Open(PyBorrowed loop, bool mayWatchDescriptor)
+    {
+        _self = GCHandle.Alloc(this);
+        using PyOwned self = CApi.PyLong_FromVoidPtr(GCHandle.ToIntPtr(_self)).OrThrow();
+        using PyOwned drain = s_drain.Bind(self).OrThrow();
+        Volatile.Write(ref _waker, Waker.Open(_loop.Runtime, loop, drain, mayWatchDescriptor));
+    }
+
+    /// <summary>Adds an item and sees that the loop runs it. Any thread; false where the inbox is closed.</summary>
+    public bool TryPush(LoopWork work)
+    {
+        if (!_queue.TryPush(work))
+        {
+            return false;
+        }
+        // The push was a full fence, so either this sees the drain's 0 or the drain sees the item.
+        if (Volatile.Read(ref _drainIsComing) == 0 && Interlocked.Exchange(ref _drainIsComing, 1) == 0)
+        {
+            _waker!.Wake();
+        }
+        _pace.Keep(work.Depth);
+        return true;
+    }
+
+    /// <summary>Adds an item that can wait for the loop's next occasion: it wakes nobody. Any thread; false where the inbox is closed.</summary>
+    public bool TryPushIdle(LoopWork work) => _queue.TryPush(work);
+
+    /// <summary>After a task has ended: begins what the caller that has waited for it sends next, if it comes at once.</summary>
+    public void DrainAfterCall()
+    {
+        if (_spin.IsPromising && Volatile.Read(ref _drainIsComing) == 0 && Interlocked.Exchange(ref _drainIsComing, 1) == 0)
+        {
+            RunQueue();
+        }
+    }
+
+    /// <summary>Refuses what comes from now on, and abandons what waits and what is being started. Any thread; the second time does nothing.</summary>
+    public void Abandon(Exception reason)
+    {
+        AbandonAll(_queue.Close(), reason);
+        if (Interlocked.Exchange(ref _current, null) is { } current)
+        {
+            _loop.AbandonQuietly(current, reason);
+        }
+        AbandonAll(Interlocked.Exchange(ref _rest, null), reason);
+    }
+
+    /// <summary>Frees what it holds; the Python loop is closed.</summary>
+    public void Close()
+    {
+        _waker?.Dispose();
+        if (_self.IsAllocated)
+        {
+            _self.Free();
+        }
+    }
+
+    private static PyOwned Drain(PyBorrowed self, PyBorrowed unused)
+    {
+        WorkInbox inbox = Unsafe.As<WorkInbox>(GCHandle.FromIntPtr(CApi.PyLong_AsVoidPtr(self)).Target!);
+        inbox._waker!.Acknowledge();
+        inbox.RunQueue();
+        return inbox._loop.Interpreter.NoneRef.Own();
+    }
+
+    // Runs what is queued, and what comes while this waits for more. Whoever calls has set _drainIsComing.
+    private void RunQueue()
+    {
+        bool whole = false;
+        try
+        {
+            RunItems();
+            whole = true;
+        }
+        finally
+        {
+            if (!whole)
+            {
+                // The flag is still 1: what is left runs in the drain that comes of this.
+                _current = null;
+                _waker!.Wake();
+            }
+        }
+    }
+
+    private void RunItems()
+    {
+        _loop.Releases.Drain();
+        _loop.Starter.ReadFactory();
+        int left = DrainLimit;
+        long stayUntil = 0;
+        if (_rest is null)
+        {
+            TakeAll();
+        }
+        if (_rest is not null)
+        {
+            _spin.NoteArrival();
+        }
+        while (true)
+        {
+            while (_rest is { } work)
+            {
+                if (left-- == 0)
+                {
+                    // The flag stays 1: this very wake-up is the drain that is coming.
+                    _current = null;
+                    _waker!.Wake();
+                    return;
+                }
+                _rest = work.NextWork;
+                work.NextWork = null;
+                _current = work;
+                _loop.ExecuteQuietly(work);
+            }
+            _current = null;
+            if (TakeAll())
+            {
+                continue;
+            }
+            long now = _spin.NoteIdle();
+            if (_spin.IsPromising)
+            {
+                stayUntil = stayUntil == 0 ? IdleSpin.StayUntil(now) : stayUntil;
+                if (now >= stayUntil)
+                {
+                    // Not out of work, only out of time: asyncio gets its turn, and then this goes on.
+                    _waker!.Wake();
+                    return;
+                }
+                if (_spin.Wait())
+                {
+                    _spin.NoteArrival();
+                    _loop.Releases.Drain();
+                    _loop.Starter.ReadFactory();
+                    TakeAll();
+                    continue;
+                }
+            }
+            Volatile.Write(ref _drainIsComing, 0);
+            Interlocked.MemoryBarrier();
+            if (_queue.IsEmpty || Interlocked.Exchange(ref _drainIsComing, 1) != 0)
+            {
+                return;
+            }
+        }
+    }
+
+    private bool TakeAll()
+    {
+        // Before anything else is taken, the newest item's depth is how many awaits there are.
+        LoopWork? oldest = _queue.TakeAll(out LoopWork? newest);
+        _taken = newest?.Depth ?? 0;
+        _rest = oldest;
+        return oldest is not null;
+    }
+
+    private void AbandonAll(LoopWork? oldest, Exception reason)
+    {
+        for (LoopWork? work = oldest; work is not null;)
+        {
+            LoopWork? next = work.NextWork;
+            work.NextWork = null;
+            _loop.AbandonQuietly(work, reason);
+            work = next;
+        }
+    }
+}
