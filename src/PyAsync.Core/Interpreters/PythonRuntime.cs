@@ -18,7 +18,7 @@ internal sealed class PythonRuntime
 
     private nint _mainState;
 
-    private PythonRuntime(PythonThread main)
+    private PythonRuntime(PyThread main)
     {
         MainThread = main;
     }
@@ -30,7 +30,7 @@ internal sealed class PythonRuntime
     public static bool IsLeaving => Volatile.Read(ref s_leaving);
 
     /// <summary>Python's main thread.</summary>
-    public PythonThread MainThread { get; }
+    public PyThread MainThread { get; }
 
     public PyInterpreter Interpreter { get; private set; } = null!;
 
@@ -61,7 +61,7 @@ internal sealed class PythonRuntime
             PythonInstallation installation = PythonLocator.Find(wanted);
             PythonLibrary library = PythonLibrary.FindLoaded() ?? PythonLibrary.Load(installation.Library);
             CApi.Load(library);
-            PythonThread thread = new("Python main");
+            PyThread thread = new("Python main");
             thread.TryReserve();
             PythonRuntime runtime = new(thread);
             TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,6 +1,5 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
-using System.Threading;
 using PyAsync.Interpreters;
 
 namespace PyAsync.Loops;
@@ -9,40 +8,13 @@ namespace PyAsync.Loops;
 internal sealed class LoopThread(PyEventLoop loop, LoopLife life)
 {
     /// <summary>Begins on the thread that Python's main one is where it is free, else on a new one. Any thread; does not wait.</summary>
-    public void Start()
-    {
-        // The first loop has Python's main thread; the next one too once it is free.
-        PythonThread main = loop.Runtime.MainThread;
-        if (!loop.Runtime.IsGuest && SpinReserve(main))
-        {
-            main.Run(Body);
-            return;
-        }
-        PythonThread own = new($"Python loop {loop.Name}");
-        own.TryReserve();
-        own.Run(Body);
-        own.Finish();
-    }
+    public void Start() =>
+        PyThread.Start(loop.Runtime, $"Python loop {loop.Name}", wantsMain: true, Body);
 
-    // The runtime's own start-up reserves it for the moment that it takes to initialize.
-    private static bool SpinReserve(PythonThread thread)
+    private void Body(PyThread thread)
     {
-        SpinWait spin = default;
-        while (!spin.NextSpinWillYield || spin.Count < 30)
-        {
-            if (thread.TryReserve())
-            {
-                return true;
-            }
-            spin.SpinOnce();
-        }
-        return false;
-    }
-
-    private void Body()
-    {
-        int attached = loop.Runtime.Attach();
-        loop.EnterThread();
+        thread.Attach(loop.Runtime);
+        loop.EnterThread(thread);
         Exception? failure = null;
         try
         {
@@ -52,7 +24,7 @@ internal sealed class LoopThread(PyEventLoop loop, LoopLife life)
         finally
         {
             PyEventLoop.LeaveThread();
-            loop.Runtime.Detach(attached);
+            thread.Detach();
             loop.Ending.Finish(failure);
         }
     }
