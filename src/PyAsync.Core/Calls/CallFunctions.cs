@@ -44,9 +44,6 @@ internal sealed class CallFunctions(PyInterpreter interpreter) : IInterpreterPar
 
     public void Open()
     {
-        RunIn = PythonModule.Get("pyasync._runtime"u8, "run_in"u8);
-        Origin = PythonModule.Get("pyasync._runtime"u8, "origin"u8);
-        TraceParent = PythonModule.Get("pyasync"u8, "traceparent"u8);
         Pump = PythonModule.Get("pyasync._streams"u8, "pump"u8);
         Sleep = PythonModule.Get("asyncio"u8, "sleep"u8);
         AsFuture = PythonModule.Get("pyasync._runtime"u8, "as_future"u8);

@@ -11,7 +11,7 @@ namespace PyAsync.Interop;
 /// <param name="isBlocking">
 /// Whether Python gets a plain callable; then it runs on Python's own thread, with the GIL held until it returns or first
 /// awaits. So it must not wait for Python by <c>Task.Wait</c> or <c>Result</c>, which would never end; awaiting, and
-/// <c>RunUntilComplete</c> of another loop, let go of it.
+/// <c>RunUntilComplete</c> of another loop, release it.
 /// </param>
 /// <param name="scheduler">Where an async call runs; null for the thread pool.</param>
 public sealed class DelegateCallback(Delegate function, bool isBlocking = false, TaskScheduler? scheduler = null) : PyCallback(isBlocking)

@@ -113,7 +113,7 @@ internal sealed class PyTestWorker : IDisposable
         }
     }
 
-    // False where the test was given up meanwhile: its result is dropped.
+    // False where the test was abandoned meanwhile: its result is dropped.
     private bool Leave(PyTest test)
     {
         lock (_gate)
@@ -147,7 +147,7 @@ internal sealed class PyTestWorker : IDisposable
             });
             return;
         }
-        GiveUp(test);
+        Abandon(test);
     }
 
     // With the GIL held the thread cannot go on to another test in between.
@@ -166,7 +166,7 @@ internal sealed class PyTestWorker : IDisposable
         }
     }
 
-    private void GiveUp(PyTest test)
+    private void Abandon(PyTest test)
     {
         string where = _thread.BlockedAt() ?? "an unknown line";
         lock (_gate)
