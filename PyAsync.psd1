@@ -32,6 +32,7 @@
     PrivateData            = @{
         PSData = @{
             Tags         = @('Python', 'asyncio', 'async', 'await', 'coroutine', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            ProjectUri   = 'https://github.com/pyasync/pyasync'
             LicenseUri   = 'https://opensource.org/license/mit'
             ReleaseNotes = 'See CHANGELOG.md.'
         }

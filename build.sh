@@ -30,6 +30,20 @@ fi
 DOTNET_ROOT=${DOTNET_ROOT:-$(printf '%s\n' "$sdks" | sed -n '$s/.*\[\(.*\)[\\/]sdk\]$/\1/p')}
 export DOTNET_ROOT POWERSHELL_TELEMETRY_OPTOUT=1 POWERSHELL_UPDATECHECK=Off
 
+# Without a Python nothing can be proved, and that is said before the build.
+case "$1 $* " in
+    *" -Python "*) ;;
+    test* | demo* | bench*)
+        if [ -z "${PYASYNC_PYTHON-}${VIRTUAL_ENV-}${CONDA_PREFIX-}$(command -v python3 || command -v python || ls "${PYENV_ROOT:-$HOME/.pyenv}/versions" 2>/dev/null)" ]; then
+            # Debian's package of the shared library has the version in its name; that of its headers brings it.
+            library=$(apt-cache depends python3 2>/dev/null | sed -n 's/.*Depends: \(python3\.[0-9]*\)$/lib\1/p')
+            command -v apt-get >/dev/null && advice="apt-get install python3 ${library:-libpython3-dev}"
+            echo "build.sh: no Python: install 3.9 or newer with its shared library (${advice:-your system's package}), or name one with -Python" >&2
+            exit 1
+        fi
+        ;;
+esac
+
 shell=$(command -v pwsh) && "$shell" --version 2>/dev/null | grep -Eq '^PowerShell (7\.([4-9]|[1-9][0-9])|[89]|[1-9][0-9])' || {
     shell=$(cat "$root/out/shell.path" 2>/dev/null)
     if [ ! -x "$shell" ] || [ ! "$root/out/shell.path" -nt "$root/.config/dotnet-tools.json" ]; then

@@ -54,6 +54,9 @@ public enum PyErrorId
     /// <summary>An object cannot be called. Facts: Type.</summary>
     NotCallable,
 
+    /// <summary>A call has more or fewer arguments than its code takes.</summary>
+    WrongArguments,
+
     /// <summary>What was to be called is not there or does not load. Facts: Target.</summary>
     TargetNotFound,
 

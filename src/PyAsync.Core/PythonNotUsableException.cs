@@ -17,11 +17,20 @@ public enum PythonProblem
     /// <summary>Older than Python 3.9.</summary>
     TooOld,
 
+    /// <summary>Another implementation than CPython.</summary>
+    NotCPython,
+
+    /// <summary>A build without the GIL.</summary>
+    FreeThreaded,
+
     /// <summary>Built without a shared library, or its package is not installed.</summary>
     NoSharedLibrary,
 
     /// <summary>Built for another processor or word size.</summary>
     WrongArchitecture,
+
+    /// <summary>The shared library can be changed by users who cannot change the interpreter.</summary>
+    LibraryNotTrusted,
 
     /// <summary>The shared library exists but does not load.</summary>
     LibraryNotLoadable,

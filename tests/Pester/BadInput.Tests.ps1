@@ -4,11 +4,11 @@ BeforeAll {
     $null = Start-PyEventLoop -ModulePath $fixtures
 
     function Assert-Error($Record, [string] $Id, [string] $Category, $Target, [string[]] $Says, [string] $Command = 'Invoke-PyAwaitable') {
-        $Record.FullyQualifiedErrorId | Should -BeExactly "PyAsync.$Id,PyAsync.PowerShell.$($Command -replace '-')Command"
+        $Record.FullyQualifiedErrorId | Should -BeExactly "PyAsync.$Id,PyAsync.PowerShell.Commands.$($Command -replace '-')Command"
         $Record.CategoryInfo.Category | Should -Be $Category
         $Record.TargetObject | Should -Be $Target
         foreach ($part in $Says) {
-            $Record.Exception.Message | Should -Match $part
+            "$Record" | Should -Match $part
         }
         # Nothing else is lost.
         Invoke-PyAwaitable -Code '1 + 1' | Should -Be 2
@@ -199,7 +199,7 @@ Describe 'Bad input' {
             $record.CategoryInfo.Category | Should -Be 'InvalidType'
             $record.TargetObject | Should -Be $value[0]
             $record.Exception.Message | Should -Match "'$type' is not awaitable"
-            $record.Exception.Message | Should -Match 'coroutine, task, future'
+            "$record" | Should -Match 'coroutine, task, future'
         }
 
         It 'that is none does not keep the others from their results' {
@@ -219,21 +219,21 @@ Describe 'Bad input' {
             $loop = Start-PyEventLoop Short
             Stop-PyEventLoop Short
             $record = Get-ErrorOf { Invoke-PyAwaitable -Code '1' -Loop $loop }
-            Assert-Error $record LoopStopped ResourceUnavailable $loop "Start-PyEventLoop -Name 'Short'"
+            Assert-Error $record LoopStopped ResourceUnavailable '1' "Start-PyEventLoop -Name 'Short'"
         }
     }
 
     Context 'a number' {
         It 'is refused before anything runs: <cmdlet> -<parameter> <value>' -ForEach @(
-            @{ cmdlet = 'Invoke-PyAwaitable'; parameter = 'ThrottleLimit'; value = -1; says = 'how many awaits may be in flight (0: all), from 0 to 2147483647' }
-            @{ cmdlet = 'Invoke-PyAwaitable'; parameter = 'TimeoutSeconds'; value = -0.5; says = 'seconds (0: no limit), from 0 to 31536000' }
-            @{ cmdlet = 'Invoke-PyAwaitable'; parameter = 'TimeoutSeconds'; value = [double]::PositiveInfinity; says = 'seconds (0: no limit), from 0 to 31536000' }
-            @{ cmdlet = 'Invoke-PyAsyncTest'; parameter = 'ThrottleLimit'; value = 0; says = 'how many tests run at a time, from 1 to 256' }
-            @{ cmdlet = 'Invoke-PyAsyncTest'; parameter = 'TimeoutSeconds'; value = -1; says = 'seconds (0: no limit), from 0 to 86400' }
-            @{ cmdlet = 'Stop-PyEventLoop'; parameter = 'TimeoutSeconds'; value = -1; says = 'seconds, from 0 to 86400' }
-            @{ cmdlet = 'Stop-PyTask'; parameter = 'TimeoutSeconds'; value = 86401; says = 'seconds, from 0 to 86400' }
-            @{ cmdlet = 'Wait-PyTask'; parameter = 'TimeoutSeconds'; value = -1; says = 'seconds (0: no limit), from 0 to 31536000' }
-            @{ cmdlet = 'Use-PyEventLoop'; parameter = 'TimeoutSeconds'; value = -1; says = 'seconds, from 0 to 86400' }
+            @{ cmdlet = 'Invoke-PyAwaitable'; parameter = 'ThrottleLimit'; value = -1 }
+            @{ cmdlet = 'Invoke-PyAwaitable'; parameter = 'TimeoutSeconds'; value = -0.5 }
+            @{ cmdlet = 'Invoke-PyAwaitable'; parameter = 'TimeoutSeconds'; value = [double]::PositiveInfinity }
+            @{ cmdlet = 'Invoke-PyAsyncTest'; parameter = 'ThrottleLimit'; value = 0 }
+            @{ cmdlet = 'Invoke-PyAsyncTest'; parameter = 'TimeoutSeconds'; value = -1 }
+            @{ cmdlet = 'Stop-PyEventLoop'; parameter = 'TimeoutSeconds'; value = -1 }
+            @{ cmdlet = 'Stop-PyTask'; parameter = 'TimeoutSeconds'; value = 86401 }
+            @{ cmdlet = 'Wait-PyTask'; parameter = 'TimeoutSeconds'; value = -1 }
+            @{ cmdlet = 'Use-PyEventLoop'; parameter = 'TimeoutSeconds'; value = -1 }
         ) {
             Invoke-PyAwaitable sample:reset
             $what = @{
@@ -246,7 +246,9 @@ Describe 'Bad input' {
             }[$cmdlet]
             $what[$parameter] = $value
             $record = Get-ErrorOf { & $cmdlet @what }
-            Assert-Error $record OutOfRange InvalidArgument $value ([regex]::Escape("-$parameter $value is out of range; give $says.")) -Command $cmdlet
+            $record.FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentValidationError,*'
+            $record.CategoryInfo.Category | Should -Be 'InvalidData'
+            "$record" | Should -Match "'$parameter'.*$([regex]::Escape("$value"))"
             Invoke-PyAwaitable sample:seen | Should -BeNullOrEmpty
         }
     }

@@ -127,9 +127,9 @@ None
         Invoke-PyAwaitable -Code '[_blocking(5), await _inside["f"](5)]' -Variable $given | Should -Be 15, 8
     }
 
-    It 'that -Variable gave stays callable for later commands here, and runs in the loop''s runspace where none waits' {
+    It 'that -Variable gave and Python keeps is callable for later commands here, and runs in the loop''s runspace where none waits' {
         $name = 'first'
-        $null = Invoke-PyAwaitable -Code '1' -Variable @{ _later_block = { "<$name>" } }
+        $null = Invoke-PyAwaitable -Code '_later_block = block' -Variable @{ block = { "<$name>" } }
         $name = 'second'
         Invoke-PyAwaitable -Code 'await _later_block()' | Should -Be '<second>'
         $background = Start-Background 'Invoke-PyAwaitable -Code "await _later_block()"'

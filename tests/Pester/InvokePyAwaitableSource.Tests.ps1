@@ -55,9 +55,63 @@ f"{where} {total} {await asyncio.sleep(0, 'done')}"
             Invoke-PyAwaitable -Code 'triple(counter), Point.__name__, math.floor(2.5)' | Should -Be 6, 'Point', 2
         }
 
-        It 'passes -Variable in, and the names stay' {
-            Invoke-PyAwaitable -Code 'first + second' -Variable @{ first = 'a'; second = 'b' } | Should -Be 'ab'
-            Invoke-PyAwaitable -Code 'second' | Should -Be 'b'
+        It 'passes -Variable in for that command alone' {
+            Invoke-PyAwaitable -Code 'kept_first = first; first + second' -Variable @{ first = 'a'; second = 'b' } | Should -Be 'ab'
+            Invoke-PyAwaitable -Code 'kept_first, "second" in globals()' | Should -Be 'a', $false
+        }
+
+        It 'gives each of 16 runspaces its own -Variable after an await' {
+            $state = [initialsessionstate]::CreateDefault2()
+            $state.ImportPSModule($manifest)
+            $pool = [runspacefactory]::CreateRunspacePool(16, 16, $state, $Host)
+            $pool.Open()
+            try {
+                $shells = foreach ($id in 1..16) {
+                    $shell = [powershell]::Create().AddScript('foreach ($i in 1..5) { Invoke-PyAwaitable -Code "import asyncio; await asyncio.sleep(.02); v" -Variable @{ v = $args[0] } }').AddArgument($id)
+                    $shell.RunspacePool = $pool
+                    [pscustomobject] @{ Id = $id; Shell = $shell; Handle = $shell.BeginInvoke() }
+                }
+                foreach ($one in $shells) {
+                    $one.Shell.EndInvoke($one.Handle) | Should -Be (@($one.Id) * 5)
+                    $one.Shell.Dispose()
+                }
+            }
+            finally {
+                $pool.Dispose()
+            }
+        }
+
+        It 'gives an awaitable object as it is by -NoAwait, and by -Raw where the code names it' {
+            Invoke-PyAwaitable -Code "class Pool:`n    def __await__(self):`n        yield from ()`n        return 'awaited'`npool = Pool()"
+            Invoke-PyAwaitable -Code pool | Should -Be 'awaited'
+            (Invoke-PyAwaitable -Code pool -Raw).PyTypeName | Should -Be 'Pool'
+            (Invoke-PyAwaitable -Code 'Pool()' -NoAwait).PyTypeName | Should -Be 'Pool'
+            (Invoke-PyAwaitable -Code 'Pool()' -Raw).PyTypeName | Should -Be 'str'
+            (Invoke-PyAwaitable -Function Pool -NoAwait).PyTypeName | Should -Be 'Pool'
+            (Invoke-PyAwaitable asyncio:sleep 0 -NoAwait) | Invoke-PyAwaitable | Should -BeNullOrEmpty
+        }
+
+        It 'has $env: as it is when the command begins' {
+            $env:PYASYNC_TEST_LATE = 'set later'
+            try {
+                Invoke-PyAwaitable -Code 'import os; os.environ.get("PYASYNC_TEST_LATE")' | Should -Be 'set later'
+                Invoke-PyAwaitable -Code 'import subprocess, sys; subprocess.check_output(["/bin/sh", "-c", "echo $PYASYNC_TEST_LATE"], text=True).strip()' | Should -Be 'set later'
+            }
+            finally {
+                $env:PYASYNC_TEST_LATE = $null
+            }
+            Invoke-PyAwaitable -Code 'os.environ.get("PYASYNC_TEST_LATE")' | Should -BeNullOrEmpty
+        }
+
+        It 'says where it looked for a relative path that is not there' {
+            Push-Location $TestDrive
+            try {
+                $problem = Get-ErrorOf { Invoke-PyAwaitable -Code 'open("not-there.txt")' }
+            }
+            finally {
+                Pop-Location
+            }
+            "$($problem.ErrorDetails.RecommendedAction)" | Should -Match ([regex]::Escape([Environment]::CurrentDirectory))
         }
 
         It 'passes a live object in by -Variable as the same object' {
@@ -66,7 +120,7 @@ f"{where} {total} {await asyncio.sleep(0, 'done')}"
             $box.PyTypeName | Should -Be 'Box'
             Invoke-PyAwaitable -Code 'kept = it; kept.value = "new"' -Variable @{ it = $box }
             Invoke-PyAwaitable sample:unbox $box | Should -Be 'new'
-            Invoke-PyAwaitable -Code 'kept is it' | Should -BeTrue
+            Invoke-PyAwaitable -Code 'kept is it' -Variable @{ it = $box } | Should -BeTrue
         }
 
         It 'has each item as _ of its own while many are in flight' {
@@ -135,7 +189,7 @@ await asyncio.sleep(0.002 * (50 - _))
         It 'do not keep the lines of every code that ever ran' {
             1..300 | ForEach-Object { Invoke-PyAwaitable -Code "kept = $_" }
             Invoke-PyAwaitable -Code 'import linecache; len([n for n in linecache.cache if n.startswith("<PyAsync code ")])' | Should -Be 256
-            Invoke-PyAwaitable -Code 'import pyasync._targets as t; len(t._names)' | Should -Be 256
+            Invoke-PyAwaitable -Code 'import pyasync._code as c; len(c._names)' | Should -Be 256
             Get-Traceback "1 / 0  # the latest" | Should -Match '1 / 0  # the latest'
         }
     }

@@ -59,7 +59,7 @@ Describe 'Start-PyEventLoop' {
         $record.FullyQualifiedErrorId | Should -Be 'PyAsync.LoopExists,PyAsync.PowerShell.Commands.StartPyEventLoopCommand'
         $record.CategoryInfo.Category | Should -Be 'ResourceExists'
         $record.TargetObject | Should -Be 'TWICE'
-        $record.Exception.Message | Should -Match 'Stop-PyEventLoop'
+        "$record" | Should -Match 'Stop-PyEventLoop'
         $after = [pscustomobject] @{ Name = 'Twice' }, [pscustomobject] @{ Name = 'Next' } | Start-PyEventLoop -ErrorAction SilentlyContinue
         $after.Name | Should -Be 'Next'
     }

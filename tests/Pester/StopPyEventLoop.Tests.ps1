@@ -118,7 +118,7 @@ async def hang(path):
         $record = $ended.Errors[0]
         $record.FullyQualifiedErrorId | Should -BeLike 'PyAsync.LoopStopped,*'
         $record.CategoryInfo.Category | Should -Be 'ResourceUnavailable'
-        $record.Exception.Message | Should -Match 'Start-PyEventLoop'
+        "$record" | Should -Match 'Start-PyEventLoop'
         Get-Content $file | Should -Be 'finally has run'
     }
 
@@ -207,7 +207,7 @@ await asyncio.sleep(0)
         $record.CategoryInfo.Category | Should -Be 'OperationTimeout'
         $record.TargetObject | Should -Be $loop
         $record.Exception.Message | Should -Match 'sample\.py:\d+ in block'
-        $record.Exception.Message | Should -Match '-Force'
+        "$record" | Should -Match '-Force'
 
         $clock = [System.Diagnostics.Stopwatch]::StartNew()
         Stop-PyEventLoop Main -TimeoutSeconds 0.2 -Force
@@ -233,7 +233,7 @@ await asyncio.sleep(0)
         Stop-PyEventLoop Main
         $record = Get-ErrorOf { Invoke-PyAwaitable -Code '1' -Loop $loop }
         $record.FullyQualifiedErrorId | Should -Be 'PyAsync.LoopStopped,PyAsync.PowerShell.Commands.InvokePyAwaitableCommand'
-        $record.TargetObject | Should -Be $loop
+        $record.TargetObject | Should -Be '1'
     }
 
     It 'stops every loop when the module is removed' {

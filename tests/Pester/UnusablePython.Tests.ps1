@@ -92,14 +92,14 @@ Describe 'A Python that cannot be used' -Skip:(-not $onUnix) {
     It 'is no CPython' {
         $fake = New-LyingPython pypy @{ implementation = 'pypy' }
         $record = Get-PythonError $fake
-        $record.FullyQualifiedErrorId | Should -Match '^PyAsync\.Python'
+        $record.FullyQualifiedErrorId | Should -Match '^PyAsync\.PythonNotCPython,'
         $record.Exception.Message | Should -Match "is pypy; PyAsync runs CPython only"
     }
 
     It 'has no GIL' {
         $fake = New-LyingPython freethreaded @{ Py_GIL_DISABLED = '1' }
         $record = Get-PythonError $fake
-        $record.FullyQualifiedErrorId | Should -Match '^PyAsync\.Python'
+        $record.FullyQualifiedErrorId | Should -Match '^PyAsync\.PythonFreeThreaded,'
         $record.Exception.Message | Should -Match 'free-threaded build of Python 3.*ordinary build'
     }
 
@@ -136,6 +136,47 @@ Describe 'A Python that cannot be used' -Skip:(-not $onUnix) {
         }
     }
 
+    It 'is one that answers nonsense, which is passed on' {
+        $fake = New-FakePython nonsense 'printf "version\tthree\nend\t\n"; echo "what do you want?"'
+        Assert-Error (Get-PythonError $fake) PythonNotAnswering InvalidArgument $fake 'answered with nonsense: what do you want\?'
+    }
+
+    It 'is one that does not answer, and -TimeoutSeconds is about that too' {
+        $fake = New-FakePython silent 'sleep 600'
+        $watch = [System.Diagnostics.Stopwatch]::StartNew()
+        $record = Use-Environment @{ PYASYNC_PYTHON = $fake } { Get-ErrorOf { Invoke-PyAwaitable -Code '1' -TimeoutSeconds 1 } }
+        $record.FullyQualifiedErrorId | Should -Be 'PyAsync.Timeout,PyAsync.PowerShell.Commands.InvokePyAwaitableCommand'
+        $record.CategoryInfo.Category | Should -Be OperationTimeout
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 15
+        Get-PyEventLoop | Should -BeNullOrEmpty
+    }
+
+    It 'is one that does not answer, and Ctrl+C ends the waiting and the interpreter' {
+        $asked = Join-Path $TestDrive 'asked'
+        $fake = New-FakePython waited-for "echo `$`$ > '$asked'; sleep 600"
+        $background = Start-Background "Start-PyEventLoop -Python '$fake'"
+        Wait-Until { (Test-Path $asked) -and (Get-Content $asked) } -What 'the interpreter to be asked'
+        $watch = [System.Diagnostics.Stopwatch]::StartNew()
+        $background.Shell.Stop()
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 10
+        $background.Shell.InvocationStateInfo.State | Should -Be Stopped
+        $background.Shell.Dispose()
+        Get-Process -Id (Get-Content $asked) -ErrorAction Ignore | Should -BeNullOrEmpty
+        Get-PyEventLoop | Should -BeNullOrEmpty
+    }
+
+    It 'is a file at the location, which is not run by its bare name' {
+        Push-Location (New-Item (Join-Path $TestDrive 'downloads') -ItemType Directory)
+        try {
+            $null = New-FakePython downloads/mypython "touch '$TestDrive/was-run'"
+            (Get-PythonError mypython).FullyQualifiedErrorId | Should -Match '^PyAsync\.PythonNotFound,'
+            Join-Path $TestDrive 'was-run' | Should -Not -Exist
+        }
+        finally {
+            Pop-Location
+        }
+    }
+
     It 'is a file that cannot be run' {
         $file = Join-Path $TestDrive 'not-executable'
         Set-Content $file 'text'
@@ -158,6 +199,14 @@ Describe 'A Python that cannot be used' -Skip:(-not $onUnix) {
         }
         Copy-Item (New-FakePython dies 'echo "no module named encodings" >&2; exit 1') (Join-Path $folder 'bin' 'python3')
         Assert-Error (Get-PythonError $folder) PythonBrokenEnvironment InvalidArgument $folder 'no module named encodings'
+    }
+
+    It 'has a library in a folder where others may write' {
+        $folder = (New-Item (Join-Path $TestDrive 'anyones') -ItemType Directory).FullName
+        Set-Content (Join-Path $folder 'libfake.so') 'no library'
+        chmod o+w $folder
+        $fake = New-LyingPython anyones-python @{ LDLIBRARY = 'libfake.so'; INSTSONAME = 'libfake.so'; LIBDIR = $folder; LIBPL = $folder; base_prefix = $folder }
+        Assert-Error (Get-PythonError $fake) PythonLibraryNotTrusted SecurityError (Join-Path $folder 'libfake.so') 'libfake\.so', 'is not loaded'
     }
 
     It 'has a library that does not load, which its name and reason tell' {

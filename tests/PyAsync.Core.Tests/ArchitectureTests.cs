@@ -55,12 +55,8 @@ public sealed partial class ArchitectureTests
         List<string> broken = [];
         foreach (IType type in s_architecture.Value.Types.Where(type => type.Namespace?.FullName == room))
         {
-<<<<<<< HEAD
-            foreach (IType other in type.Dependencies.Select(dependency => dependency.Target).Where(other => other is not GenericParameter).Distinct())
-=======
             // A parameter named T is found under whichever generic type was read last.
             foreach (IType other in type.Dependencies.Select(dependency => dependency.Target).Where(target => target is not GenericParameter).Distinct())
->>>>>>> core2
             {
                 string name = other.Namespace?.FullName ?? "";
                 if (s_rooms.ContainsKey(name) && !allowed.Contains(name))

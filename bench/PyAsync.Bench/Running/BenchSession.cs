@@ -30,7 +30,7 @@ internal sealed class BenchSession : IDisposable
     public bool IsEager => Python >= new Version(3, 12);
 
     /// <summary>Where bench/python is.</summary>
-    public static string PythonFolder => Path.Combine(AppContext.BaseDirectory, "python");
+    public static string PythonFolder => Path.Combine(Files.ProgramFolder, "python");
 
     public Shell Shell => _shell ??= new Shell();
 

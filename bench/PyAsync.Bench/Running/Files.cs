@@ -1,4 +1,3 @@
-using System;
 using System.IO;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -18,6 +17,9 @@ internal static class Files
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <summary>Where this program's own assembly lies: the process may be pwsh's.</summary>
+    public static string ProgramFolder { get; } = Path.GetDirectoryName(typeof(Files).Assembly.Location)!;
+
     /// <summary>The repository's bench folder, found upwards of this program.</summary>
     public static string BenchFolder { get; } = Find();
 
@@ -25,13 +27,13 @@ internal static class Files
 
     private static string Find()
     {
-        for (string? folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
+        for (string? folder = ProgramFolder; folder is not null; folder = Path.GetDirectoryName(folder))
         {
             if (File.Exists(Path.Combine(folder, "PyAsync.psd1")) && Directory.Exists(Path.Combine(folder, "bench")))
             {
                 return Path.Combine(folder, "bench");
             }
         }
-        return AppContext.BaseDirectory;
+        return ProgramFolder;
     }
 }

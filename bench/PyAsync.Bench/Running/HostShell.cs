@@ -10,16 +10,15 @@ internal static class HostShell
 {
     private static readonly string? s_program = FindProgram();
 
+    /// <summary>The executable.</summary>
+    public static string Program => s_program ?? throw new NotMeasuredException("there is no pwsh: run ./build.sh bench, which brings one");
+
     /// <summary>The module's file: the assembled one's (PYASYNC_MODULE, or the newest in out/), else what was compiled.</summary>
     public static string Module { get; } = FindModule();
 
     /// <summary>Runs a script in a new shell and gives the milliseconds that it took, start and end included.</summary>
     public static double Time(string script, string python)
     {
-        if (s_program is null)
-        {
-            throw new NotMeasuredException("there is no pwsh: run ./build.sh bench, which brings one");
-        }
         string file = Path.Combine(Path.GetTempPath(), $"pyasync-bench-{Environment.ProcessId}.ps1");
         File.WriteAllText(file, "$ErrorActionPreference = 'Stop'\n" + script);
         Dictionary<string, string> environment = new()
@@ -32,7 +31,7 @@ internal static class HostShell
         try
         {
             long start = Stopwatch.GetTimestamp();
-            _ = Programs.Run(s_program, ["-NoProfile", "-NonInteractive", "-File", file], environment);
+            _ = Programs.Run(Program, ["-NoProfile", "-NonInteractive", "-File", file], environment);
             return BenchSession.Since(start) / 1000;
         }
         finally

@@ -12,16 +12,12 @@ internal static class Programs
     public static bool Exists(string name) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, name)));
 
-    /// <summary>Runs this program with other arguments, and gives what it prints.</summary>
+    /// <summary>Runs this program with other arguments inside a new PowerShell, and gives what it prints.</summary>
     public static string RunSelf(IEnumerable<string> arguments, params string[] prefix)
     {
-        string host = Environment.ProcessPath!;
-        List<string> line = [.. prefix, host];
-        if (Path.GetFileNameWithoutExtension(host) == "dotnet")
-        {
-            line.Add(typeof(Programs).Assembly.Location);
-        }
-        line.AddRange(arguments);
+        string quoted = string.Join(", ", arguments.Prepend(typeof(Programs).Assembly.Location).Select(text => $"'{text.Replace("'", "''")}'"));
+        string command = $"$file, $rest = {quoted}; exit [System.Reflection.Assembly]::LoadFrom($file).EntryPoint.Invoke($null, (, [string[]] $rest))";
+        List<string> line = [.. prefix, HostShell.Program, "-NoProfile", "-NonInteractive", "-Command", command];
         return Run(line[0], line.Skip(1));
     }
 

@@ -20,6 +20,13 @@ internal static unsafe partial class CApi
     private static extern PyOwned PyObject_VectorcallMethod(PyBorrowed name, nint* arguments, nint countAndFlags, PyBorrowed keywordNames);
 
     [DllImport(Python)]
+    private static extern PyOwned PyEval_EvalCodeEx(
+        PyBorrowed code, PyBorrowed globals, PyBorrowed locals, nint* arguments, int count, nint* keywords, int keywordCount, nint* defaults, int defaultCount, PyBorrowed keywordDefaults, PyBorrowed closure);
+
+    [DllImport(Python)]
+    public static extern PyOwned PyCell_New(PyBorrowed value);
+
+    [DllImport(Python)]
     public static extern PyOwned PyCFunction_NewEx(nint definition, PyBorrowed self, PyBorrowed module);
 
     [DllImport(Python)]
@@ -104,6 +111,17 @@ internal static unsafe partial class CApi
         return Vectorcall(callable, slots + 1, 3, default);
     }
 
+    /// <summary>Calls with four arguments.</summary>
+    public static PyOwned Call(PyBorrowed callable, PyBorrowed first, PyBorrowed second, PyBorrowed third, PyBorrowed fourth)
+    {
+        nint* slots = stackalloc nint[5];
+        slots[1] = first.Pointer;
+        slots[2] = second.Pointer;
+        slots[3] = third.Pointer;
+        slots[4] = fourth.Pointer;
+        return Vectorcall(callable, slots + 1, 4, default);
+    }
+
     /// <summary>Calls a method with no argument.</summary>
     public static PyOwned CallMethod(PyBorrowed target, PyBorrowed name)
     {
@@ -130,6 +148,13 @@ internal static unsafe partial class CApi
         slots[3] = second.Pointer;
         return PyObject_VectorcallMethod(name, slots + 1, 3 | ArgumentsOffset, default);
     }
+
+    /// <summary>
+    /// Evaluates a code object with locals of its own, and a tuple of cells for its free variables; a coroutine's code gives a
+    /// coroutine. (<c>eval</c> takes no cells, and <c>exec</c> gives no result.)
+    /// </summary>
+    public static PyOwned Evaluate(PyBorrowed code, PyBorrowed globals, PyBorrowed locals, PyBorrowed cells) =>
+        PyEval_EvalCodeEx(code, globals, locals, null, 0, null, 0, null, 0, default, cells);
 
     /// <summary>A capsule around an address; the name is kept by Python.</summary>
     public static PyOwned NewCapsule(nint pointer, byte* name, nint destructor) => PyCapsule_New(pointer, name, destructor);

@@ -24,9 +24,7 @@ internal static unsafe partial class CApi
     // Not in every version that PyAsync runs on.
     private static readonly HashSet<string> s_newOrGone =
     [
-        nameof(PyObject_Vectorcall), nameof(PyErr_GetRaisedException), nameof(PyErr_SetRaisedException), nameof(Py_SetProgramName),
-        nameof(PyInitConfig_Create), nameof(PyInitConfig_Free), nameof(PyInitConfig_SetInt), nameof(PyInitConfig_SetStr),
-        nameof(PyInitConfig_GetError), nameof(Py_InitializeFromInitConfig),
+        nameof(PyObject_Vectorcall), nameof(PyErr_GetRaisedException), nameof(PyErr_SetRaisedException),
     ];
 
     private static int s_typeOffset = -1;
@@ -52,7 +50,6 @@ internal static unsafe partial class CApi
             NativeLibrary.SetDllImportResolver(typeof(CApi).Assembly, (name, _, _) => name == Python ? library.Handle : 0);
             s_hasVectorcall = library.Has(nameof(PyObject_Vectorcall));
             s_hasRaisedException = library.Has(nameof(PyErr_GetRaisedException));
-            HasInitConfig = library.Has(nameof(PyInitConfig_Create));
             string text = Marshal.PtrToStringUTF8((nint)Py_GetVersion()) ?? "";
             int space = text.IndexOfAny([' ', '+', 'a', 'b', 'r']);
             Version = Version.Parse(space > 0 ? text[..space] : text);

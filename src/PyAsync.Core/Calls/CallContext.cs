@@ -26,6 +26,18 @@ internal static class CallContext
         return context;
     }
 
+    /// <summary>The context of a thread of its own, on that thread.</summary>
+    public static PyOwned ForThread(PyInterpreter interpreter, CallOrigin? origin)
+    {
+        PyOwned context = CApi.PyContext_CopyCurrent().OrThrow();
+        if (origin is not null)
+        {
+            using PyOwned capsule = HostObjects.Wrap(origin);
+            SetIn(context, interpreter.CallFunctions.Origin, capsule);
+        }
+        return context;
+    }
+
     /// <summary>A task for a coroutine; null with a Python error set.</summary>
     public static PyOwned CreateTask(PyEventLoop loop, PyContext? shared, OriginContext? origin, string? traceParent, PyBorrowed coroutine)
     {

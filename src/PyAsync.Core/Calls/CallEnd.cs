@@ -32,7 +32,7 @@ internal static class CallEnd
         object? converted;
         try
         {
-            if (call.Streams && call.Sink is null && PyAwaitable.IsAsyncIterable(loop.Interpreter, value))
+            if (call.Streams && call.Target.MayStream && call.Sink is null && PyAwaitable.IsAsyncIterable(loop.Interpreter, value))
             {
                 CallStart.StartStream(call, loop, value);
                 return;
@@ -79,7 +79,7 @@ internal static class CallEnd
         PyException described = loop.Interpreter.Exceptions.Describe(exception);
         if (described.PythonType is "SystemExit" or "KeyboardInterrupt")
         {
-            // Read by _runtime.py: the await tells it, so asyncio's own report is not wanted. A class that refuses it is reported twice.
+            // Read by _loops.py: the await tells it, so asyncio's own report is not wanted. A class that refuses it is reported twice.
             using PyOwned name = PyText.ToPython("_pyasync_told").OrThrow();
             if (CApi.PyObject_SetAttr(exception, name, loop.Interpreter.NoneRef) < 0)
             {

@@ -21,8 +21,11 @@ internal sealed class CallFunctions(PyInterpreter interpreter) : IInterpreterPar
     /// <summary><c>resolve(module, qualname, namespace) → object</c>.</summary>
     public nint Resolve { get; private set; }
 
-    /// <summary><c>compile_code(source, namespace, with_item) → (function, gives a value)</c>.</summary>
+    /// <summary><c>compile_code(source, inputs, awaits) → (code, gives a value, awaits its value, places, helper, file)</c>.</summary>
     public nint CompileCode { get; private set; }
+
+    /// <summary><c>Scope(code, cells, namespace)</c>: the locals of one call of code.</summary>
+    public nint Scope { get; private set; }
 
     /// <summary><c>load_file(path, entry_point) → function</c>.</summary>
     public nint LoadFile { get; private set; }
@@ -44,12 +47,16 @@ internal sealed class CallFunctions(PyInterpreter interpreter) : IInterpreterPar
 
     public void Open()
     {
+        RunIn = PythonModule.Get("pyasync._awaits"u8, "run_in"u8);
+        Origin = PythonModule.Get("pyasync._awaits"u8, "origin"u8);
+        TraceParent = PythonModule.Get("pyasync"u8, "traceparent"u8);
         Pump = PythonModule.Get("pyasync._streams"u8, "pump"u8);
         Sleep = PythonModule.Get("asyncio"u8, "sleep"u8);
-        AsFuture = PythonModule.Get("pyasync._runtime"u8, "as_future"u8);
-        CheckUnawaited = PythonModule.Get("pyasync._runtime"u8, "check_unawaited"u8);
+        AsFuture = PythonModule.Get("pyasync._awaits"u8, "as_future"u8);
+        CheckUnawaited = PythonModule.Get("pyasync._awaits"u8, "check_unawaited"u8);
         Resolve = PythonModule.Get("pyasync._targets"u8, "resolve"u8);
-        CompileCode = PythonModule.Get("pyasync._targets"u8, "compile_code"u8);
+        CompileCode = PythonModule.Get("pyasync._code"u8, "compile_code"u8);
+        Scope = PythonModule.Get("pyasync._scope"u8, "Scope"u8);
         LoadFile = PythonModule.Get("pyasync._targets"u8, "load_file"u8);
     }
 }

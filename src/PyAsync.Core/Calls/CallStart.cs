@@ -25,7 +25,11 @@ internal static class CallStart
                 CallEnd.WithPythonError(call, loop);
                 return;
             }
-            if (CApi.TypeOf(value) == loop.Interpreter.Types.Coroutine)
+            if (!call.Target.AwaitsResult)
+            {
+                CallEnd.WithValue(call, loop, value);
+            }
+            else if (CApi.TypeOf(value) == loop.Interpreter.Types.Coroutine)
             {
                 Await(call, loop, CreateTask(call, loop, value), mayBeDone: loop.Starter.IsEager);
             }

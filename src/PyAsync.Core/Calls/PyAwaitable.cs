@@ -82,6 +82,11 @@ internal static class PyAwaitable
 /// <summary>Code objects.</summary>
 internal static class PyCode
 {
+    private const long CoroutineFlag = 0x80;
+
+    /// <summary>Whether running a code object gives a coroutine.</summary>
+    public static bool IsCoroutine(PyBorrowed code) => (Flags(code) & CoroutineFlag) != 0;
+
     /// <summary><c>co_flags</c>, or 0 where the object has none: some have every attribute, and no number in it.</summary>
     public static long Flags(PyBorrowed code)
     {

@@ -39,6 +39,8 @@ internal abstract class PyCall : LoopCall
     /// <summary>What is called. Set before posting.</summary>
     public PyTarget Target { get; init; } = null!;
 
+    internal sealed override string Label => $"the call of {Target.Label}";
+
     /// <summary>The arguments; none any more once they were given to Python. Set before posting.</summary>
     public PyArguments Arguments
     {

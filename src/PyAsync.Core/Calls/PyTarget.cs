@@ -34,8 +34,20 @@ public abstract class PyTarget : IDisposable
     /// <summary>Whether a coroutine that the call gives may be an old one; a coroutine function's is always new.</summary>
     internal bool MayBeAwaitedAlready => !_isCoroutineFunction;
 
+    /// <summary>Whether what is called has an awaitable result awaited. Set before posting.</summary>
+    public PyAwaiting Awaiting { get; init; }
+
+    /// <summary>Whether calling gives an awaitable that is to be awaited, if it gives one; known once it is resolved.</summary>
+    internal virtual bool AwaitsResult => Awaiting is not PyAwaiting.Never;
+
+    /// <summary>Whether what is called is a coroutine function; known once it is resolved.</summary>
+    private protected bool IsCoroutineFunction => _isCoroutineFunction;
+
+    /// <summary>How a message about it names it.</summary>
+    internal virtual string Label => ToString()!;
+
     /// <summary>Whether what the call gives may be an async iterable to be streamed.</summary>
-    internal virtual bool MayStream => true;
+    internal bool MayStream => Awaiting is not PyAwaiting.Never;
 
     /// <summary>Gives the resolved function back. Calls that are queued still have it.</summary>
     public void Dispose()
@@ -74,18 +86,26 @@ public abstract class PyTarget : IDisposable
         if (_isCoroutineFunction)
         {
             // Nothing of the user's runs here, so nothing needs a context of its own: the task copies one.
-            return PyArgumentsWriter.Call(loop.Interpreter, callable, call);
+            return CallResolved(callable, loop, call);
         }
         using PyOwned context = CallContext.ForFunction(loop, call.Context, call.OriginContextOn(loop));
         PyErrors.ThrowIfNegative(CApi.PyContext_Enter(context));
         try
         {
-            return PyArgumentsWriter.Call(loop.Interpreter, callable, call);
+            return CallResolved(callable, loop, call);
         }
         finally
         {
             _ = CApi.PyContext_Exit(context);
         }
+    }
+
+    /// <summary>Calls what was resolved; a null result has a Python error set. The loop's thread.</summary>
+    private protected virtual PyOwned CallResolved(PyBorrowed callable, PyEventLoop loop, PyCall call) => PyArgumentsWriter.Call(loop.Interpreter, callable, call);
+
+    /// <summary>Gives back what it has of Python beside the callable. The loop's thread.</summary>
+    private protected virtual void ReleaseOwn()
+    {
     }
 
     private void EnsureResolved()
@@ -102,14 +122,19 @@ public abstract class PyTarget : IDisposable
         {
             throw new PyTargetException(this, error);
         }
-        const long coroutine = 0x80;
-        using PyOwned code = CApi.GetAttribute(new PyBorrowed(_callable), "__code__"u8);
+        _isCoroutineFunction = IsCoroutine(new PyBorrowed(_callable));
+    }
+
+    /// <summary>Whether calling what was resolved gives a new coroutine, and does nothing else. The loop's thread.</summary>
+    private protected virtual bool IsCoroutine(PyBorrowed callable)
+    {
+        using PyOwned code = CApi.GetAttribute(callable, "__code__"u8);
         if (code.IsNull)
         {
             CApi.PyErr_Clear();
-            return;
+            return false;
         }
-        _isCoroutineFunction = (PyCode.Flags(code) & coroutine) != 0;
+        return PyCode.IsCoroutine(code);
     }
 
     // By way of the queue, so behind the calls that were posted before; not worth waking the loop for.
@@ -122,6 +147,7 @@ public abstract class PyTarget : IDisposable
         {
             new PyOwned(target._callable).Dispose();
             target._callable = 0;
+            target.ReleaseOwn();
         }
 
         protected internal override void Abandon(Exception reason)
@@ -150,11 +176,16 @@ public sealed class PyFunctionTarget : PyTarget
 {
     private readonly string _module;
     private readonly string _qualname;
+    private readonly string? _folder;
 
     /// <summary>Takes <c>module:qualname</c>, a dotted path such as <c>asyncio.sleep</c>, or the bare name of what code has defined on the loop.</summary>
-    public PyFunctionTarget(PyEventLoop loop, string name)
+    /// <param name="loop">The loop.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="folder">Where a module that Python does not find is looked for as a file; null where it is not.</param>
+    public PyFunctionTarget(PyEventLoop loop, string name, string? folder = null)
         : base(loop)
     {
+        _folder = folder;
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         Name = name.Trim();
         int colon = Name.IndexOf(':', StringComparison.Ordinal);
@@ -172,7 +203,8 @@ public sealed class PyFunctionTarget : PyTarget
     {
         using PyOwned module = PyText.ToPython(_module).OrThrow();
         using PyOwned qualname = PyText.ToPython(_qualname).OrThrow();
-        return CApi.Call(new PyBorrowed(PyInterpreter.Current.CallFunctions.Resolve), module, qualname, Loop.Namespace.Dictionary);
+        using PyOwned folder = _folder is null ? PyInterpreter.Current.NoneRef.Own() : PyText.ToPython(_folder).OrThrow();
+        return CApi.Call(new PyBorrowed(PyInterpreter.Current.CallFunctions.Resolve), module, qualname, Loop.Namespace.Dictionary, folder);
     }
 }
 
@@ -205,94 +237,6 @@ public sealed class PyObjectTarget : PyTarget
             };
         }
         return value.Own();
-    }
-}
-
-/// <summary>A piece of Python code, run in its loop's namespace.</summary>
-public sealed class PyCodeTarget : PyTarget
-{
-    private readonly string _source;
-    private readonly bool _withItem;
-    private IReadOnlyList<KeyValuePair<string, object?>>? _variables;
-
-    /// <summary>Takes the source.</summary>
-    /// <param name="loop">The loop.</param>
-    /// <param name="source">Statements; <c>await</c> may stand at the top level, and the last expression is the result.</param>
-    /// <param name="withItem">The call's item is visible as <c>_</c>.</param>
-    /// <param name="variables">Names that are set in the loop's namespace, and stay there, as the first call starts; a value without counterpart in Python fails that call, and the next tries again.</param>
-    public PyCodeTarget(PyEventLoop loop, string source, bool withItem, IReadOnlyList<KeyValuePair<string, object?>>? variables = null)
-        : base(loop)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        _source = source;
-        _withItem = withItem;
-        _variables = variables;
-    }
-
-    /// <summary>The source.</summary>
-    public string Source => _source;
-
-    /// <summary>Whether the source ends in a statement, so that it has no result; known once it has run.</summary>
-    public bool EndsInStatement { get; private set; }
-
-    /// <inheritdoc/>
-    public override string ToString() => _source;
-
-    internal override PyOwned Invoke(PyEventLoop loop, PyCall call)
-    {
-        if (_variables is not null)
-        {
-            SetVariables(loop, _variables);
-            _variables = null;
-        }
-        return base.Invoke(loop, call);
-    }
-
-    private static void SetVariables(PyEventLoop loop, IReadOnlyList<KeyValuePair<string, object?>> variables)
-    {
-        foreach (KeyValuePair<string, object?> variable in variables)
-        {
-            using PyOwned name = PyText.ToPython(variable.Key).OrThrow();
-            using PyOwned value = loop.Interpreter.Converter.ToPython(variable.Value, loop);
-            PyErrors.ThrowIfNegative(CApi.PyDict_SetItem(loop.Namespace.Dictionary, name, value));
-        }
-    }
-
-    private protected override PyOwned Resolve()
-    {
-        using PyOwned source = PyText.ToPython(_source).OrThrow();
-        using PyOwned pair = CApi.Call(new PyBorrowed(PyInterpreter.Current.CallFunctions.CompileCode), source, Loop.Namespace.Dictionary, PyInterpreter.Current.Bool(_withItem)).OrThrow();
-        EndsInStatement = CApi.PyTuple_GetItem(pair, 1).Pointer == PyInterpreter.Current.False;
-        return CApi.PyTuple_GetItem(pair, 0).Own();
-    }
-}
-
-/// <summary>A function of a Python file, which is run afresh.</summary>
-public sealed class PyFileTarget : PyTarget
-{
-    private readonly string _entryPoint;
-
-    /// <summary>Takes the file's full path and the function's name.</summary>
-    public PyFileTarget(PyEventLoop loop, string path, string entryPoint = "main")
-        : base(loop)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        ArgumentException.ThrowIfNullOrEmpty(entryPoint);
-        Path = path;
-        _entryPoint = entryPoint;
-    }
-
-    /// <summary>The file.</summary>
-    public string Path { get; }
-
-    /// <inheritdoc/>
-    public override string ToString() => $"{Path}:{_entryPoint}";
-
-    private protected override PyOwned Resolve()
-    {
-        using PyOwned path = PyText.ToPython(Path).OrThrow();
-        using PyOwned entryPoint = PyText.ToPython(_entryPoint).OrThrow();
-        return CApi.Call(new PyBorrowed(PyInterpreter.Current.CallFunctions.LoadFile), path, entryPoint);
     }
 }
 

@@ -10,8 +10,10 @@ namespace PyAsync.Environments;
 
 /// <summary>
 /// Keeps what interpreters answered about themselves in the user's cache folder, one small file each, so that the next
-/// process need not run them. What is kept is taken only while everything that it rests on is unchanged; whatever is
-/// wrong with a file or the folder only means that the interpreter is asked. Any thread, and any process beside it.
+/// process need not run them. What is kept names a library that this process then loads, so it is neither read nor
+/// written where others than this user and root could change it, and it is taken only while everything that it rests on
+/// is unchanged. Whatever is wrong with a file or the folder only means that the interpreter is asked. Any thread, and any
+/// process beside it.
 /// </summary>
 internal sealed class ProbeCache
 {
@@ -31,7 +33,7 @@ internal sealed class ProbeCache
 
     /// <summary>What the executable answered when all was as it is now; null where that is not known.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "A file that is not as it was written is no answer, however it is broken.")]
-    public Dictionary<string, string>? Read(string executable)
+    public ProbeAnswers? Read(string executable)
     {
         if (_folder is null)
         {
@@ -40,7 +42,7 @@ internal sealed class ProbeCache
         try
         {
             FileInfo file = new(FileOf(executable));
-            if (!file.Exists || file.Length is 0 or > LargestFile || MayBeOthers(file) || ProbeKey.Of(executable) is not { } key)
+            if (!file.Exists || !PathWriters.AreOnlyUs(file.FullName) || file.Length is 0 or > LargestFile || ProbeKey.Of(executable) is not { } key)
             {
                 return null;
             }
@@ -56,7 +58,7 @@ internal sealed class ProbeCache
     }
 
     /// <summary>Keeps what the executable has answered. <paramref name="keyBefore"/> is its key from before it was asked.</summary>
-    public void Write(string executable, string? keyBefore, IReadOnlyDictionary<string, string> answers)
+    public void Write(string executable, string? keyBefore, ProbeAnswers answers)
     {
         if (_folder is null || keyBefore is null)
         {
@@ -88,17 +90,16 @@ internal sealed class ProbeCache
         }
     }
 
-    private static string? TextFor(string executable, string key, IReadOnlyDictionary<string, string> answers)
+    private static string? TextFor(string executable, string key, ProbeAnswers answers)
     {
         // A launcher, such as pyenv's shims or py.exe, chooses anew each time: only an interpreter speaks for itself.
-        if (!answers.TryGetValue("executable", out string? own) || own.Length == 0 || ProbeKey.Target(own) != ProbeKey.Target(executable)
-            || ProbeKey.Of(executable) != key || !HasSettled(ProbeKey.Target(executable)))
+        if (ProbeKey.Target(answers["executable"]) != ProbeKey.Target(executable) || ProbeKey.Of(executable) != key || !HasSettled(ProbeKey.Target(executable)))
         {
             return null;
         }
         StringBuilder text = new(key);
         int files = 0;
-        foreach ((string name, string answer) in answers)
+        foreach ((string name, string answer) in answers.All)
         {
             if (answer.AsSpan().IndexOfAny("\t\r\n") >= 0)
             {
@@ -120,7 +121,7 @@ internal sealed class ProbeCache
     }
 
     // Null where a file that the answers name has changed. A text that is no such list throws.
-    private static Dictionary<string, string>? Answers(ReadOnlySpan<char> text)
+    private static ProbeAnswers? Answers(ReadOnlySpan<char> text)
     {
         Dictionary<string, string> answers = new(StringComparer.Ordinal);
         foreach (ReadOnlySpan<char> line in text.EnumerateLines())
@@ -139,28 +140,33 @@ internal sealed class ProbeCache
             }
             answers[parts[0]] = parts[1];
         }
-        return answers.ContainsKey("file0") && answers.ContainsKey("LIBPL") ? answers : null;
+        return answers.ContainsKey("file0") ? ProbeAnswers.From(answers) : null;
     }
 
     private static bool IsFile(string name) => name.StartsWith("file", StringComparison.Ordinal);
 
     private static bool HasSettled(string path) => DateTime.UtcNow - File.GetLastWriteTimeUtc(path) > s_settled;
 
-    // What others may write could make this process load a library of theirs.
-    private static bool MayBeOthers(FileInfo file) =>
-        !OperatingSystem.IsWindows() && (file.UnixFileMode & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0;
-
     private static void Save(string path, string text)
     {
+        string folder = Path.GetDirectoryName(path)!;
         FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!PathWriters.AreOnlyUs(NearestFolder(folder)))
+        {
+            return;
+        }
         if (OperatingSystem.IsWindows())
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            Directory.CreateDirectory(folder);
         }
         else
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        if (!PathWriters.AreOnlyUs(folder))
+        {
+            return;
         }
         // Aside and then in place, so that whoever reads meanwhile sees the old text or the new one.
         string aside = string.Create(CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}.new");
@@ -179,10 +185,20 @@ internal sealed class ProbeCache
         }
     }
 
+    // The folder that is there already, of those on the way.
+    private static string NearestFolder(string folder)
+    {
+        while (!Path.Exists(folder) && Path.GetDirectoryName(folder) is { } above)
+        {
+            folder = above;
+        }
+        return folder;
+    }
+
     // Two executables with the same hash would only take the place from one another: the key is in the file. Versions of
     // PyAsync that ask something else have files of their own.
     private string FileOf(string executable) =>
-        Path.Combine(_folder!, $"python-{ProbeKey.Hash(Path.GetFullPath(executable) + PythonProbe.Script)}.txt");
+        Path.Combine(_folder!, $"python-{ProbeKey.Hash(Path.GetFullPath(executable) + ProbeQuestion.Script)}.txt");
 
     private static string? UserFolder()
     {

@@ -12,6 +12,7 @@ namespace PyAsync.Environments;
 internal static class ProbeKey
 {
     private const int MostLinks = 40;
+    private const int LargestConfiguration = 64 * 1024;
 
     // What changes the answers although the interpreter is asked with -I: where it starts, and which libraries it takes.
     // PYTHONPATH does not.
@@ -32,7 +33,7 @@ internal static class ProbeKey
     public static string? Of(string executable)
     {
         StringBuilder key = new();
-        Line(key, "question", Hash(PythonProbe.Script));
+        Line(key, "question", Hash(ProbeQuestion.Script));
         foreach (string name in s_variables)
         {
             if (Environment.GetEnvironmentVariable(name) is { } value)
@@ -95,7 +96,10 @@ internal static class ProbeKey
     private static string Stamp(FileStream file) =>
         string.Create(CultureInfo.InvariantCulture, $"{file.Length} {File.GetLastWriteTimeUtc(file.SafeFileHandle).Ticks}");
 
-    private static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+    // A named pipe would be waited for.
+    private static FileStream Open(string path) => !OperatingSystem.IsWindows() && !UnixFile.IsRegular(path)
+        ? throw new IOException($"'{path}' is no regular file.")
+        : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
 
     private static List<string> Chain(string executable)
     {
@@ -114,10 +118,18 @@ internal static class ProbeKey
     private static void Configuration(StringBuilder key, string folder)
     {
         string path = Path.Combine(folder, "pyvenv.cfg");
-        if (Stamp(path) is { } stamp)
+        if (!File.Exists(path))
         {
-            Line(key, "pyvenv.cfg", $"{stamp} {File.ReadAllText(path)}");
+            return;
         }
+        using FileStream file = Open(path);
+        if (file.Length > LargestConfiguration)
+        {
+            throw new IOException($"'{path}' is no configuration of an environment.");
+        }
+        string stamp = Stamp(file);
+        using StreamReader reader = new(file);
+        Line(key, "pyvenv.cfg", $"{stamp} {reader.ReadToEnd()}");
     }
 
     // One line each, whatever the value holds.

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 
 namespace PyAsync.Environments;
 
@@ -21,8 +20,4 @@ public sealed record PythonInstallation(string Executable, Version Version, stri
 
     /// <summary>The executable and version, as messages name it.</summary>
     public override string ToString() => $"{Executable} (Python {Version})";
-
-    /// <summary>The answers that <see cref="PythonProbe"/> reads, by key.</summary>
-    internal static PythonInstallation FromAnswers(IReadOnlyDictionary<string, string> answers, string library) => new(
-        answers["executable"], Version.Parse(answers["version"]), answers["prefix"], answers["base_prefix"], library);
 }

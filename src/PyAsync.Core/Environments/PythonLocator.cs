@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
+using System.Threading;
 
 namespace PyAsync.Environments;
 
@@ -11,58 +13,46 @@ public static class PythonLocator
 {
     private static readonly string[] s_variables = ["PYASYNC_PYTHON", "VIRTUAL_ENV", "CONDA_PREFIX"];
 
-    private static string ExecutableSuffix => OperatingSystem.IsWindows() ? ".exe" : "";
+    // Where all of them are wanted, one that does not answer must not keep the others from it.
+    private static readonly TimeSpan s_limitOfOne = TimeSpan.FromSeconds(5);
 
     /// <summary>Finds the Python to use.</summary>
     /// <param name="wanted">An executable, a folder of a virtual environment, conda environment or installation, a version such as <c>3.12</c>, or null to choose.</param>
+    /// <param name="cancellationToken">Ends the interpreter that is asked, and the search.</param>
     /// <exception cref="PythonNotUsableException">There is none, or the one that was asked for cannot be used.</exception>
-    public static PythonInstallation Find(string? wanted = null)
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static PythonInstallation Find(string? wanted = null, CancellationToken cancellationToken = default) =>
+        Find(wanted, new ProbeLimit(ProbeLimit.Usual, cancellationToken));
+
+    /// <summary>The same, within a limit for the whole search.</summary>
+    internal static PythonInstallation Find(string? wanted, ProbeLimit limit)
     {
         if (!string.IsNullOrWhiteSpace(wanted))
         {
-            return FromWord(wanted, "-Python");
+            return FromWord(wanted, "-Python", limit);
         }
         foreach (string variable in s_variables)
         {
             if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value)
             {
-                return FromWord(value, variable);
+                return FromWord(value, variable, limit);
             }
         }
-        foreach (string name in OperatingSystem.IsWindows() ? new[] { "python", "python3" } : ["python3", "python"])
-        {
-            if (OnPath(name) is { } path)
-            {
-                return PythonProbe.Ask(path);
-            }
-        }
-        throw new PythonNotUsableException(PythonProblem.NotFound,
-            "No Python was found: PYASYNC_PYTHON, VIRTUAL_ENV and CONDA_PREFIX are not set and neither python3 nor python is on PATH. Install Python 3.9 or newer (Debian: apt-get install python3 libpython3-stdlib libpython3.11), or name one with -Python.");
+        return FromPath(limit);
     }
 
     /// <summary>Every usable Python that can be found without being told: on PATH by version, and in pyenv's folder. Newest first.</summary>
-    public static IReadOnlyList<PythonInstallation> FindAll()
+    /// <param name="cancellationToken">Ends the interpreter that is asked, and the search.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static IReadOnlyList<PythonInstallation> FindAll(CancellationToken cancellationToken = default)
     {
         List<PythonInstallation> found = [];
         HashSet<string> libraries = new(StringComparer.Ordinal);
-        List<string> candidates = [];
-        for (int minor = 9; minor < 30; minor++)
-        {
-            if (OnPath($"python3.{minor}") is { } path && !IsShim(path))
-            {
-                candidates.Add(path);
-            }
-        }
-        foreach (string name in (string[])["python3", "python"])
-        {
-            candidates.AddRange(AllOnPath(name));
-        }
-        candidates.AddRange(PyenvExecutables());
-        foreach (string candidate in candidates)
+        foreach (string candidate in Candidates())
         {
             try
             {
-                PythonInstallation installation = PythonProbe.Ask(candidate);
+                PythonInstallation installation = PythonProbe.Ask(candidate, new ProbeLimit(s_limitOfOne, cancellationToken));
                 if (libraries.Add(installation.Library))
                 {
                     found.Add(installation);
@@ -75,94 +65,6 @@ public static class PythonLocator
         }
         found.Sort((a, b) => b.Version.CompareTo(a.Version));
         return found;
-    }
-
-    private static PythonInstallation FromWord(string word, string source)
-    {
-        if (IsVersion(word))
-        {
-            return FromVersion(word);
-        }
-        if (File.Exists(word))
-        {
-            return PythonProbe.Ask(Path.GetFullPath(word));
-        }
-        if (Directory.Exists(word))
-        {
-            return FromFolder(Path.GetFullPath(word));
-        }
-        if (word.IndexOfAny(['/', '\\']) < 0 && OnPath(word) is { } path)
-        {
-            return PythonProbe.Ask(path);
-        }
-        throw new PythonNotUsableException(PythonProblem.NotFound,
-            $"No Python '{word}' (from {source}): it is no file, no folder, no version such as 3.12 and no command on PATH.", word);
-    }
-
-    private static PythonInstallation FromFolder(string folder)
-    {
-        string[] places = OperatingSystem.IsWindows()
-            ? ["Scripts/python.exe", "python.exe"]
-            : ["bin/python3", "bin/python"];
-        foreach (string place in places)
-        {
-            string path = Path.Combine(folder, place);
-            if (File.Exists(path))
-            {
-                return PythonProbe.Ask(path);
-            }
-        }
-        bool environment = File.Exists(Path.Combine(folder, "pyvenv.cfg"));
-        throw new PythonNotUsableException(environment ? PythonProblem.BrokenEnvironment : PythonProblem.NotFound,
-            environment
-                ? $"The virtual environment '{folder}' is broken: it has a pyvenv.cfg but no working {places[0]}. Make it anew with: python3 -m venv --clear '{folder}'"
-                : $"The folder '{folder}' holds no Python ({string.Join(" or ", places)}).", folder);
-    }
-
-    private static PythonInstallation FromVersion(string version)
-    {
-        PythonNotUsableException? last = null;
-        foreach (string candidate in VersionCandidates(version))
-        {
-            try
-            {
-                if (PythonProbe.Ask(candidate, found => Matches(found, version)) is { } installation)
-                {
-                    return installation;
-                }
-            }
-            catch (PythonNotUsableException error) when (error.Problem is PythonProblem.NotAnswering or PythonProblem.BrokenEnvironment)
-            {
-                // A pyenv shim of a version that is not selected, for one: what it would be is not known.
-            }
-            catch (PythonNotUsableException error)
-            {
-                last = error;
-            }
-        }
-        throw last ?? new PythonNotUsableException(PythonProblem.NotFound,
-            $"No Python {version} was found on PATH or in pyenv. Install it, or give the path of its executable.", version);
-    }
-
-    private static IEnumerable<string> VersionCandidates(string version)
-    {
-        string[] parts = version.Split('.');
-        string name = parts.Length > 1 ? $"python{parts[0]}.{parts[1]}" : $"python{parts[0]}";
-        foreach (string path in AllOnPath(name))
-        {
-            if (!IsShim(path))
-            {
-                yield return path;
-            }
-        }
-        foreach (string path in PyenvExecutables(version))
-        {
-            yield return path;
-        }
-        foreach (string path in AllOnPath("python3"))
-        {
-            yield return path;
-        }
     }
 
     /// <summary>Whether a version is one that is wanted, such as 3.12.1 where 3.12 or 3 is.</summary>
@@ -183,59 +85,117 @@ public static class PythonLocator
         return char.IsAsciiDigit(word[0]);
     }
 
-    private static List<string> PyenvExecutables(string? wanted = null)
+    /// <summary>Whether a word without a folder is a command on PATH. That is what it means then, whatever the current folder holds.</summary>
+    internal static bool IsCommand(string word) => word.IndexOfAny(['/', '\\']) < 0 && PathSource.First(word) is not null;
+
+    private static IEnumerable<string> Candidates()
     {
-        string root = Environment.GetEnvironmentVariable("PYENV_ROOT")
-            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".pyenv");
-        string versions = Path.Combine(root, "versions");
-        List<(Version Version, string Path)> found = [];
-        if (Directory.Exists(versions))
+        List<string> candidates = [];
+        for (int minor = 9; minor < 30; minor++)
         {
-            foreach (string folder in Directory.GetDirectories(versions))
+            candidates.AddRange(PathSource.OfVersion($"3.{minor}"));
+        }
+        foreach (string name in PathSource.Names)
+        {
+            candidates.AddRange(PathSource.All(name));
+        }
+        candidates.AddRange(PyenvSource.Executables());
+        return candidates.Distinct(StringComparer.Ordinal);
+    }
+
+    private static PythonInstallation FromWord(string word, string source, ProbeLimit limit)
+    {
+        if (IsVersion(word))
+        {
+            return FromVersion(word, limit);
+        }
+        bool isPath = word.IndexOfAny(['/', '\\']) >= 0;
+        if (!isPath && PathSource.First(word) is { } command)
+        {
+            return PythonProbe.Ask(command, limit);
+        }
+        if (isPath && File.Exists(word))
+        {
+            return PythonProbe.Ask(Path.GetFullPath(word), limit);
+        }
+        if (Directory.Exists(word))
+        {
+            return PythonProbe.Ask(FolderSource.Executable(Path.GetFullPath(word)), limit);
+        }
+        throw new PythonNotUsableException(PythonProblem.NotFound,
+            $"No Python '{word}' (from {source}): it is no file, no folder, no version such as 3.12 and no command on PATH.{(File.Exists(word) ? $" For the file of that name say './{word}'." : "")}", word);
+    }
+
+    // One that does not run does not hide the next one, but its error is told where none runs. One that runs and cannot be
+    // used is what the user has chosen.
+    private static PythonInstallation FromPath(ProbeLimit limit)
+    {
+        List<PythonNotUsableException> broken = [];
+        HashSet<string> asked = new(StringComparer.Ordinal);
+        foreach (string name in PathSource.Names)
+        {
+            foreach (string candidate in PathSource.All(name))
             {
-                string executable = Path.Combine(folder, "bin", "python3");
-                if (wanted is not null && !File.Exists(executable))
+                if (!asked.Add(candidate))
                 {
-                    // Python 2, which was asked for and should be told that it is too old.
-                    executable = Path.Combine(folder, "bin", "python");
+                    continue;
                 }
-                if (Version.TryParse(Path.GetFileName(folder), out Version? version) && File.Exists(executable)
-                    && (wanted is null || Matches(version, wanted)))
+                try
                 {
-                    found.Add((version, executable));
+                    return PythonProbe.Ask(candidate, limit);
+                }
+                catch (PythonNotUsableException error) when (DoesNotRun(error) && limit.Left > TimeSpan.Zero)
+                {
+                    broken.Add(error);
+                }
+                catch (PythonNotUsableException error) when (broken.Count > 0)
+                {
+                    broken.Add(error);
+                    throw NoneOf(broken);
                 }
             }
         }
-        found.Sort((a, b) => b.Version.CompareTo(a.Version));
-        return found.ConvertAll(entry => entry.Path);
-    }
-
-    private static string? OnPath(string name)
-    {
-        foreach (string path in AllOnPath(name))
+        throw broken.Count switch
         {
-            return path;
-        }
-        return null;
+            0 => new PythonNotUsableException(PythonProblem.NotFound,
+                $"No Python was found: PYASYNC_PYTHON, VIRTUAL_ENV and CONDA_PREFIX are not set and neither python3 nor python is on PATH. Install Python 3.9 or newer ({SystemPackages.ForPython()}), or name one with -Python."),
+            1 => broken[0],
+            _ => NoneOf(broken),
+        };
     }
 
-    private static IEnumerable<string> AllOnPath(string name)
+    private static PythonNotUsableException NoneOf(List<PythonNotUsableException> errors) => new(
+        errors[^1].Problem, "None of these Pythons on PATH can be used. " + string.Join(" ", errors.ConvertAll(error => error.Message)), errors[^1].Subject, new AggregateException(errors));
+
+    private static bool DoesNotRun(PythonNotUsableException error) => error.Problem is PythonProblem.NotAnswering or PythonProblem.BrokenEnvironment;
+
+    private static PythonInstallation FromVersion(string version, ProbeLimit limit)
     {
-        foreach (string folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator))
+        PythonNotUsableException? last = null, broken = null;
+        foreach (string candidate in (IEnumerable<string>)[.. PathSource.OfVersion(version), .. PyenvSource.Executables(version), .. PathSource.All("python3")])
         {
-            if (folder.Length == 0)
+            try
             {
-                continue;
+                if (PythonProbe.Ask(candidate, found => Matches(found, version), limit) is { } installation)
+                {
+                    return installation;
+                }
             }
-            string path = Path.Combine(folder, name + ExecutableSuffix);
-            // The Store's alias on Windows is an empty file that opens a shop.
-            if (File.Exists(path) && !(OperatingSystem.IsWindows() && new FileInfo(path).Length == 0))
+            catch (PythonNotUsableException) when (limit.Left == TimeSpan.Zero)
             {
-                yield return path;
+                throw;
+            }
+            catch (PythonNotUsableException error) when (DoesNotRun(error))
+            {
+                // A pyenv shim of a version that is not selected, for one: what it would be is not known.
+                broken = error;
+            }
+            catch (PythonNotUsableException error)
+            {
+                last = error;
             }
         }
+        throw last ?? new PythonNotUsableException(PythonProblem.NotFound,
+            $"No Python {version} was found on PATH or in pyenv. Install it, or give the path of its executable.{(broken is null ? "" : " " + broken.Message)}", version, broken);
     }
-
-    /// <summary>pyenv's shims are shell scripts; one for a version that is not selected prints an error.</summary>
-    private static bool IsShim(string path) => path.Contains(Path.Combine(".pyenv", "shims"), StringComparison.Ordinal);
 }

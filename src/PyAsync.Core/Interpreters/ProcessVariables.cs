@@ -10,7 +10,7 @@ namespace PyAsync.Interpreters;
 
 /// <summary>
 /// Takes the environment's variables to Python. On Unix .NET keeps a copy of its own, which is what <c>$env:</c> changes; Python
-/// reads the process's. What was set since the last loop started is carried over when the next one does.
+/// reads the process's. What was set meanwhile is carried over as a loop, a program or a command of the host begins.
 /// </summary>
 internal static class ProcessVariables
 {
@@ -40,7 +40,26 @@ internal static class ProcessVariables
         Volatile.Write(ref s_carried, now);
     }
 
-    /// <summary>When a loop starts: into <c>os.environ</c>, only what has changed, for the rest may be Python's own. On a thread that holds the GIL.</summary>
+    /// <summary>Whether there is something to take to Python. Any thread.</summary>
+    public static bool HaveChanged()
+    {
+        Dictionary<string, string> carried = Volatile.Read(ref s_carried);
+        IDictionary now = Environment.GetEnvironmentVariables();
+        if (now.Count != carried.Count)
+        {
+            return true;
+        }
+        foreach (DictionaryEntry variable in now)
+        {
+            if (!carried.TryGetValue((string)variable.Key, out string? value) || value != (string?)variable.Value)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>When a loop, a program or a command begins: into <c>os.environ</c>, only what has changed, for the rest may be Python's own. On a thread that holds the GIL.</summary>
     /// <exception cref="PyException">Python refuses a name or a value.</exception>
     public static void ToPython(PyInterpreter interpreter)
     {

@@ -49,7 +49,7 @@ internal sealed class PyThread
         PyThread own = new(name);
         own.TryReserve();
         own.Run(() => work(own));
-        own._work.CompleteAdding();
+        own.Finish();
         return own;
     }
 
@@ -58,6 +58,9 @@ internal sealed class PyThread
 
     /// <summary>Gives the thread, which is reserved, its work; the thread is free again when that returns.</summary>
     public void Run(Action work) => _work.Add(work);
+
+    /// <summary>Lets the thread end once it is idle.</summary>
+    public void Finish() => _work.CompleteAdding();
 
     /// <summary>Takes the GIL, with a thread state of this thread's own for the runtime's interpreter. On the thread itself.</summary>
     public void Attach(PythonRuntime runtime)

@@ -1,6 +1,5 @@
 using System;
 using System.Threading;
-using System.Threading.Tasks;
 using PyAsync.CPython;
 using PyAsync.Environments;
 
@@ -12,7 +11,6 @@ namespace PyAsync.Interpreters;
 /// </summary>
 internal sealed class PythonRuntime
 {
-    private static readonly object s_gate = new();
     private static PythonRuntime? s_current;
     private static bool s_leaving;
 
@@ -43,56 +41,35 @@ internal sealed class PythonRuntime
     public bool IsGuest { get; private set; }
 
     /// <summary>Starts Python, or gives the one that runs.</summary>
-    /// <param name="wanted">What <see cref="PythonLocator.Find"/> takes; null takes whichever runs.</param>
+    /// <param name="wanted">What <see cref="PythonLocator.Find(string?, CancellationToken)"/> takes; null takes whichever runs.</param>
+    /// <param name="cancellationToken">Ends the search, or the waiting for an interpreter that is starting.</param>
     /// <exception cref="PythonNotUsableException">No usable Python, or another one runs already.</exception>
-    public static PythonRuntime Start(string? wanted)
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static PythonRuntime Start(string? wanted, CancellationToken cancellationToken = default) =>
+        RuntimeStart.Run(wanted, new ProbeLimit(ProbeLimit.Usual, cancellationToken));
+
+    /// <summary>Loads the library and initializes the interpreter, or joins the one that something else has started. The thread becomes Python's main thread.</summary>
+    internal static PythonRuntime Open(PyThread main, PythonInstallation installation)
     {
-        lock (s_gate)
-        {
-            if (s_current is { } running)
-            {
-                running.RefuseAnother(wanted);
-                return running;
-            }
-            if (s_leaving)
-            {
-                throw new PyAsyncException(PyErrorId.ProcessExiting, "The process is exiting; no Python event loop can start any more.");
-            }
-            PythonInstallation installation = PythonLocator.Find(wanted);
-            PythonLibrary library = PythonLibrary.FindLoaded() ?? PythonLibrary.Load(installation.Library);
-            CApi.Load(library);
-            PyThread thread = new("Python main");
-            thread.TryReserve();
-            PythonRuntime runtime = new(thread);
-            TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            thread.Run(() =>
-            {
-                try
-                {
-                    runtime.Initialize(installation);
-                    started.SetResult();
-                }
-                catch (Exception error)
-                {
-                    started.SetException(error);
-                }
-            });
-            // Unbounded on purpose: importing asyncio from a cold network disk takes as long as it takes, and a
-            // half-started interpreter could not be left anyway.
-            started.Task.GetAwaiter().GetResult();
-            AppDomain.CurrentDomain.ProcessExit += (_, _) => Leave();
-            Volatile.Write(ref s_current, runtime);
-            return runtime;
-        }
+        CApi.Load(PythonLibrary.FindLoaded() ?? PythonLibrary.Load(installation.Library));
+        PythonRuntime runtime = new(main);
+        runtime.Initialize(installation);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Leave();
+        Volatile.Write(ref s_current, runtime);
+        return runtime;
     }
 
-    private void RefuseAnother(string? wanted)
+    /// <summary>Refuses who wants a Python and would get this one instead.</summary>
+    /// <exception cref="PythonNotUsableException">It is another, or not usable.</exception>
+    /// <exception cref="OperationCanceledException">The limit's token was cancelled.</exception>
+    internal void RefuseAnother(string? wanted, ProbeLimit limit)
     {
         if (string.IsNullOrWhiteSpace(wanted) || (PythonLocator.IsVersion(wanted) && PythonLocator.Matches(Installation.Version, wanted)))
         {
             return;
         }
-        PythonInstallation other = PythonLocator.Find(wanted);
+        using GilPause pause = GilPause.Begin();
+        PythonInstallation other = PythonLocator.Find(wanted, limit);
         if (!other.IsSameAs(Installation))
         {
             throw new PythonNotUsableException(PythonProblem.AnotherIsRunning,
@@ -117,7 +94,6 @@ internal sealed class PythonRuntime
             }
             return;
         }
-        PythonProbe.TryVariables(installation);
         ProcessVariables.ToProcess();
         PythonStarter.Start(installation);
         try

@@ -105,7 +105,7 @@ internal sealed class CallWatch(PyEventLoop loop)
         nint address = self.IsNull ? task.Pointer : CApi.PyLong_AsVoidPtr(self);
         // The task is kept by its caller until this returns.
         loop.InFlight.Table.Take(address)?.Finish(loop, task);
-        loop.Inbox.DrainAfterCall();
+        loop.Inbox.DrainAfterCall(new PyBorrowed(loop.InFlight._context));
         return loop.Interpreter.NoneRef.Own();
     }
 }

@@ -39,17 +39,25 @@ internal sealed class LoopFunctions(PyInterpreter interpreter) : IInterpreterPar
     /// <summary><c>foreign_loop(value, loop) → another loop that the value is bound to, or None</c>.</summary>
     public nint ForeignLoop { get; private set; }
 
+    /// <summary><c>tell_nested_runs(loop, wake)</c>: calls wake() when the loop begins to run inside one of its callbacks.</summary>
+    public nint TellNestedRuns { get; private set; }
+
+    /// <summary><c>DescribedCallback(call, describe)</c>: a callback that asyncio's debug mode names by describe().</summary>
+    public nint DescribedCallback { get; private set; }
+
     public void Open()
     {
-        Task = PythonModule.Get("pyasync._runtime"u8, "Task"u8);
-        NewLoop = PythonModule.Get("pyasync._runtime"u8, "new_loop"u8);
-        Run = PythonModule.Get("pyasync._runtime"u8, "run"u8);
-        Stop = PythonModule.Get("pyasync._runtime"u8, "stop"u8);
-        Close = PythonModule.Get("pyasync._runtime"u8, "close"u8);
-        Attach = PythonModule.Get("pyasync._runtime"u8, "attach"u8);
-        MeasureLag = PythonModule.Get("pyasync._runtime"u8, "measure_lag"u8);
-        ForcedExit = PythonModule.Get("pyasync._runtime"u8, "ForcedExit"u8);
-        ForeignLoop = PythonModule.Get("pyasync._runtime"u8, "foreign_loop"u8);
+        Task = PythonModule.Get("pyasync._awaits"u8, "Task"u8);
+        NewLoop = PythonModule.Get("pyasync._loops"u8, "new_loop"u8);
+        Run = PythonModule.Get("pyasync._loops"u8, "run"u8);
+        Stop = PythonModule.Get("pyasync._ending"u8, "stop"u8);
+        Close = PythonModule.Get("pyasync._ending"u8, "close"u8);
+        Attach = PythonModule.Get("pyasync._loops"u8, "attach"u8);
+        MeasureLag = PythonModule.Get("pyasync._loops"u8, "measure_lag"u8);
+        ForcedExit = PythonModule.Get("pyasync._loops"u8, "ForcedExit"u8);
+        TellNestedRuns = PythonModule.Get("pyasync._loops"u8, "tell_nested_runs"u8);
+        DescribedCallback = PythonModule.Get("pyasync._loops"u8, "DescribedCallback"u8);
+        ForeignLoop = PythonModule.Get("pyasync._awaits"u8, "foreign_loop"u8);
     }
 }
 

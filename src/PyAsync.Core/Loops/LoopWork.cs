@@ -26,6 +26,9 @@ internal abstract class LoopWork : IStackItem<LoopWork>
 
     void IStackItem<LoopWork>.PutOn(LoopWork? below) => Depth = (below?.Depth ?? 0) + Awaits;
 
+    /// <summary>What it is, for asyncio's message about slow callbacks.</summary>
+    internal virtual string Label => "PyAsync's own work";
+
     /// <summary>Does the work. On the loop's thread, with the GIL held. What it throws is reported on the loop's unhandled errors.</summary>
     protected internal abstract void Execute(PyEventLoop loop);
 

@@ -216,10 +216,20 @@ public sealed partial class PyEventLoop
         Asyncio.Open(_options);
         PyBorrowed loop = new(LoopObject);
         Ready.Open(loop);
-        Starter.Open(loop, _options.DebugMode);
+        bool isDebug = Asyncio.ReadDebug();
+        Starter.Open(loop, isDebug);
         InFlight.Open();
         Interpreter.DrainOrphans();
-        Inbox.Open(loop, !OperatingSystem.IsWindows() && !_options.ForceThreadsafeWaker);
+        Inbox.Open(loop, !OperatingSystem.IsWindows() && !_options.ForceThreadsafeWaker, isDebug);
+    }
+
+    /// <summary>Lets what is posted from now on see the environment's variables as they are. Any thread; never waits.</summary>
+    internal void CarryVariables()
+    {
+        if (ProcessVariables.HaveChanged())
+        {
+            _ = TryPost(new VariablesWork());
+        }
     }
 
     /// <summary>Runs an item; what it throws is reported. The loop's thread.</summary>
@@ -308,7 +318,7 @@ public sealed partial class PyEventLoop
     {
         try
         {
-            Runtime = PythonRuntime.Start(_options.Python);
+            Runtime = PythonRuntime.Start(_options.Python, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             if (State is not PyEventLoopState.Starting)
             {

@@ -37,6 +37,14 @@ internal sealed class PythonLoop(PyEventLoop owner)
         Namespace = new PyNamespace(owner, options.ForgetNames);
     }
 
+    /// <summary>Whether it is in asyncio's debug mode: by the option, by PYTHONASYNCIODEBUG or by Python's development mode.</summary>
+    public bool ReadDebug()
+    {
+        using PyOwned name = CApi.Intern("get_debug"u8).OrThrow();
+        using PyOwned debug = CApi.CallMethod(new PyBorrowed(_address), name).OrThrow();
+        return debug.Pointer == owner.Interpreter.True;
+    }
+
     /// <summary>Runs it until it is stopped.</summary>
     public void Run() => CApi.Call(new PyBorrowed(owner.Interpreter.LoopFunctions.Run), new PyBorrowed(_address)).OrThrow().Dispose();
 

@@ -21,13 +21,13 @@ internal sealed class TaskStarter(PyEventLoop owner, ReadyQueue ready)
 
     /// <summary>Prepares for a loop.</summary>
     /// <param name="loop">The Python loop.</param>
-    /// <param name="debugMode">Before 3.12, asyncio then times each step and tells the slow ones; so the steps are its own.</param>
+    /// <param name="debugMode">asyncio then times each step and tells the slow ones; so the first one is a step of its own.</param>
     public void Open(PyBorrowed loop, bool debugMode)
     {
         _loop = loop.Own().Detach();
         bool byKeyword = CApi.Version >= new Version(3, 12);
         _keywords = byKeyword ? References.Names("loop", "eager_start") : References.Names("loop");
-        IsEager = byKeyword;
+        IsEager = byKeyword && !debugMode;
         if (!byKeyword && ready.IsKnown && !debugMode)
         {
             _run = CApi.Intern("_run"u8).OrThrow().Detach();
@@ -52,7 +52,7 @@ internal sealed class TaskStarter(PyEventLoop owner, ReadyQueue ready)
         Span<nint> slots = stackalloc nint[4];
         slots[1] = coroutine.Pointer;
         slots[2] = _loop;
-        slots[3] = owner.Interpreter.True;
+        slots[3] = IsEager ? owner.Interpreter.True : owner.Interpreter.False;
         return _run != 0 ? CreateAndStart(slots) : CApi.Vectorcall(new PyBorrowed(owner.Interpreter.LoopFunctions.Task), slots, 1, new PyBorrowed(_keywords));
     }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading;
@@ -18,6 +19,9 @@ internal sealed class WorkInbox
 
     private static readonly NativeFunction s_drain = NativeFunction.NoArguments("drain", Drain, PyErrors.Set);
 
+    private static readonly NativeFunction s_wake = NativeFunction.NoArguments("wake", WakeNested, PyErrors.Set);
+    private static readonly NativeFunction s_slowest = NativeFunction.NoArguments("slowest", TellSlowest, PyErrors.Set);
+
     private readonly PyEventLoop _loop;
     private readonly TakeAllStack<LoopWork> _queue = new();
     private readonly Pace _pace;
@@ -33,6 +37,11 @@ internal sealed class WorkInbox
     private LoopWork? _rest;
     private int _taken;
     private LoopWork? _current;
+
+    // In asyncio's debug mode: what took longest of what the last drain ran, and how long.
+    private bool _isDebug;
+    private LoopWork? _slowest;
+    private long _slowestTicks;
 
     public WorkInbox(PyEventLoop loop, ReadyQueue ready)
     {
@@ -58,12 +67,23 @@ internal sealed class WorkInbox
     public Waker? Waker => _waker;
 
     /// <summary>Lets the Python loop call the drain when it is woken.</summary>
-    public void Open(PyBorrowed loop, bool mayWatchDescriptor)
+    public void Open(PyBorrowed loop, bool mayWatchDescriptor, bool isDebug)
     {
+        _isDebug = isDebug;
         _self = GCHandle.Alloc(this);
         using PyOwned self = CApi.PyLong_FromVoidPtr(GCHandle.ToIntPtr(_self)).OrThrow();
-        using PyOwned drain = s_drain.Bind(self).OrThrow();
+        using PyOwned bare = s_drain.Bind(self).OrThrow();
+        using PyOwned drain = isDebug ? Describe(bare, self) : bare.Borrow().Own();
         Volatile.Write(ref _waker, Waker.Open(_loop.Runtime, loop, drain, mayWatchDescriptor));
+        using PyOwned wake = s_wake.Bind(self).OrThrow();
+        CApi.Call(new PyBorrowed(_loop.Interpreter.LoopFunctions.TellNestedRuns), loop, wake).OrThrow().Dispose();
+    }
+
+    // asyncio's debug mode names the callback that was slow: it is to name what ran in it.
+    private PyOwned Describe(PyBorrowed drain, PyBorrowed self)
+    {
+        using PyOwned describe = s_slowest.Bind(self).OrThrow();
+        return CApi.Call(new PyBorrowed(_loop.Interpreter.LoopFunctions.DescribedCallback), drain, describe).OrThrow();
     }
 
     /// <summary>Adds an item and sees that the loop runs it. Any thread; false where the inbox is closed.</summary>
@@ -86,11 +106,30 @@ internal sealed class WorkInbox
     public bool TryPushIdle(LoopWork work) => _queue.TryPush(work);
 
     /// <summary>After a task has ended: begins what the caller that has waited for it sends next, if it comes at once.</summary>
-    public void DrainAfterCall()
+    /// <param name="context">The context that all callbacks share, in which this is called.</param>
+    public void DrainAfterCall(PyBorrowed context)
     {
-        if (_spin.IsPromising && Volatile.Read(ref _drainIsComing) == 0 && Interlocked.Exchange(ref _drainIsComing, 1) == 0)
+        if (!_spin.IsPromising || Volatile.Read(ref _drainIsComing) != 0 || Interlocked.Exchange(ref _drainIsComing, 1) != 0)
+        {
+            return;
+        }
+        // A context cannot be entered twice: where the loop runs inside of what is begun here, callbacks come in there too.
+        bool wasIn = CApi.PyContext_Exit(context) == 0;
+        if (!wasIn)
+        {
+            // A future of a foreign class has called back in a context of its own.
+            CApi.PyErr_Clear();
+        }
+        try
         {
             RunQueue();
+        }
+        finally
+        {
+            if (wasIn)
+            {
+                PyErrors.ThrowIfNegative(CApi.PyContext_Enter(context));
+            }
         }
     }
 
@@ -118,9 +157,25 @@ internal sealed class WorkInbox
     private static PyOwned Drain(PyBorrowed self, PyBorrowed unused)
     {
         WorkInbox inbox = Unsafe.As<WorkInbox>(GCHandle.FromIntPtr(CApi.PyLong_AsVoidPtr(self)).Target!);
+        inbox._slowest = null;
+        inbox._slowestTicks = 0;
         inbox._waker!.Acknowledge();
         inbox.RunQueue();
         return inbox._loop.Interpreter.NoneRef.Own();
+    }
+
+    // The loop runs inside one of its own callbacks, which may be a drain: what comes now waits for no other.
+    private static PyOwned WakeNested(PyBorrowed self, PyBorrowed unused)
+    {
+        WorkInbox inbox = Unsafe.As<WorkInbox>(GCHandle.FromIntPtr(CApi.PyLong_AsVoidPtr(self)).Target!);
+        inbox._waker!.Wake();
+        return inbox._loop.Interpreter.NoneRef.Own();
+    }
+
+    private static PyOwned TellSlowest(PyBorrowed self, PyBorrowed unused)
+    {
+        WorkInbox inbox = Unsafe.As<WorkInbox>(GCHandle.FromIntPtr(CApi.PyLong_AsVoidPtr(self)).Target!);
+        return PyText.ToPython(inbox._slowest?.Label ?? "PyAsync's own work").OrThrow();
     }
 
     // Runs what is queued, and what comes while this waits for more. Whoever calls has set _drainIsComing.
@@ -171,7 +226,7 @@ internal sealed class WorkInbox
                 _rest = work.NextWork;
                 work.NextWork = null;
                 _current = work;
-                _loop.ExecuteQuietly(work);
+                Execute(work);
             }
             _current = null;
             if (TakeAll())
@@ -203,6 +258,23 @@ internal sealed class WorkInbox
             {
                 return;
             }
+        }
+    }
+
+    private void Execute(LoopWork work)
+    {
+        if (!_isDebug)
+        {
+            _loop.ExecuteQuietly(work);
+            return;
+        }
+        long start = Stopwatch.GetTimestamp();
+        _loop.ExecuteQuietly(work);
+        long ticks = Stopwatch.GetTimestamp() - start;
+        if (ticks > _slowestTicks)
+        {
+            _slowestTicks = ticks;
+            _slowest = work;
         }
     }
 

@@ -34,8 +34,10 @@ public sealed class PyProgram
     public Task<int> Completion => _completion.Task;
 
     /// <summary>Starts a program and returns.</summary>
+    /// <param name="options">Which program, and how.</param>
+    /// <param name="cancellationToken">Ends the waiting for Python's start, where it does not run yet; not the program.</param>
     /// <exception cref="PythonNotUsableException">No usable Python.</exception>
-    public static PyProgram Start(PyProgramOptions options)
+    public static PyProgram Start(PyProgramOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         PyProgram program = new(options);
@@ -45,7 +47,7 @@ public sealed class PyProgram
         }
         else
         {
-            program.StartAlone();
+            program.StartAlone(cancellationToken);
         }
         return program;
     }
@@ -96,7 +98,7 @@ public sealed class PyProgram
         // Without a timer or a wait handle it holds nothing that must be freed.
         CancellationTokenSource cancel = new();
         _cancel = cancel.Cancel;
-        Task<int> run = loop.RunAsync<int>(target, arguments, cancel.Token);
+        Task<int> run = new TaskCall<int> { Target = target, Arguments = arguments, Origin = _options.Origin }.PostTo(loop, cancel.Token);
         _ = run.ContinueWith(
             ended =>
             {
@@ -117,9 +119,9 @@ public sealed class PyProgram
             CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    private void StartAlone()
+    private void StartAlone(CancellationToken cancellationToken)
     {
-        PythonRuntime runtime = PythonRuntime.Start(_options.Python);
+        PythonRuntime runtime = PythonRuntime.Start(_options.Python, cancellationToken);
         // Signal handlers work on Python's main thread only, so a program gets that where it is free.
         PyThread.Start(runtime, $"Python program {Interlocked.Increment(ref s_count)}", wantsMain: true, thread => Body(thread, runtime));
     }
@@ -131,7 +133,17 @@ public sealed class PyProgram
         thread.Attach(runtime);
         try
         {
-            _completion.TrySetResult(Run(runtime.Interpreter));
+            ProcessVariables.ToPython(runtime.Interpreter);
+            using PyOwned context = CallContext.ForThread(runtime.Interpreter, _options.Origin);
+            PyErrors.ThrowIfNegative(CApi.PyContext_Enter(context));
+            try
+            {
+                _completion.TrySetResult(Run(runtime.Interpreter));
+            }
+            finally
+            {
+                _ = CApi.PyContext_Exit(context);
+            }
         }
         catch (Exception error)
         {

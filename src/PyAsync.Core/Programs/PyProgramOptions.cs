@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using PyAsync.Calls;
 using PyAsync.Loops;
 
 namespace PyAsync.Programs;
@@ -20,6 +21,9 @@ public sealed class PyProgramOptions
 
     /// <summary>The working directory while it runs; null leaves it. It is the whole process's.</summary>
     public string? WorkingDirectory { get; init; }
+
+    /// <summary>Who runs it: what it says besides its output goes there. Null where nobody tells.</summary>
+    public CallOrigin? Origin { get; init; }
 
     /// <summary>Which Python, where none runs yet; see <see cref="Environments.PythonLocator"/>.</summary>
     public string? Python { get; init; }

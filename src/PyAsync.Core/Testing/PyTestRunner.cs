@@ -15,12 +15,14 @@ public sealed class PyTestRunner
     private readonly PythonRuntime _runtime;
 
     /// <summary>Starts Python where it does not run yet.</summary>
+    /// <param name="options">How the tests run; null for the usual.</param>
+    /// <param name="cancellationToken">Ends the waiting for Python's start.</param>
     /// <exception cref="PythonNotUsableException">No usable Python.</exception>
-    public PyTestRunner(PyTestOptions? options = null)
+    public PyTestRunner(PyTestOptions? options = null, CancellationToken cancellationToken = default)
     {
         _options = options ?? new PyTestOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.ThrottleLimit, 1);
-        _runtime = PythonRuntime.Start(_options.Python);
+        _runtime = PythonRuntime.Start(_options.Python, cancellationToken);
     }
 
     /// <summary>

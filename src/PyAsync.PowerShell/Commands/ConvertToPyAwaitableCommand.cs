@@ -6,13 +6,14 @@ using PyAsync.Loops;
 using PyAsync.Objects;
 using PyAsync.PowerShell.Completion;
 using PyAsync.PowerShell.Errors;
+using PyAsync.PowerShell.Pipeline;
 using PyAsync.PowerShell.ScriptBlocks;
 using PyAsync.PowerShell.Values;
 
 namespace PyAsync.PowerShell.Commands;
 
 /// <summary>Makes a Python awaitable of .NET or PowerShell work: a Task, a job, a script block.</summary>
-[Cmdlet(VerbsData.ConvertTo, "PyAwaitable")]
+[Cmdlet(VerbsData.ConvertTo, "PyAwaitable", HelpUri = HelpPages.Folder + "ConvertTo-PyAwaitable.md")]
 [OutputType(typeof(PyObject))]
 public sealed class ConvertToPyAwaitableCommand : PyCmdlet
 {
@@ -37,19 +38,25 @@ public sealed class ConvertToPyAwaitableCommand : PyCmdlet
     {
         PyEventLoop loop = FindLoop(Loop, waits: false);
         object work = PSValues.Unwrap(InputObject)!;
+        WorkOutput records = new(origin: null);
         if (work is ScriptBlock block)
         {
-            work = ScriptBlockPool.ToWork(block, ArgumentList ?? []);
+            work = ScriptBlockPool.ToWork(block, ArgumentList ?? [], records);
         }
-        else if (work is not (Task or ValueTask or Job or PyHostWork or Delegate) && !work.GetType().Name.StartsWith("ValueTask", StringComparison.Ordinal))
+        else if (work is Job job)
         {
-            PyAsyncException error = new("NotAwaitable", $"A value of type '{work.GetType()}' is no work that Python could await. Give a Task, a ValueTask, a job, a Func[CancellationToken, Task] or a script block.");
-            WriteError(ErrorRecords.From(error, InputObject));
+            work = HostJobs.ToWork(job, records);
+        }
+        else if (work is not (Task or ValueTask or PyHostWork or Delegate) && !work.GetType().Name.StartsWith("ValueTask", StringComparison.Ordinal))
+        {
+            WriteError(KnownErrors.NotWork(work, InputObject));
             return;
         }
         try
         {
-            WriteObject(UntilStopped(token => loop.ToPython(work, token)));
+            PyObject awaitable = UntilStopped(token => loop.ToPython(work, token));
+            records.Belongs(awaitable);
+            WriteObject(awaitable);
         }
         catch (Exception error) when (ErrorRecords.IsKnown(error))
         {

@@ -8,7 +8,7 @@ using PyAsync.PowerShell.Completion;
 namespace PyAsync.PowerShell.Commands;
 
 /// <summary>Lists the Python event loops of this process.</summary>
-[Cmdlet(VerbsCommon.Get, "PyEventLoop")]
+[Cmdlet(VerbsCommon.Get, "PyEventLoop", HelpUri = HelpPages.Folder + "Get-PyEventLoop.md")]
 [OutputType(typeof(PyEventLoop))]
 public sealed class GetPyEventLoopCommand : PyCmdlet
 {

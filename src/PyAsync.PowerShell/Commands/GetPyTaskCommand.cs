@@ -5,7 +5,7 @@ using PyAsync.PowerShell.Completion;
 namespace PyAsync.PowerShell.Commands;
 
 /// <summary>Lists the asyncio tasks of the Python event loops.</summary>
-[Cmdlet(VerbsCommon.Get, "PyTask", DefaultParameterSetName = ByName)]
+[Cmdlet(VerbsCommon.Get, "PyTask", DefaultParameterSetName = ByName, HelpUri = HelpPages.Folder + "Get-PyTask.md")]
 [OutputType(typeof(PyTaskInfo))]
 public sealed class GetPyTaskCommand : PyTaskCmdlet
 {

@@ -8,22 +8,30 @@ using PyAsync.Testing;
 namespace PyAsync.PowerShell.Commands;
 
 /// <summary>Runs Python tests, async and plain, each on a fresh event loop of its own.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "PyAsyncTest", DefaultParameterSetName = ByPath)]
+[Cmdlet(VerbsLifecycle.Invoke, "PyAsyncTest", DefaultParameterSetName = ByPath, HelpUri = HelpPages.Folder + "Invoke-PyAsyncTest.md")]
 [OutputType(typeof(PyTestReport))]
 [OutputType(typeof(PyTest))]
 public sealed class InvokePyAsyncTestCommand : PythonCmdlet
 {
     private const string ByPath = "Path";
+    private const string ByLiteralPath = "LiteralPath";
     private const string ByTest = "Test";
 
     private readonly List<string> _paths = [];
     private readonly List<PyTest> _tests = [];
     private readonly List<WildcardPattern> _filters = [];
 
-    /// <summary>Files, or folders that are searched for test_*.py and *_test.py.</summary>
+    /// <summary>Files, or folders that are searched for test_*.py and *_test.py; wildcards are allowed.</summary>
     [Parameter(Position = 0, ParameterSetName = ByPath)]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = ["."];
+
+    /// <summary>Files or folders, by their exact names.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByLiteralPath)]
+    [ValidateNotNullOrEmpty]
+    [Alias("PSPath", "LP")]
+    public string[] LiteralPath { get; set; } = [];
 
     /// <summary>Tests from -List, or reports of an earlier run.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByTest)]
@@ -38,10 +46,12 @@ public sealed class InvokePyAsyncTestCommand : PythonCmdlet
 
     /// <summary>How many run at a time.</summary>
     [Parameter]
+    [ValidateRange(1, 256)]
     public int ThrottleLimit { get; set; } = 1;
 
     /// <summary>How long each may take, in seconds; 0 for no limit.</summary>
     [Parameter]
+    [ValidateRange(0.0, 86400.0)]
     public double TimeoutSeconds { get; set; } = 60;
 
     /// <summary>Writes the tests and runs none.</summary>
@@ -52,8 +62,6 @@ public sealed class InvokePyAsyncTestCommand : PythonCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        RequireRange(nameof(ThrottleLimit), ThrottleLimit, 1, 256, "how many tests run at a time");
-        RequireRange(nameof(TimeoutSeconds), TimeoutSeconds, 0, 86400, "seconds (0: no limit)");
         foreach (string filter in Filter)
         {
             if (NamePatterns.TryParse(filter) is { } pattern)
@@ -61,17 +69,16 @@ public sealed class InvokePyAsyncTestCommand : PythonCmdlet
                 _filters.Add(pattern);
                 continue;
             }
-            PyAsyncException error = new("InvalidFilter", $"-Filter '{filter}' is no wildcard pattern: a '[' begins a set of characters, such as [ab]. Write `[ for the character itself.");
-            ThrowTerminatingError(ErrorRecords.From(error, filter));
+            ThrowTerminatingError(KnownErrors.InvalidFilter(filter));
         }
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (ParameterSetName == ByPath)
+        if (ParameterSetName != ByTest)
         {
-            AddPaths();
+            AddPaths(ParameterSetName == ByPath ? Path : LiteralPath, ParameterSetName == ByLiteralPath);
             return;
         }
         foreach (PSObject item in InputObject)
@@ -85,8 +92,7 @@ public sealed class InvokePyAsyncTestCommand : PythonCmdlet
                     _tests.Add(report.Test);
                     break;
                 default:
-                    PyAsyncException error = new("NotATest", $"An object of type '{item.BaseObject.GetType()}' is no Python test. Pipe in what Invoke-PyAsyncTest -List gives, or its reports; give files and folders with -Path.");
-                    WriteError(new ErrorRecord(error, "PyAsync.NotATest", ErrorCategory.InvalidType, item));
+                    WriteError(KnownErrors.NotATest(item));
                     break;
             }
         }
@@ -108,7 +114,7 @@ public sealed class InvokePyAsyncTestCommand : PythonCmdlet
                 Timeout = TimeoutSeconds > 0 ? TimeSpan.FromSeconds(TimeoutSeconds) : null,
                 LoopFactory = LoopFactory,
                 Python = ResolvePython(Python),
-            });
+            }, StopToken);
             if (_paths.Count > 0)
             {
                 _tests.AddRange(runner.Discover(_paths, StopToken));
@@ -130,25 +136,30 @@ public sealed class InvokePyAsyncTestCommand : PythonCmdlet
         }
         catch (Exception error) when (ErrorRecords.IsKnown(error))
         {
-            ThrowTerminatingError(ErrorRecords.From(error, ParameterSetName == ByPath ? Path : null));
+            ThrowTerminatingError(ErrorRecords.From(error, ParameterSetName == ByTest ? null : _paths.ToArray()));
         }
     }
 
-    private void AddPaths()
+    private void AddPaths(string[] paths, bool isLiteral)
     {
-        foreach (string path in Path)
+        foreach (string path in paths)
         {
             try
             {
-                // Wildcards too; what is not there is an error that names it.
-                _paths.AddRange(GetResolvedProviderPathFromPSPath(path, out _));
+                // What is not there is an error that names it.
+                _paths.AddRange(isLiteral ? [GetLiteralPath(path)] : FileSystemPaths.ResolveExisting(this, path));
             }
             catch (ItemNotFoundException)
             {
-                PyAsyncException error = new("FileNotFound", $"There is no file or folder '{path}' to find Python tests in.");
-                WriteError(new ErrorRecord(error, "PyAsync.FileNotFound", ErrorCategory.ObjectNotFound, path));
+                WriteError(KnownErrors.TestsNotFound(path));
             }
         }
+    }
+
+    private string GetLiteralPath(string path)
+    {
+        string full = FileSystemPaths.Resolve(this, path);
+        return System.IO.Path.Exists(full) ? full : throw new ItemNotFoundException();
     }
 
     private bool IsChosen(PyTest test)

@@ -1,6 +1,7 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.IO;
 using System.Management.Automation;
 using PyAsync.Calls;
 using PyAsync.Loops;
@@ -14,27 +15,24 @@ using PyAsync.PowerShell.Values;
 namespace PyAsync.PowerShell.Commands;
 
 /// <summary>Awaits Python: a function, a piece of code, a file, or awaitables from the pipeline.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "PyAwaitable", DefaultParameterSetName = BySet.Awaitable)]
+[Cmdlet(VerbsLifecycle.Invoke, "PyAwaitable", DefaultParameterSetName = BySet.Awaitable, HelpUri = HelpPages.Folder + "Invoke-PyAwaitable.md")]
 [OutputType(typeof(object))]
-public sealed class InvokePyAwaitableCommand : PumpingCmdlet
+public sealed class InvokePyAwaitableCommand : PyCmdlet
 {
     private static class BySet
     {
         public const string Function = "Function";
         public const string Code = "Code";
         public const string Path = "Path";
+        public const string LiteralPath = "LiteralPath";
         public const string Awaitable = "Awaitable";
     }
 
-    private PyEventLoop _loop = null!;
-    private PyTarget _target = null!;
-    private PyArguments _arguments = PyArguments.None;
-    private PyConversion _conversion = PyConversion.Default;
-    private IResultWriter _writer = null!;
+    private AwaitRun _awaits = null!;
+    private PyContext? _context;
     private PipelineIterator? _input;
-    private long _index;
 
-    /// <summary>A function, as <c>module:qualname</c> or a dotted path, or a live callable.</summary>
+    /// <summary>A function, as <c>module:qualname</c> or a dotted path, a Python file, or a live callable.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = BySet.Function)]
     [ValidateNotNull]
     public object? Function { get; set; }
@@ -45,20 +43,29 @@ public sealed class InvokePyAwaitableCommand : PumpingCmdlet
     [AllowEmptyString]
     public string? Code { get; set; }
 
-    /// <summary>A Python file.</summary>
+    /// <summary>A Python file; wildcards are allowed that match one.</summary>
     [Parameter(Mandatory = true, ParameterSetName = BySet.Path)]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
-    [Alias("PSPath", "FilePath")]
+    [Alias("FilePath")]
     public string? Path { get; set; }
+
+    /// <summary>A Python file, by its exact name.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = BySet.LiteralPath)]
+    [ValidateNotNullOrEmpty]
+    [Alias("PSPath", "LP")]
+    public string? LiteralPath { get; set; }
 
     /// <summary>The function of the file that is called.</summary>
     [Parameter(ParameterSetName = BySet.Path)]
+    [Parameter(ParameterSetName = BySet.LiteralPath)]
     [ValidateNotNullOrEmpty]
     public string EntryPoint { get; set; } = "main";
 
     /// <summary>Positional arguments, after the pipeline's item.</summary>
     [Parameter(Position = 1, ParameterSetName = BySet.Function)]
-    [Parameter(ParameterSetName = BySet.Path)]
+    [Parameter(Position = 1, ParameterSetName = BySet.Path)]
+    [Parameter(Position = 1, ParameterSetName = BySet.LiteralPath)]
     [Alias("Args")]
     [AllowNull]
     [AllowEmptyCollection]
@@ -67,10 +74,11 @@ public sealed class InvokePyAwaitableCommand : PumpingCmdlet
     /// <summary>Arguments by keyword.</summary>
     [Parameter(ParameterSetName = BySet.Function)]
     [Parameter(ParameterSetName = BySet.Path)]
+    [Parameter(ParameterSetName = BySet.LiteralPath)]
     [ValidateNotNull]
     public IDictionary? Keyword { get; set; }
 
-    /// <summary>Names that are set in the loop's namespace before the code runs.</summary>
+    /// <summary>Names that the code sees, and nobody else.</summary>
     [Parameter(ParameterSetName = BySet.Code)]
     [ValidateNotNull]
     public IDictionary? Variable { get; set; }
@@ -79,6 +87,7 @@ public sealed class InvokePyAwaitableCommand : PumpingCmdlet
     [Parameter(ValueFromPipeline = true, ParameterSetName = BySet.Function)]
     [Parameter(ValueFromPipeline = true, ParameterSetName = BySet.Code)]
     [Parameter(ValueFromPipeline = true, ParameterSetName = BySet.Path)]
+    [Parameter(ValueFromPipeline = true, ParameterSetName = BySet.LiteralPath)]
     [Parameter(ValueFromPipeline = true, ParameterSetName = BySet.Awaitable, Mandatory = true)]
     [AllowNull]
     [AllowEmptyString]
@@ -93,10 +102,12 @@ public sealed class InvokePyAwaitableCommand : PumpingCmdlet
 
     /// <summary>How many awaits may be in flight; 0 for all of them.</summary>
     [Parameter]
+    [ValidateRange(0, int.MaxValue)]
     public int ThrottleLimit { get; set; }
 
     /// <summary>How long each await may take, in seconds; 0 for no limit.</summary>
     [Parameter]
+    [ValidateRange(0.0, 31_536_000.0)]
     public double TimeoutSeconds { get; set; }
 
     /// <summary>Results in the order of the input.</summary>
@@ -115,6 +126,7 @@ public sealed class InvokePyAwaitableCommand : PumpingCmdlet
     [Parameter(ParameterSetName = BySet.Function)]
     [Parameter(ParameterSetName = BySet.Code)]
     [Parameter(ParameterSetName = BySet.Path)]
+    [Parameter(ParameterSetName = BySet.LiteralPath)]
     public SwitchParameter AsStream { get; set; }
 
     /// <summary>A context that the awaits share; without it each has a copy of its own.</summary>
@@ -122,9 +134,18 @@ public sealed class InvokePyAwaitableCommand : PumpingCmdlet
     [ValidateNotNull]
     public PyContext? Context { get; set; }
 
+    /// <summary>What is called gives an awaitable that is the result itself.</summary>
+    [Parameter(ParameterSetName = BySet.Function)]
+    [Parameter(ParameterSetName = BySet.Code)]
+    [Parameter(ParameterSetName = BySet.Path)]
+    [Parameter(ParameterSetName = BySet.LiteralPath)]
+    public SwitchParameter NoAwait { get; set; }
+
     /// <summary>Results stay live Python objects.</summary>
     [Parameter]
     public SwitchParameter Raw { get; set; }
+
+    private protected override TimeSpan? StartLimit => TimeoutSeconds > 0 ? TimeSpan.FromSeconds(TimeoutSeconds) : null;
 
     private bool HasInput => MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
 
@@ -132,40 +153,23 @@ public sealed class InvokePyAwaitableCommand : PumpingCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        RequireRange(nameof(ThrottleLimit), ThrottleLimit, 0, int.MaxValue, "how many awaits may be in flight (0: all)");
-        RequireRange(nameof(TimeoutSeconds), TimeoutSeconds, 0, 31_536_000, "seconds (0: no limit)");
-        _loop = FindLoop(Loop);
-        if (TimeoutSeconds > 0)
+        PyEventLoop loop = FindLoop(Loop);
+        PyTarget target = MakeTarget(loop);
+        _context = Context ?? AmbientCall.Current?.Context;
+        WorkOutput.Take(Variable, Run.Origin);
+        _awaits = Run.Await(target, new AwaitOptions
         {
-            Limit = TimeSpan.FromSeconds(TimeoutSeconds);
-        }
-        _conversion = new PyConversion { Raw = Raw, AsHashtable = AsHashtable, Records = AsHashtable ? null : PSRecordFactory.Instance };
-        ResultWriter writer = new(this, Limit, enumerate: !NoEnumerate);
-        _writer = Ordered ? new OrderedWriter(writer) : writer;
-        _target = MakeTarget();
-        _arguments = MakeArguments();
+            Arguments = MakeArguments(),
+            Conversion = new PyConversion { Raw = Raw, AsHashtable = AsHashtable, Records = AsHashtable ? null : PSRecordFactory.Instance },
+            ThrottleLimit = ThrottleLimit,
+            TimeLimit = StartLimit,
+            Ordered = Ordered,
+            Enumerate = !NoEnumerate,
+        });
         if (AsStream)
         {
-            _input = new PipelineIterator(Pump.Thread);
-            Submit(_input, hasItem: true);
-        }
-    }
-
-    private void Feed(PipelineIterator input, object? item)
-    {
-        if (!input.Offer(item))
-        {
-            PumpWhile(() => !input.IsWanted && InFlight > 0);
-        }
-        else
-        {
-            PumpReady();
-        }
-        if (input.IsOver || InFlight == 0)
-        {
-            // Python reads no more, so what would still come is not wanted: as Select-Object -First does it.
-            PumpUntil(0);
-            UpstreamStop.Throw(this);
+            _input = new PipelineIterator(Run.Pump.Thread);
+            Submit(_input);
         }
     }
 
@@ -180,17 +184,15 @@ public sealed class InvokePyAwaitableCommand : PumpingCmdlet
         if (_input is not null)
         {
             Feed(_input, item);
-            return;
         }
-        if (ParameterSetName == BySet.Awaitable && item is object?[] several)
+        else if (ParameterSetName == BySet.Awaitable && item is object?[] several)
         {
-            foreach (object? one in several)
-            {
-                Submit(PSValues.Unwrap(one), hasItem: true);
-            }
-            return;
+            Array.ForEach(several, Submit);
         }
-        Submit(item, hasItem: true);
+        else
+        {
+            Submit(item);
+        }
     }
 
     /// <inheritdoc/>
@@ -202,68 +204,71 @@ public sealed class InvokePyAwaitableCommand : PumpingCmdlet
         }
         else if (!HasInput && ParameterSetName != BySet.Awaitable)
         {
-            Submit(null, hasItem: false);
+            _awaits.Submit(_context);
         }
-        PumpUntil(0);
+        Run.DeliverUntilEnd();
     }
 
-    private void Submit(object? item, bool hasItem)
+    private void Submit(object? item)
     {
-        PipelineCall call = new(this, _writer, _index++)
-        {
-            Target = _target,
-            Arguments = _arguments,
-            Conversion = _conversion,
-            Item = item,
-            HasItem = hasItem,
-            Context = Context ?? AmbientCall.Current?.Context,
-            Origin = Origin,
-        };
-        Submit(_loop, call);
-        PumpReady();
-        if (ThrottleLimit > 0)
-        {
-            PumpUntil(ThrottleLimit - 1);
-        }
+        _awaits.Submit(item, _context);
+        Run.DeliverReady();
+        Run.DeliverUntilRoom();
     }
 
-    private PyTarget MakeTarget()
+    private void Feed(PipelineIterator input, object? item)
     {
-        switch (ParameterSetName)
+        if (!input.Offer(item))
         {
-            case BySet.Code:
-                return new PyCodeTarget(_loop, Code!, HasInput || AsStream, Variable is null ? null : Pairs(Variable));
-            case BySet.Path:
-                return new PyFileTarget(_loop, FilePath(Path!), EntryPoint);
-            case BySet.Awaitable:
-                return new PyAwaitableTarget(_loop);
-            default:
-                object? function = PSValues.Unwrap(Function);
-                if (function is PyObject live)
-                {
-                    return new PyObjectTarget(_loop, live);
-                }
-                if (function is string { Length: > 0 } name && !string.IsNullOrWhiteSpace(name))
-                {
-                    return new PyFunctionTarget(_loop, name);
-                }
-                PyAsyncException error = new("NotCallable", $"-Function takes 'module:function' or a live Python callable, not '{function}' of type '{function?.GetType()}'.");
-                ThrowTerminatingError(ErrorRecords.From(error, function));
-                throw error;
+            Run.DeliverWhile(() => !input.IsWanted && _awaits.InFlight > 0);
+        }
+        else
+        {
+            Run.DeliverReady();
+        }
+        if (input.IsOver || _awaits.InFlight == 0)
+        {
+            // Python reads no more, so what would still come is not wanted: as Select-Object -First does it.
+            Run.DeliverUntilEnd();
+            UpstreamStop.Throw(this);
         }
     }
 
-    private string FilePath(string path)
+    private PyAwaiting Awaiting => NoAwait ? PyAwaiting.Never : Raw ? PyAwaiting.UnlessNamed : PyAwaiting.Always;
+
+    private PyTarget MakeTarget(PyEventLoop loop) => ParameterSetName switch
     {
-        string full = GetUnresolvedProviderPathFromPSPath(path);
-        if (!System.IO.File.Exists(full))
+        BySet.Code => new PyCodeTarget(loop, Code!, HasInput || AsStream, Variable is null ? null : Pairs(Variable)) { Awaiting = Awaiting },
+        BySet.Path => new PyFileTarget(loop, FindFile(Path!, isLiteral: false), EntryPoint) { Awaiting = Awaiting },
+        BySet.LiteralPath => new PyFileTarget(loop, FindFile(LiteralPath!, isLiteral: true), EntryPoint) { Awaiting = Awaiting },
+        BySet.Awaitable => new PyAwaitableTarget(loop),
+        _ => FunctionTarget(loop, PSValues.Unwrap(Function)),
+    };
+
+    private PyTarget FunctionTarget(PyEventLoop loop, object? function)
+    {
+        if (function is PyObject live)
         {
-            PyAsyncException error = new("FileNotFound", System.IO.Directory.Exists(full)
-                ? $"'{full}' is a folder: give a Python file. A package's function is called by -Function, with the folder above in -ModulePath of Start-PyEventLoop."
-                : $"The Python file '{full}' does not exist.");
-            ThrowTerminatingError(new ErrorRecord(error, "PyAsync.FileNotFound", ErrorCategory.ObjectNotFound, path));
+            return new PyObjectTarget(loop, live) { Awaiting = Awaiting };
         }
-        return full;
+        FunctionWord word = new(function as string ?? "");
+        if (!word.IsName)
+        {
+            ThrowTerminatingError(function is string text && !string.IsNullOrWhiteSpace(text) ? KnownErrors.CodeAsFunction(text) : KnownErrors.NotCallable(function));
+        }
+        return word.Path is { } path
+            ? new PyFileTarget(loop, FindFile(path, isLiteral: true), word.Function.Length > 0 ? word.Function : EntryPoint) { Awaiting = Awaiting }
+            : new PyFunctionTarget(loop, (string)function!, CurrentProviderLocation("FileSystem").ProviderPath) { Awaiting = Awaiting };
+    }
+
+    private string FindFile(string path, bool isLiteral)
+    {
+        string file = ResolveFile(path, isLiteral);
+        if (!File.Exists(file))
+        {
+            ThrowTerminatingError(Directory.Exists(file) ? KnownErrors.FolderAsFile(file, path) : KnownErrors.FileNotFound(file, path));
+        }
+        return file;
     }
 
     private PyArguments MakeArguments()
@@ -284,12 +289,5 @@ public sealed class InvokePyAwaitableCommand : PumpingCmdlet
             pairs.Add(new KeyValuePair<string, object?>(entry.Key.ToString()!, PSValues.Unwrap(entry.Value)));
         }
         return pairs;
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        base.Dispose(disposing);
-        _target?.Dispose();
     }
 }

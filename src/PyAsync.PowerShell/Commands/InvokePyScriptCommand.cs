@@ -12,17 +12,27 @@ using PyAsync.Programs;
 namespace PyAsync.PowerShell.Commands;
 
 /// <summary>Runs a Python program, whose main may be an async function, and gives its exit code in $LASTEXITCODE.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "PyScript")]
+[Cmdlet(VerbsLifecycle.Invoke, "PyScript", DefaultParameterSetName = ByPath, HelpUri = HelpPages.Folder + "Invoke-PyScript.md")]
 public sealed class InvokePyScriptCommand : PythonCmdlet
 {
+    private const string ByPath = "Path";
+    private const string ByLiteralPath = "LiteralPath";
+
     // After Ctrl+C: so long until a program whose coroutine blocks is interrupted by force, and as long again for its end.
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(0.75);
 
-    /// <summary>The Python file, or a folder with a __main__.py.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    /// <summary>The Python file, or a folder with a __main__.py; wildcards are allowed that match one.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByPath)]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
-    [Alias("PSPath", "FilePath")]
+    [Alias("FilePath")]
     public string Path { get; set; } = "";
+
+    /// <summary>The Python file or folder, by its exact name.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByLiteralPath)]
+    [ValidateNotNullOrEmpty]
+    [Alias("PSPath", "LP")]
+    public string LiteralPath { get; set; } = "";
 
     /// <summary>sys.argv, behind the file's own name.</summary>
     [Parameter(Position = 1, ValueFromRemainingArguments = true)]
@@ -46,33 +56,33 @@ public sealed class InvokePyScriptCommand : PythonCmdlet
     [Parameter]
     public SwitchParameter DebugMode { get; set; }
 
+    private string Given => ParameterSetName == ByLiteralPath ? LiteralPath : Path;
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        string file = GetUnresolvedProviderPathFromPSPath(Path);
+        string file = ResolveFile(Given, ParameterSetName == ByLiteralPath);
         if (!File.Exists(file) && !File.Exists(System.IO.Path.Combine(file, "__main__.py")))
         {
             SetExitCode(2);
-            PyAsyncException error = new("FileNotFound", $"The Python program '{file}' does not exist: give a file, or a folder with a __main__.py.");
-            WriteError(new ErrorRecord(error, "PyAsync.FileNotFound", ErrorCategory.ObjectNotFound, Path));
+            WriteError(KnownErrors.ProgramNotFound(file, Given));
             return;
         }
         try
         {
             KeepStreamsApart();
-            int code = Wait(PyProgram.Start(OptionsFor(file)));
+            int code = Wait(UntilStopped(token => PyProgram.Start(OptionsFor(file), token)));
             SetExitCode(code);
             if (code != 0)
             {
                 // So that $? is false, as with any program.
-                PyAsyncException error = new("ProgramFailed", $"The Python program '{file}' ended with exit code {code}.");
-                WriteError(new ErrorRecord(error, "PyAsync.ProgramFailed", ErrorCategory.FromStdErr, Path));
+                WriteError(KnownErrors.ProgramFailed(file, code, Given));
             }
         }
         catch (Exception error) when (ErrorRecords.IsKnown(error))
         {
             SetExitCode(error is PyException python && python.Is("KeyboardInterrupt") ? 130 : 1);
-            WriteError(ErrorRecords.From(error, Path));
+            WriteError(ErrorRecords.From(error, Given));
         }
     }
 
@@ -86,22 +96,21 @@ public sealed class InvokePyScriptCommand : PythonCmdlet
         LoopFactory = LoopFactory,
         DebugMode = DebugMode,
         Loop = Loop is null ? null : FindLoop(Loop),
+        Origin = Run.Origin,
     };
 
     private int Wait(PyProgram program)
     {
         try
         {
-            program.Completion.Wait(StopToken);
+            _ = Run.DeliverUntil(program.Completion, Timeout.InfiniteTimeSpan);
         }
-        catch (OperationCanceledException) when (IsStopping)
+        finally
         {
-            End(program);
-            throw new PipelineStoppedException();
-        }
-        catch (AggregateException)
-        {
-            // Told by GetResult, without the wrapping.
+            if (!program.Completion.IsCompleted)
+            {
+                End(program);
+            }
         }
         return program.Completion.GetAwaiter().GetResult();
     }
@@ -119,7 +128,7 @@ public sealed class InvokePyScriptCommand : PythonCmdlet
         {
             string where = program.BlockedAt() is { } line ? $" It is at {line}." : "";
             // A stopped pipeline takes no record any more, so the host is told.
-            Host.UI.WriteWarningLine($"The Python program '{Path}' did not end within {2 * s_grace.TotalSeconds:0.#} s of the interruption and goes on in the background.{where}");
+            Host.UI.WriteWarningLine($"The Python program '{Given}' did not end within {2 * s_grace.TotalSeconds:0.#} s of the interruption and goes on in the background.{where}");
         }
     }
 

@@ -28,7 +28,7 @@ public abstract class LoopStartingCmdlet : PythonCmdlet
     /// </summary>
     private protected PyEventLoop StartLoop(string name, bool forgetNames = false)
     {
-        string[] folders = Array.ConvertAll(ModulePath, GetUnresolvedProviderPathFromPSPath);
+        string[] folders = Array.ConvertAll(ModulePath, folder => FileSystemPaths.Resolve(this, folder));
         foreach (string folder in folders)
         {
             // Python passes over it in silence, and an import that fails later does not say why. Archives are files.

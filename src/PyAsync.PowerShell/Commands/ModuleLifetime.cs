@@ -1,5 +1,6 @@
 using System;
 using System.Management.Automation;
+using PyAsync.Calls;
 using PyAsync.Conversion;
 using PyAsync.Loops;
 using PyAsync.PowerShell.Pipeline;
@@ -14,6 +15,7 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     /// <inheritdoc/>
     public void OnImport()
     {
+        ShortNames.Register();
         PyConverters.AddUnwrapper(typeof(PSObject), PSValues.Unfold);
         PyConverters.AddUnwrapper(typeof(ScriptBlock), static value => ScriptBlockCallback.ForStartingCall((ScriptBlock)value, isBlocking: false));
         PyConverters.AddUnwrapper(typeof(BlockingScriptBlock), static value => ScriptBlockCallback.ForStartingCall(((BlockingScriptBlock)value).Block, isBlocking: true));
@@ -21,7 +23,7 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
             ? ScriptBlockCallback.ForStartingCall(block, isBlocking: false)
             : value);
         PyConverters.AddUnwrapper(typeof(SwitchParameter), static value => ((SwitchParameter)value).IsPresent);
-        PyConverters.AddUnwrapper(typeof(Job), static value => HostJobs.ToWork((Job)value));
+        PyConverters.AddUnwrapper(typeof(Job), static value => HostJobs.ToWork((Job)value, new WorkOutput(PyCall.Starting?.Origin)));
     }
 
     /// <summary>
@@ -30,7 +32,7 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     /// </summary>
     public void OnRemove(PSModuleInfo psModuleInfo)
     {
-        if (ActiveCommands.Any)
+        if (PipelineRun.IsAnyOpen)
         {
             return;
         }

@@ -1,11 +1,11 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.ObjectModel;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Management.Automation;
 using System.Threading;
-using PyAsync.Environments;
 using PyAsync.Calls;
+using PyAsync.Environments;
 using PyAsync.Interpreters;
 using PyAsync.Loops;
 using PyAsync.PowerShell.Completion;
@@ -16,10 +16,11 @@ using PyAsync.PowerShell.ScriptBlocks;
 namespace PyAsync.PowerShell.Commands;
 
 /// <summary>What every cmdlet of PyAsync shares: learning that it was stopped, finding loops, reporting errors.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "The source has neither a timer nor a wait handle, so there is nothing to dispose of.")]
-public abstract class PyCmdlet : PSCmdlet
+[SuppressMessage("Usage", "CA2213", Justification = "The source has neither a timer nor a wait handle, so there is nothing to dispose of.")]
+public abstract class PyCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stopSource = new();
+    private PipelineRun? _run;
 
     /// <summary>Makes the cmdlet.</summary>
     private protected PyCmdlet()
@@ -32,17 +33,28 @@ public abstract class PyCmdlet : PSCmdlet
     /// <summary>Cancelled when the pipeline was told to stop. Any thread.</summary>
     private protected CancellationToken StopToken => _stopSource.Token;
 
-    /// <summary>The command as it was written, and where. The pipeline's thread.</summary>
-    private protected CallOrigin MakeOrigin(ICallOutput output)
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
     {
-        InvocationInfo invocation = MyInvocation;
-        string line = (invocation.Line ?? "").Trim();
+        // Python does what .NET does, and a script block given to it may run outside of this session.
+        if (SessionState.LanguageMode is not PSLanguageMode.FullLanguage and var mode)
+        {
+            ThrowTerminatingError(KnownErrors.LanguageMode(MyInvocation.MyCommand.Name, mode));
+        }
+    }
+
+    /// <summary>The command's wait for Python, from when it is first asked for to the command's end. The pipeline's thread.</summary>
+    private protected PipelineRun Run => _run ??= new PipelineRun(new CmdletOutput(this), Describe(MyInvocation));
+
+    // The command without what it must keep to itself, with script and line where it is in one.
+    private static CallOrigin Describe(InvocationInfo invocation)
+    {
+        bool isScript = !string.IsNullOrEmpty(invocation.ScriptName);
         return new CallOrigin
         {
-            Command = line.Length == 0 ? invocation.InvocationName : line,
-            ScriptPath = string.IsNullOrEmpty(invocation.ScriptName) ? null : invocation.ScriptName,
-            ScriptLine = invocation.ScriptLineNumber,
-            Output = output,
+            Command = CommandText.Of(invocation),
+            ScriptPath = isScript ? invocation.ScriptName : null,
+            ScriptLine = isScript ? invocation.ScriptLineNumber : 0,
         };
     }
 
@@ -63,7 +75,21 @@ public abstract class PyCmdlet : PSCmdlet
         word.StartsWith('-') && word.TrimStart('-').ToUpperInvariant() is "S" or "SERVERMODE" or "SSHS" or "SSHSERVERMODE";
 
     /// <inheritdoc/>
-    protected override void StopProcessing() => _stopSource.Cancel();
+    protected override void StopProcessing()
+    {
+        _stopSource.Cancel();
+        _run?.Stop();
+    }
+
+    /// <summary>Frees what the cmdlet holds. Awaits that an exception left in flight are cancelled.</summary>
+    protected virtual void Dispose(bool disposing) => _run?.Dispose();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
 
     /// <summary>Runs what may wait for a loop, with a token that Ctrl+C cancels; the pipeline then ends here.</summary>
     private protected T UntilStopped<T>(Func<CancellationToken, T> wait)
@@ -85,16 +111,6 @@ public abstract class PyCmdlet : PSCmdlet
         return true;
     });
 
-    /// <summary>Ends the command where a number is outside of its range (not a number is): <c>PyAsync.OutOfRange</c>, with the value as target.</summary>
-    private protected void RequireRange(string parameter, double value, double least, double most, string meaning)
-    {
-        if (!(value >= least && value <= most))
-        {
-            PyAsyncException error = new("OutOfRange", string.Create(CultureInfo.InvariantCulture, $"-{parameter} {value} is out of range; give {meaning}, from {least} to {most}."));
-            ThrowTerminatingError(ErrorRecords.From(error, value));
-        }
-    }
-
     /// <summary>The loop that a <c>-Loop</c> parameter names: nothing is that of the innermost <c>Use-PyEventLoop</c>, else the default one, which starts by itself.</summary>
     /// <param name="wanted">The parameter's value.</param>
     /// <param name="waits">Whether the command is going to wait for the loop; on the loop's own thread that is the error <c>PyAsync.WaitOnOwnLoop</c>.</param>
@@ -103,16 +119,15 @@ public abstract class PyCmdlet : PSCmdlet
         PyEventLoop loop = FindAnyLoop(wanted);
         if (AmbientCall.Current?.BlockedLoop == loop)
         {
-            Refuse(loop, $"The Python event loop '{loop.Name}' waits for this script block, so nothing can be awaited on it here: it would wait for itself for ever. Give Python the script block itself instead of [PyAsync.Callback]::Blocking({{...}}), or await on another loop with -Loop.");
+            ThrowTerminatingError(KnownErrors.WaitOnBlockedLoop(loop));
         }
         if (waits && loop.IsCurrent)
         {
-            Refuse(loop, $"This script block runs on the thread of the Python event loop '{loop.Name}' itself, as no command waits for the call that it was given to, so nothing can be awaited on that loop here: it would wait for itself for ever. Await it in Python, or on another loop with -Loop.");
+            ThrowTerminatingError(KnownErrors.WaitOnOwnLoop(loop));
         }
+        loop.CarryVariables();
         return loop;
     }
-
-    private void Refuse(PyEventLoop loop, string reason) => ThrowTerminatingError(ErrorRecords.From(new PyAsyncException("WaitOnOwnLoop", reason), loop));
 
     private PyEventLoop FindAnyLoop(object? wanted)
     {
@@ -132,17 +147,39 @@ public abstract class PyCmdlet : PSCmdlet
         }
         if (value is not null && !string.Equals(name, PyEventLoopOptions.DefaultName, StringComparison.OrdinalIgnoreCase))
         {
-            ThrowTerminatingError(ErrorRecords.LoopNotFound(name));
+            ThrowTerminatingError(KnownErrors.LoopNotFound(name));
         }
         WriteVerbose("Starting the Python event loop 'Default'.");
         KeepStreamsApart();
         try
         {
-            return UntilStopped(PyEventLoop.GetOrStartDefault);
+            return UntilStopped(StartDefault);
         }
         catch (Exception error) when (ErrorRecords.IsKnown(error))
         {
             ThrowTerminatingError(ErrorRecords.From(error, null));
+            throw;
+        }
+    }
+
+    /// <summary>How long the start of the default loop may take; null for as long as it takes.</summary>
+    private protected virtual TimeSpan? StartLimit => null;
+
+    private PyEventLoop StartDefault(CancellationToken token)
+    {
+        if (StartLimit is not { } limit)
+        {
+            return PyEventLoop.GetOrStartDefault(token);
+        }
+        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(token);
+        over.CancelAfter(limit);
+        try
+        {
+            return PyEventLoop.GetOrStartDefault(over.Token);
+        }
+        catch (OperationCanceledException) when (!token.IsCancellationRequested)
+        {
+            ThrowTerminatingError(KnownErrors.StartTimeout(limit));
             throw;
         }
     }
@@ -158,7 +195,7 @@ public abstract class PyCmdlet : PSCmdlet
             List<PyEventLoop>? found = NamePatterns.Matching([.. PyEventLoop.All], name, loop => loop.Name);
             if (found is null || (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name)))
             {
-                WriteError(ErrorRecords.LoopNotFound(name));
+                WriteError(KnownErrors.LoopNotFound(name));
                 continue;
             }
             foreach (PyEventLoop loop in found)
@@ -168,7 +205,10 @@ public abstract class PyCmdlet : PSCmdlet
         }
     }
 
-    /// <summary>A path as PowerShell writes it (~/venv, a PSDrive, .venv at its location) where it names something; else a version or a command's name.</summary>
+    /// <summary>
+    /// A path as PowerShell writes it (~/venv, a PSDrive), or a folder at its location such as .venv; else a version or a
+    /// command's name. A file at the location is not run by its bare name, as in PowerShell itself.
+    /// </summary>
     private protected string? ResolvePython(string? word)
     {
         if (word is null || PythonLocator.IsVersion(word))
@@ -177,9 +217,36 @@ public abstract class PyCmdlet : PSCmdlet
         }
         if (word.IndexOfAny(['/', '\\', '~', ':']) >= 0)
         {
-            return GetUnresolvedProviderPathFromPSPath(word);
+            return FileSystemPaths.Resolve(this, word);
         }
         string path = System.IO.Path.Combine(SessionState.Path.CurrentFileSystemLocation.ProviderPath, word);
-        return System.IO.Path.Exists(path) ? path : word;
+        return System.IO.Directory.Exists(path) && !PythonLocator.IsCommand(word) ? path : word;
+    }
+
+    /// <summary>
+    /// The file or folder that a path names. One that is there under just that name comes before what a wildcard matches; a
+    /// wildcard that matches several ends the command with <c>PyAsync.AmbiguousPath</c>.
+    /// </summary>
+    private protected string ResolveFile(string path, bool isLiteral)
+    {
+        string plain = FileSystemPaths.Resolve(this, path);
+        if (isLiteral || System.IO.Path.Exists(plain) || !WildcardPattern.ContainsWildcardCharacters(path))
+        {
+            return plain;
+        }
+        Collection<string> found;
+        try
+        {
+            found = FileSystemPaths.ResolveExisting(this, path);
+        }
+        catch (ItemNotFoundException)
+        {
+            return plain;
+        }
+        if (found.Count > 1)
+        {
+            ThrowTerminatingError(KnownErrors.AmbiguousPath(path, found));
+        }
+        return found.Count == 1 ? found[0] : plain;
     }
 }

@@ -1,9 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Management.Automation;
-using System.Threading;
 using System.Threading.Tasks;
 using PyAsync.Calls;
+using PyAsync.Interpreters;
 using PyAsync.Loops;
 using PyAsync.PowerShell.Completion;
 using PyAsync.PowerShell.Errors;
@@ -50,12 +50,8 @@ public abstract class PyTaskCmdlet : PyCmdlet
         }
     }
 
-    /// <summary>Waits for a Task; Ctrl+C ends the waiting. False where the time is up.</summary>
-    private protected bool Wait(Task task, TimeSpan limit)
-    {
-        int milliseconds = limit == Timeout.InfiniteTimeSpan ? -1 : (int)Math.Min(int.MaxValue, limit.TotalMilliseconds);
-        return UntilStopped(token => task.Wait(milliseconds, token));
-    }
+    /// <summary>Waits for a Task and writes what comes meanwhile; Ctrl+C ends the waiting. False where the time is up.</summary>
+    private protected bool Wait(Task task, TimeSpan limit) => Run.DeliverUntil(task, limit);
 
     // False where a loop did not answer.
     private bool Ask(long[]? ids, out List<PyTaskInfo> tasks)
@@ -76,6 +72,11 @@ public abstract class PyTaskCmdlet : PyCmdlet
         {
             try
             {
+                // On a loop's own thread the others need Python meanwhile.
+                using (GilPause.Begin())
+                {
+                    _ = Task.WaitAny(answers[i]);
+                }
                 tasks.AddRange(answers[i].GetAwaiter().GetResult());
             }
             catch (OperationCanceledException) when (IsStopping)
@@ -136,8 +137,7 @@ public abstract class PyTaskCmdlet : PyCmdlet
         {
             if (!there.Contains(id))
             {
-                PyAsyncException error = new("TaskNotFound", $"No Python task has the number {id}. Get-PyTask lists those that there are.");
-                WriteError(new ErrorRecord(error, "PyAsync.TaskNotFound", ErrorCategory.ObjectNotFound, id));
+                WriteError(KnownErrors.TaskNotFound(id));
             }
         }
     }
@@ -152,8 +152,7 @@ public abstract class PyTaskCmdlet : PyCmdlet
             found.AddRange((matching ?? []).FindAll(task => taken.Add(task.Id)));
             if (matching is null || (matching.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name)))
             {
-                PyAsyncException error = new("TaskNotFound", $"No pending Python task is named '{name}'. Get-PyTask lists those that there are.");
-                WriteError(new ErrorRecord(error, "PyAsync.TaskNotFound", ErrorCategory.ObjectNotFound, name));
+                WriteError(KnownErrors.TaskNotFound(name));
             }
         }
         return found;

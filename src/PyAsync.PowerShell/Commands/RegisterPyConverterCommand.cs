@@ -6,7 +6,7 @@ using PyAsync.PowerShell.ScriptBlocks;
 namespace PyAsync.PowerShell.Commands;
 
 /// <summary>Says how values of a type of one's own cross between PowerShell and Python.</summary>
-[Cmdlet(VerbsLifecycle.Register, "PyConverter", SupportsShouldProcess = true, DefaultParameterSetName = ToPythonSet)]
+[Cmdlet(VerbsLifecycle.Register, "PyConverter", SupportsShouldProcess = true, DefaultParameterSetName = ToPythonSet, HelpUri = HelpPages.Folder + "Register-PyConverter.md")]
 [OutputType(typeof(PyConverterInfo))]
 public sealed class RegisterPyConverterCommand : PyCmdlet
 {

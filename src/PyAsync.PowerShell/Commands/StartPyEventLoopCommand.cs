@@ -6,7 +6,7 @@ using PyAsync.PowerShell.Errors;
 namespace PyAsync.PowerShell.Commands;
 
 /// <summary>Starts a Python event loop in this process.</summary>
-[Cmdlet(VerbsLifecycle.Start, "PyEventLoop")]
+[Cmdlet(VerbsLifecycle.Start, "PyEventLoop", SupportsShouldProcess = true, HelpUri = HelpPages.Folder + "Start-PyEventLoop.md")]
 [OutputType(typeof(PyEventLoop))]
 public sealed class StartPyEventLoopCommand : LoopStartingCmdlet
 {
@@ -25,6 +25,10 @@ public sealed class StartPyEventLoopCommand : LoopStartingCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (!ShouldProcess(Name, "Start a Python event loop"))
+        {
+            return;
+        }
         PyEventLoop loop;
         try
         {

@@ -8,7 +8,7 @@ using PyAsync.PowerShell.Errors;
 namespace PyAsync.PowerShell.Commands;
 
 /// <summary>Stops Python event loops.</summary>
-[Cmdlet(VerbsLifecycle.Stop, "PyEventLoop", SupportsShouldProcess = true, DefaultParameterSetName = ByName)]
+[Cmdlet(VerbsLifecycle.Stop, "PyEventLoop", SupportsShouldProcess = true, DefaultParameterSetName = ByName, HelpUri = HelpPages.Folder + "Stop-PyEventLoop.md")]
 public sealed class StopPyEventLoopCommand : PyCmdlet
 {
     private const string ByName = "Name";
@@ -27,18 +27,12 @@ public sealed class StopPyEventLoopCommand : PyCmdlet
 
     /// <summary>How long Python code may take to end, in seconds.</summary>
     [Parameter]
+    [ValidateRange(0.0, 86400.0)]
     public double TimeoutSeconds { get; set; } = 10;
 
     /// <summary>Abandons a loop that takes longer.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
-
-    /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        base.BeginProcessing();
-        RequireRange(nameof(TimeoutSeconds), TimeoutSeconds, 0, 86400, "seconds");
-    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

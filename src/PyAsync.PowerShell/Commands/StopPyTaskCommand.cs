@@ -8,7 +8,7 @@ using PyAsync.PowerShell.Errors;
 namespace PyAsync.PowerShell.Commands;
 
 /// <summary>Cancels asyncio tasks and waits until they have ended.</summary>
-[Cmdlet(VerbsLifecycle.Stop, "PyTask", SupportsShouldProcess = true, DefaultParameterSetName = ById)]
+[Cmdlet(VerbsLifecycle.Stop, "PyTask", SupportsShouldProcess = true, DefaultParameterSetName = ById, HelpUri = HelpPages.Folder + "Stop-PyTask.md")]
 [OutputType(typeof(PyTaskInfo))]
 public sealed class StopPyTaskCommand : TaskEndCmdlet
 {
@@ -16,18 +16,12 @@ public sealed class StopPyTaskCommand : TaskEndCmdlet
 
     /// <summary>How long the tasks may take to end, in seconds; 0 does not wait.</summary>
     [Parameter]
+    [ValidateRange(0.0, 86400.0)]
     public double TimeoutSeconds { get; set; } = 10;
 
     /// <summary>Writes the tasks that ended.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
-
-    /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        base.BeginProcessing();
-        RequireRange(nameof(TimeoutSeconds), TimeoutSeconds, 0, 86400, "seconds");
-    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -91,9 +85,7 @@ public sealed class StopPyTaskCommand : TaskEndCmdlet
         try
         {
             IReadOnlyList<PyTaskInfo> now = task.Loop.GetTasks([task.Id], TimeSpan.FromSeconds(1), StopToken);
-            string where = now.Count > 0 && now[0].File is { } file ? $" It is suspended at {file}:{now[0].Line}." : "";
-            PyAsyncException error = new("TaskNotStopped", $"The Python task {task.Id} '{task.Name}' ({task.Coroutine}) was cancelled and did not end within {TimeoutSeconds:0.###} s.{where} It catches CancelledError or its cleanup takes longer; give it more time with -TimeoutSeconds, or stop its loop.");
-            return new ErrorRecord(error, "PyAsync.TaskNotStopped", ErrorCategory.OperationTimeout, task);
+            return KnownErrors.TaskNotStopped(task, TimeoutSeconds, now.Count > 0 && now[0].File is { } file ? $"{file}:{now[0].Line}" : null);
         }
         catch (PyAsyncException busy)
         {

@@ -6,7 +6,7 @@ using PyAsync.PowerShell.Errors;
 namespace PyAsync.PowerShell.Commands;
 
 /// <summary>Takes a converter of one's own out again.</summary>
-[Cmdlet(VerbsLifecycle.Unregister, "PyConverter", SupportsShouldProcess = true, DefaultParameterSetName = ToPythonSet)]
+[Cmdlet(VerbsLifecycle.Unregister, "PyConverter", SupportsShouldProcess = true, DefaultParameterSetName = ToPythonSet, HelpUri = HelpPages.Folder + "Unregister-PyConverter.md")]
 public sealed class UnregisterPyConverterCommand : PyCmdlet
 {
     private const string ToPythonSet = "ToPython";
@@ -33,8 +33,7 @@ public sealed class UnregisterPyConverterCommand : PyCmdlet
         }
         if (!(toPython ? PyConverters.UnregisterToPython(Type) : PyConverters.UnregisterFromPython(PythonType)))
         {
-            PyAsyncException error = new("ConverterNotFound", $"No converter is registered for '{name}'. Get-PyConverter lists those that are.");
-            WriteError(ErrorRecords.From(error, name));
+            WriteError(KnownErrors.ConverterNotFound(name));
         }
     }
 }

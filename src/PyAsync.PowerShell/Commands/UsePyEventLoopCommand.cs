@@ -10,7 +10,7 @@ using PyAsync.PowerShell.Pipeline;
 namespace PyAsync.PowerShell.Commands;
 
 /// <summary>Runs a script block with a fresh event loop of its own, which is stopped whatever happens.</summary>
-[Cmdlet(VerbsOther.Use, "PyEventLoop")]
+[Cmdlet(VerbsOther.Use, "PyEventLoop", SupportsShouldProcess = true, HelpUri = HelpPages.Folder + "Use-PyEventLoop.md")]
 [OutputType(typeof(object))]
 public sealed class UsePyEventLoopCommand : LoopStartingCmdlet
 {
@@ -41,19 +41,18 @@ public sealed class UsePyEventLoopCommand : LoopStartingCmdlet
 
     /// <summary>How long Python code may take to end when the block has, in seconds.</summary>
     [Parameter]
+    [ValidateRange(0.0, 86400.0)]
     public double TimeoutSeconds { get; set; } = 10;
-
-    /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        base.BeginProcessing();
-        RequireRange(nameof(TimeoutSeconds), TimeoutSeconds, 0, 86400, "seconds");
-    }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        PyEventLoop loop = Start();
+        string name = Name ?? UniqueName();
+        if (!ShouldProcess(name, "Start a Python event loop, run the script block with it, and stop it"))
+        {
+            return;
+        }
+        PyEventLoop loop = Start(name);
         bool whole = false;
         try
         {
@@ -80,9 +79,8 @@ public sealed class UsePyEventLoopCommand : LoopStartingCmdlet
         }
     }
 
-    private PyEventLoop Start()
+    private PyEventLoop Start(string name)
     {
-        string name = Name ?? UniqueName();
         try
         {
             return StartLoop(name, forgetNames: true);

@@ -1,13 +1,15 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using PyAsync.Calls;
+using PyAsync.PowerShell.Pipeline;
 
 namespace PyAsync.PowerShell.Commands;
 
 /// <summary>Waits until asyncio tasks have ended and writes each as it does.</summary>
-[Cmdlet(VerbsLifecycle.Wait, "PyTask", DefaultParameterSetName = ById)]
+[Cmdlet(VerbsLifecycle.Wait, "PyTask", DefaultParameterSetName = ById, HelpUri = HelpPages.Folder + "Wait-PyTask.md")]
 [OutputType(typeof(PyTaskInfo))]
 public sealed class WaitPyTaskCommand : TaskEndCmdlet
 {
@@ -19,14 +21,8 @@ public sealed class WaitPyTaskCommand : TaskEndCmdlet
 
     /// <summary>How long to wait, in seconds; 0 for no limit.</summary>
     [Parameter]
+    [ValidateRange(0.0, 31_536_000.0)]
     public double TimeoutSeconds { get; set; }
-
-    /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        base.BeginProcessing();
-        RequireRange(nameof(TimeoutSeconds), TimeoutSeconds, 0, 31_536_000, "seconds (0: no limit)");
-    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord() => _tasks.AddRange(ChosenTasks());
@@ -36,6 +32,7 @@ public sealed class WaitPyTaskCommand : TaskEndCmdlet
     {
         long due = TimeoutSeconds > 0 ? Environment.TickCount64 + (long)(TimeoutSeconds * 1000) : long.MaxValue;
         List<Task<PyTaskInfo>> waiting = new(_tasks.Count);
+        using IDisposable records = TaskWaits.Enter(_tasks.ConvertAll(task => task.Loop).ToHashSet(), Run.Pump);
         foreach (PyTaskInfo task in _tasks)
         {
             RequireWaitable(task);

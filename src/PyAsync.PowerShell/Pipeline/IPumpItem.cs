@@ -1,11 +1,37 @@
 namespace PyAsync.PowerShell.Pipeline;
 
-/// <summary>One thing for the pipeline's thread to do: write an outcome, a record, run a script block.</summary>
+/// <summary>One thing for who waits to do: write an outcome or a record, run a script block.</summary>
 internal interface IPumpItem
 {
     /// <summary>The item that was pushed before, while this one waits in a pump.</summary>
     IPumpItem? Next { get; set; }
 
-    /// <summary>Does it. The pipeline's thread; may write.</summary>
-    void Deliver(PumpingCmdlet cmdlet);
+    /// <summary>Does it. The thread that the output writes on.</summary>
+    void Deliver(IOutput output);
+
+    /// <summary>Nobody waits any more, so it is not delivered. Any thread.</summary>
+    void Discard();
+}
+
+/// <summary>An error, a warning or another record on its way to the output that it belongs to.</summary>
+internal sealed class RecordItem(object record) : IPumpItem
+{
+    public IPumpItem? Next { get; set; }
+
+    public void Deliver(IOutput output) => OutputRecord.TryWrite(output, record);
+
+    public void Discard() => OutputRecord.WriteToStderr(record);
+}
+
+/// <summary>An item of an async iterable on its way to the output.</summary>
+internal sealed class StreamItem(PipelineCall call, object? value) : IPumpItem
+{
+    public IPumpItem? Next { get; set; }
+
+    public void Deliver(IOutput output) => call.Run.WriteItem(call, value);
+
+    public void Discard()
+    {
+        // Its producer is cancelled, as nobody reads.
+    }
 }

@@ -15,14 +15,12 @@ internal sealed class PipelineThread
     // About 20 µs: the usual round trip of an await that does not suspend.
     private static readonly int s_spins = Environment.ProcessorCount > 1 ? 200 : 0;
 
-    // Stands at the head of the callbacks while no cmdlet waits: nobody would run one.
-    private static readonly ClosedMark s_closed = new();
-
     [ThreadStatic]
     private static PipelineThread? s_current;
 
     private readonly ManualResetEventSlim _signal = new(false, 0);
-    private IPumpItem? _callbacks = s_closed;
+    // Closed while no cmdlet waits: nobody would run one.
+    private IPumpItem? _callbacks = ItemStack.Closed;
     private int _sleeping;
     private int _depth;
 
@@ -30,7 +28,7 @@ internal sealed class PipelineThread
     public static PipelineThread Current => s_current ??= new PipelineThread();
 
     /// <summary>Whether a callback waits.</summary>
-    public bool HasCallbacks => Volatile.Read(ref _callbacks) is { } head && !ReferenceEquals(head, s_closed);
+    public bool HasCallbacks => Volatile.Read(ref _callbacks) is { } head && !ReferenceEquals(head, ItemStack.Closed);
 
     /// <summary>A cmdlet begins to wait on this thread. On it.</summary>
     public void Enter()
@@ -44,29 +42,24 @@ internal sealed class PipelineThread
     /// <summary>Whether a cmdlet waits around the one that began last. On this thread.</summary>
     public bool IsNested => _depth > 1;
 
-    /// <summary>A cmdlet has ended. On this thread.</summary>
-    /// <returns>Callbacks that came too late for the last one, oldest first.</returns>
-    public IPumpItem? Exit() => --_depth == 0 ? ItemStack.Reverse(Interlocked.Exchange(ref _callbacks, s_closed)) : null;
+    /// <summary>A cmdlet has ended; what came too late for the last one is discarded. On this thread.</summary>
+    public void Exit()
+    {
+        if (--_depth == 0)
+        {
+            ItemStack.Discard(Interlocked.Exchange(ref _callbacks, ItemStack.Closed));
+        }
+    }
 
     /// <summary>Gives the thread a callback to run. Any thread; false where no cmdlet waits on it.</summary>
     public bool TryPush(IPumpItem callback)
     {
-        IPumpItem? head = Volatile.Read(ref _callbacks);
-        while (true)
+        if (!ItemStack.TryPush(ref _callbacks, callback))
         {
-            if (ReferenceEquals(head, s_closed))
-            {
-                return false;
-            }
-            callback.Next = head;
-            IPumpItem? seen = Interlocked.CompareExchange(ref _callbacks, callback, head);
-            if (ReferenceEquals(seen, head))
-            {
-                Wake();
-                return true;
-            }
-            head = seen;
+            return false;
         }
+        Wake();
+        return true;
     }
 
     /// <summary>Takes the callbacks that wait, oldest first. On this thread, between Enter and Exit.</summary>
@@ -103,30 +96,5 @@ internal sealed class PipelineThread
             _ = PyEventLoop.WaitFor(_signal, milliseconds);
         }
         Volatile.Write(ref _sleeping, 0);
-    }
-
-    private sealed class ClosedMark : IPumpItem
-    {
-        public IPumpItem? Next { get; set; }
-
-        public void Deliver(PumpingCmdlet cmdlet) => throw new InvalidOperationException("A mark is not delivered.");
-    }
-}
-
-/// <summary>Stacks of items that are linked through themselves.</summary>
-internal static class ItemStack
-{
-    /// <summary>The items of a stack, oldest first.</summary>
-    public static IPumpItem? Reverse(IPumpItem? item)
-    {
-        IPumpItem? result = null;
-        while (item is not null)
-        {
-            IPumpItem? next = item.Next;
-            item.Next = result;
-            result = item;
-            item = next;
-        }
-        return result;
     }
 }

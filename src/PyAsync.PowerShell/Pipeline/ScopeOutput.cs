@@ -10,9 +10,9 @@ public sealed class ScopeOutput : PSCmdlet
     [Parameter(Mandatory = true, Position = 0)]
     public object Scope { get; set; } = null!;
 
-    /// <summary>The command that runs the block: errors and warnings become its own.</summary>
+    /// <summary>The output of the command that runs the block: errors and warnings become its own.</summary>
     [Parameter(Mandatory = true, Position = 1)]
-    public object Command { get; set; } = null!;
+    public object Output { get; set; } = null!;
 
     /// <summary>What the block gives.</summary>
     [Parameter(ValueFromPipeline = true)]
@@ -26,7 +26,8 @@ public sealed class ScopeOutput : PSCmdlet
 
     private void Pass(object? item)
     {
-        if (!RecordOutput.TryWrite((PSCmdlet)Command, PSValues.Unwrap(item)))
+        object? record = PSValues.Unwrap(item);
+        if (record is not (ErrorRecord or WarningRecord) || !OutputRecord.TryWrite((IOutput)Output, record))
         {
             WriteObject(item);
         }

@@ -7,7 +7,7 @@ namespace PyAsync.PowerShell.Pipeline;
 internal static class ScopedBlock
 {
     // A script block that a cmdlet invokes gives its output when it has ended; as part of a steppable pipeline it streams.
-    private static readonly ScriptBlock s_pipeline = ScriptBlock.Create("param($body, $block, $arguments, $output, $scope, $cmdlet) & $body $block $arguments | & $output $scope $cmdlet");
+    private static readonly ScriptBlock s_pipeline = ScriptBlock.Create("param($body, $block, $arguments, $output, $scope, $records) & $body $block $arguments | & $output $scope $records");
 
     // `$_` is the process block's own; what it calls sees it. Errors and warnings travel with the output, in order.
     private static readonly ScriptBlock s_body = ScriptBlock.Create("param($__pyAsyncBlock, $__pyAsyncArguments) process { & $__pyAsyncBlock $_ @__pyAsyncArguments 2>&1 3>&1 }");
@@ -17,7 +17,7 @@ internal static class ScopedBlock
     public static void Run(PSCmdlet cmdlet, ScriptBlock block, PyEventLoop loop, object?[] arguments)
     {
         using LoopScope scope = LoopScope.Enter(loop);
-        using SteppablePipeline pipeline = s_pipeline.GetSteppablePipeline(CommandOrigin.Internal, [s_body, block, arguments, s_output, scope, cmdlet]);
+        using SteppablePipeline pipeline = s_pipeline.GetSteppablePipeline(CommandOrigin.Internal, [s_body, block, arguments, s_output, scope, new CmdletOutput(cmdlet)]);
         pipeline.Begin(expectInput: true, ContextOf(cmdlet));
         pipeline.Process(loop);
         pipeline.End();

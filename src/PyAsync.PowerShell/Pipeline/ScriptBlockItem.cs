@@ -7,35 +7,35 @@ using PyAsync.PowerShell.ScriptBlocks;
 
 namespace PyAsync.PowerShell.Pipeline;
 
-/// <summary>A call of a script block by Python, to be run on the pipeline's thread.</summary>
+/// <summary>A call of a script block by Python, to be run for a command that waits, or on the calling thread.</summary>
 internal sealed class ScriptBlockItem(ScriptBlockCallback callback, PyCallbackCall call) : IPumpItem
 {
     public IPumpItem? Next { get; set; }
 
-    /// <summary>The number of the command that the script block was given to.</summary>
-    public long Command => callback.Command;
+    /// <summary>The pump of the command that the script block was given to; null for none.</summary>
+    public Pump? Owner => callback.Owner;
 
     /// <summary>Ends the call without running it: the pipeline has been stopped or has ended.</summary>
-    public void Cancel() => call.SetException(new OperationCanceledException("The PowerShell pipeline that this script block belongs to was stopped."));
+    public void Discard() => call.SetException(new OperationCanceledException("The PowerShell pipeline that this script block belongs to was stopped."));
 
     [SuppressMessage("Design", "CA1031", Justification = "The script block's error is the Python caller's.")]
-    public void Deliver(PumpingCmdlet cmdlet)
+    public void Deliver(IOutput output)
     {
         if (call.CancellationToken.IsCancellationRequested)
         {
-            Cancel();
+            Discard();
             return;
         }
         AmbientCall? outer = AmbientCall.Current;
-        AmbientCall.Current = new AmbientCall(call.Context, callback.IsBlocking ? call.Loop : null);
+        AmbientCall.Current = new AmbientCall(call.Context, callback.IsBlocking && call.Loop is { IsCurrent: false } ? call.Loop : null);
         try
         {
             using IDisposable? context = call.EnterContext();
-            call.SetResult(CommandScript.Run(cmdlet, callback.Block, ScriptBlockArguments.Of(callback.Block, call), callback.MayWriteRecords));
+            call.SetResult(output.Run(callback.Script, ScriptBlockArguments.Of(callback.Script.Block, call)));
         }
         catch (PipelineStoppedException)
         {
-            Cancel();
+            Discard();
             throw;
         }
         catch (Exception error) when (error is not FlowControlException)

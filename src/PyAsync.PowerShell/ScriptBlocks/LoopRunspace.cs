@@ -1,10 +1,5 @@
 using System;
-using System.Collections.ObjectModel;
-using System.Diagnostics.CodeAnalysis;
-using System.Management.Automation;
 using System.Management.Automation.Runspaces;
-using PyAsync.Interop;
-using PyAsync.PowerShell.Values;
 
 namespace PyAsync.PowerShell.ScriptBlocks;
 
@@ -28,26 +23,5 @@ internal static class LoopRunspace
         s_runspace.Name = "PyAsync loop";
         s_runspace.Open();
         Runspace.DefaultRunspace = s_runspace;
-    }
-
-    /// <summary>Runs a script block here and now, unbound from the scope that it was written in.</summary>
-    [SuppressMessage("Design", "CA1031", Justification = "The script block's error is the Python caller's.")]
-    public static void Run(ScriptBlock block, PyCallbackCall call)
-    {
-        try
-        {
-            Ensure();
-            // A script block belongs to the runspace that made it; its text belongs to none.
-            ScriptBlock own = ScriptBlock.Create(block.ToString());
-            ScriptBlockArguments arguments = ScriptBlockArguments.Of(block, call);
-            Collection<PSObject> output = arguments.Names.Length == 0
-                ? own.Invoke(arguments.Values)
-                : ScriptBlock.Create($"try {{ & $args[0]{arguments.Text(1)} }} catch {{ throw }}").Invoke([own, .. arguments.Values]);
-            call.SetResult(PSValues.Single(output));
-        }
-        catch (Exception error)
-        {
-            call.SetException(error);
-        }
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using PyAsync.Calls;
 using PyAsync.Interop;
@@ -12,25 +13,19 @@ namespace PyAsync.PowerShell.ScriptBlocks;
 /// there: in the caller's scope, with its variables and streams. Where nobody waits any more, it runs in the loop's own
 /// runspace, without them.
 /// </summary>
-internal sealed class ScriptBlockCallback(ScriptBlock block, PipelineThread? thread, long command, bool isBlocking) : PyCallback(isBlocking)
+internal sealed class ScriptBlockCallback(ScriptBlock block, CallOrigin? origin, bool isBlocking) : PyCallback(isBlocking)
 {
     /// <summary>The script block.</summary>
-    public ScriptBlock Block => block;
+    public CallableScript Script { get; } = new(block);
 
-    /// <summary>The number of the command that it was given to; 0 for none.</summary>
-    public long Command => command;
-
-    /// <summary>Whether it may write errors, warnings and the like.</summary>
-    public bool MayWriteRecords { get; } = CommandScript.MayWriteRecords(block);
+    /// <summary>The pump of the command that it was given to; null for none.</summary>
+    public Pump? Owner { get; } = origin?.Output as Pump;
 
     /// <summary>The callback for a script block that is being converted as part of a command's arguments. The loop's thread.</summary>
     public static ScriptBlockCallback ForStartingCall(ScriptBlock block, bool isBlocking)
     {
         PipelineCall? call = PyCall.Starting as PipelineCall;
-        return new(block, call?.Cmdlet.Pump.Thread, call?.Cmdlet.Number ?? 0, isBlocking)
-        {
-            Conversion = call?.Conversion ?? PSValues.Conversion,
-        };
+        return new(block, call?.Origin, isBlocking) { Conversion = call?.Conversion ?? PSValues.Conversion };
     }
 
     /// <summary>The script block that PowerShell made a delegate of, which could run only on a thread with a runspace; null for any other delegate.</summary>
@@ -52,12 +47,23 @@ internal sealed class ScriptBlockCallback(ScriptBlock block, PipelineThread? thr
         return null;
     }
 
+    [SuppressMessage("Design", "CA1031", Justification = "The script block's error is the Python caller's.")]
     protected internal override void Start(PyCallbackCall call)
     {
         ScriptBlockItem item = new(this, call);
-        if (thread is null || !thread.TryPush(item))
+        if (Owner is not null && Owner.Thread.TryPush(item))
         {
-            LoopRunspace.Run(block, call);
+            return;
+        }
+        try
+        {
+            LoopRunspace.Ensure();
+            item.Deliver(new OriginOutput(call.Origin));
+        }
+        catch (Exception error)
+        {
+            // A block that ends its caller, as by "exit", ends the call here.
+            call.SetException(error);
         }
     }
 }

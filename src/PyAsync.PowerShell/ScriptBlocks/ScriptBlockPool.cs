@@ -17,47 +17,31 @@ internal static class ScriptBlockPool
 {
     private static RunspacePool? s_pool;
 
-    /// <summary>The work: it starts when it is given to Python; its output is the result.</summary>
-    public static PyHostWork ToWork(ScriptBlock block, object?[] arguments)
+    /// <summary>The work: it starts when it is given to Python; its output is the result, its records go to <paramref name="output"/>.</summary>
+    public static PyHostWork ToWork(ScriptBlock block, object?[] arguments, WorkOutput output)
     {
-        // A script block belongs to the runspace that made it; its text runs in any.
-        string text = block.ToString();
-        return new PyHostWork(token => Run(text, arguments, token));
+        CallableScript script = new(block);
+        return new PyHostWork(token => Run(script, new ScriptBlockArguments(arguments, []), output, token));
     }
 
+    /// <summary>Stops what runs and closes the pool. Not on a thread of the pool.</summary>
+    public static void Close() => Interlocked.Exchange(ref s_pool, null)?.Dispose();
+
     [SuppressMessage("Design", "CA1031", Justification = "Thrown again when the block's records are on their way.")]
-    private static async Task<object?> Run(string text, object?[] arguments, CancellationToken token)
+    private static async Task<object?> Run(CallableScript script, ScriptBlockArguments arguments, WorkOutput output, CancellationToken token)
     {
-        using System.Management.Automation.PowerShell shell = System.Management.Automation.PowerShell.Create();
-        shell.RunspacePool = Shared();
-        shell.AddScript(text);
-        foreach (object? argument in arguments)
-        {
-            shell.AddArgument(argument);
-        }
-        using CancellationTokenRegistration registration = token.Register(() => shell.BeginStop(null, null));
-        PSDataCollection<PSObject> input = [];
-        input.Complete();
-        PSDataCollection<PSObject> output = [];
+        object? result = null;
         Exception? failure = null;
         try
         {
-            await Task.Factory.FromAsync(shell.BeginInvoke(input, output), shell.EndInvoke).ConfigureAwait(false);
-        }
-        catch (PipelineStoppedException)
-        {
-            failure = new OperationCanceledException("The script block was stopped.", token);
+            result = await ScriptRunner.RunIn(Shared(), output, script, arguments, token).ConfigureAwait(false);
         }
         catch (Exception error)
         {
             failure = error;
         }
-        PSDataStreams streams = shell.Streams;
-        return WorkRecords.Outcome([.. output], [.. streams.Error], [.. streams.Warning, .. streams.Information], failure);
+        return output.End(result, result is not null, failure);
     }
-
-    /// <summary>Stops what runs and closes the pool. Not on a thread of the pool.</summary>
-    public static void Close() => Interlocked.Exchange(ref s_pool, null)?.Dispose();
 
     private static RunspacePool Shared()
     {

@@ -11,10 +11,10 @@ namespace PyAsync.PowerShell.Values;
 /// <summary>PowerShell jobs as work that Python can await and cancel: its output is the result, a failure the exception.</summary>
 internal static class HostJobs
 {
-    /// <summary>The work for a job that runs, or has ended.</summary>
-    public static PyHostWork ToWork(Job job) => new(token => WaitFor(job, token));
+    /// <summary>The work for a job that runs, or has ended; its records go to <paramref name="records"/>.</summary>
+    public static PyHostWork ToWork(Job job, WorkOutput records) => new(token => WaitFor(job, records, token));
 
-    private static async Task<object?> WaitFor(Job job, CancellationToken token)
+    private static async Task<object?> WaitFor(Job job, WorkOutput records, CancellationToken token)
     {
         TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         void Changed(object? sender, JobStateEventArgs e)
@@ -39,17 +39,17 @@ internal static class HostJobs
         {
             job.StateChanged -= Changed;
         }
-        return Outcome(job, token);
+        return Outcome(job, records, token);
     }
 
     private static bool IsFinal(JobState state) => state is JobState.Completed or JobState.Failed or JobState.Stopped or JobState.Disconnected;
 
-    private static object? Outcome(Job job, CancellationToken token)
+    private static object? Outcome(Job job, WorkOutput records, CancellationToken token)
     {
         List<PSObject> output = [];
         List<ErrorRecord> errors = [];
-        List<object> others = [];
-        Collect(job, output, errors, others);
+        Collect(job, output, errors, records);
+        errors.ForEach(records.WriteError);
         Exception? failure = job.JobStateInfo.State switch
         {
             JobState.Stopped when token.IsCancellationRequested => new OperationCanceledException(token),
@@ -59,19 +59,25 @@ internal static class HostJobs
                 : new RuntimeException(errors[0].ToString(), errors[0].Exception, errors[0])),
             _ => null,
         };
-        return WorkRecords.Outcome(output, errors, others, failure);
+        return records.End(PSValues.Single(output), output.Count > 0, failure);
     }
 
     // Taken out of the job, so that a later Receive-Job does not tell it again.
-    private static void Collect(Job job, List<PSObject> output, List<ErrorRecord> errors, List<object> others)
+    private static void Collect(Job job, List<PSObject> output, List<ErrorRecord> errors, WorkOutput records)
     {
         output.AddRange(job.Output.ReadAll());
         errors.AddRange(job.Error.ReadAll());
-        others.AddRange(job.Warning.ReadAll());
-        others.AddRange(job.Information.ReadAll());
+        foreach (WarningRecord warning in job.Warning.ReadAll())
+        {
+            records.Give(warning);
+        }
+        foreach (InformationRecord information in job.Information.ReadAll())
+        {
+            records.Give(information);
+        }
         foreach (Job child in job.ChildJobs)
         {
-            Collect(child, output, errors, others);
+            Collect(child, output, errors, records);
         }
     }
 

@@ -59,12 +59,13 @@ public sealed class AwaitTests(LoopFixture python)
     }
 
     [Fact]
-    public async Task Code_has_its_variables_from_the_first_call_on()
+    public async Task Code_sees_its_variables_in_each_call_whatever_the_namespace_has_of_their_names()
     {
         using PyCodeTarget target = new(Loop, "_given + _", withItem: true, [new("_given", 40)]);
         Assert.Equal(42, await WithItem(target, 2));
         python.Run("_given = 50");
-        Assert.Equal(52, await WithItem(target, 2));
+        Assert.Equal(42, await WithItem(target, 2));
+        Assert.Equal(50, python.Run("_given"));
     }
 
     [Fact]

@@ -135,7 +135,7 @@ public sealed class ResilienceTests(LoopFixture python)
         PyFunctionTarget target = python.Define("""
             import gc
             def _futures():
-                return sum(isinstance(o, asyncio.Future) and not isinstance(o, asyncio.Task) for o in gc.get_objects())
+                return sum(issubclass(type(o), asyncio.Future) and not issubclass(type(o), asyncio.Task) for o in gc.get_objects())
             async def _call_often(f):
                 before = _futures()
                 for _ in range(100):

@@ -35,10 +35,11 @@ class _HostLoader:
 
 
 class _FreshProcesses:
-    """Makes multiprocessing start its processes afresh by default: a forked one lacks .NET's threads, and hangs."""
+    """Makes multiprocessing fit this process: see _changes."""
 
     def find_spec(self, name, path=None, target=None):
-        if name != "multiprocessing.context":
+        change = _changes.get(name)
+        if change is None:
             return None
         spec = PathFinder.find_spec(name, path, target)
         if spec is not None and spec.loader is not None:
@@ -46,14 +47,35 @@ class _FreshProcesses:
 
             def exec_module(module):
                 run(module)
-                # The default only, so that the user's set_start_method still works (CPython 3.9 to 3.14).
-                default = module._default_context
-                if default.get_start_method() == "fork":
-                    default._default_context = module._concrete_contexts["spawn"]
-                    default._actual_context = None
+                change(module)
 
             spec.loader.exec_module = exec_module
         return spec
 
+
+def _spawn_by_default(module):
+    """Starts processes afresh: a forked one lacks .NET's threads, and hangs."""
+    # The default only, so that the user's set_start_method still works (CPython 3.9 to 3.14).
+    default = module._default_context
+    if default.get_start_method() == "fork":
+        default._default_context = module._concrete_contexts["spawn"]
+        default._actual_context = None
+
+
+def _tell_served_folders(module):
+    """Lets a child process import from the folders of the files that were loaded here, after all others."""
+    get_preparation_data = module.get_preparation_data
+
+    def get_data(name):
+        from pyasync._siblings import served_folders
+
+        data = get_preparation_data(name)
+        data["sys_path"] = list(data["sys_path"]) + served_folders()
+        return data
+
+    module.get_preparation_data = get_data
+
+
+_changes = {"multiprocessing.context": _spawn_by_default, "multiprocessing.spawn": _tell_served_folders}
 
 sys.meta_path[:0] = [_HostLoader(sources), _FreshProcesses()]

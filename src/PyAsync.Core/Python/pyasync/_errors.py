@@ -1,5 +1,6 @@
 """Describes exceptions to the host. Called on the loop's thread only."""
 
+import os
 import traceback
 
 _OWN_FILES = "<pyasync>/"
@@ -31,7 +32,7 @@ def describe(exc, depth=0, seen=None):
         )
     except Exception:
         frames = ()
-    notes = tuple(str(note) for note in getattr(exc, "__notes__", None) or ())
+    notes = tuple(str(note) for note in getattr(exc, "__notes__", None) or ()) + _place_note(exc)
     bases = tuple(str(base.__name__) for base in cls.__mro__ if base is not object)
     syntax = None
     if isinstance(exc, SyntaxError) and exc.lineno:
@@ -52,6 +53,18 @@ def describe(exc, depth=0, seen=None):
         group = tuple(d for d in (follow(m) for m in members) if d is not None)
     # A class may have anything as its module.
     return (str(cls.__qualname__), str(cls.__module__), message, text, frames, notes, bases, syntax, cause, context, group, exc)
+
+
+def _place_note(exc):
+    """Where a relative path that names nothing was looked for: the host may have a current folder of its own."""
+    path = exc.filename if isinstance(exc, FileNotFoundError) else None
+    if not isinstance(path, (str, bytes)) or not path or os.path.isabs(path):
+        return ()
+    try:
+        folder = os.getcwd()
+    except OSError:
+        return ()
+    return ("relative paths are looked up in the process's current folder, %r" % folder,)
 
 
 def _number(value):

@@ -10,7 +10,8 @@ import threading
 import types
 from importlib.machinery import SourceFileLoader
 
-from pyasync._runtime import new_loop
+from pyasync._ending import finish
+from pyasync._loops import loop_of, new_loop, runs_seen
 from pyasync._siblings import Siblings
 from pyasync._targets import FunctionNotFound
 from pyasync._tasks import trim
@@ -35,9 +36,9 @@ def run(path, arguments, entry_point, directory, factory, debug):
     before = set(threading.enumerate())
     with _Program(path, arguments, directory, entry_point is None) as program:
         try:
-            with _LoopWatch() as watch:
-                program.execute()
-            entry = program.entry(entry_point, watch.has_run)
+            runs = runs_seen()
+            program.execute()
+            entry = program.entry(entry_point, has_run=runs_seen() > runs)
             result = None if entry is None else entry()
             if inspect.isawaitable(result):
                 result = _run_until_complete(result, factory, debug)
@@ -56,7 +57,7 @@ async def run_in_loop(path, arguments, entry_point, directory):
     with _Program(path, arguments, directory, entry_point is None) as program:
         try:
             program.execute()
-            entry = program.entry(entry_point, False)
+            entry = program.entry(entry_point, has_run=False)
             result = None if entry is None else entry()
             if inspect.isawaitable(result):
                 result = await result
@@ -71,7 +72,7 @@ def interrupt(thread):
     """Asks the program on that thread to end, as Ctrl+C does. False where it runs no loop, so that it must be interrupted otherwise."""
     loop, task = _mains.get(thread, (None, None))
     if loop is None:
-        loop = _loop_of(thread)
+        loop = loop_of(thread)
     if loop is None or loop.is_closed():
         return False
     try:
@@ -91,18 +92,6 @@ def withdraw(thread):
 
 def _interrupt_now():
     raise KeyboardInterrupt
-
-
-def _loop_of(thread):
-    # A loop's methods run in frames of their own; what runs it in C (uvloop) is called by asyncio's Runner.
-    frame = sys._current_frames().get(thread)
-    while frame is not None:
-        owner = frame.f_locals.get("self")
-        owner = getattr(owner, "_loop", owner)
-        if isinstance(owner, asyncio.AbstractEventLoop) and owner.is_running():
-            return owner
-        frame = frame.f_back
-    return None
 
 
 class _Program:
@@ -205,29 +194,6 @@ def _uses(tree, name):
     return False
 
 
-class _LoopWatch:
-    """Learns whether this thread runs an asyncio loop."""
-
-    def __enter__(self):
-        self.has_run = False
-        thread = threading.get_ident()
-        self._original = original = asyncio.events._set_running_loop
-
-        def set_running_loop(loop):
-            if loop is not None and threading.get_ident() == thread:
-                self.has_run = True
-            original(loop)
-
-        # BaseEventLoop.run_forever calls it by this name in every version from 3.9 to 3.14.
-        asyncio.events._set_running_loop = self._own = set_running_loop
-        return self
-
-    def __exit__(self, *exc):
-        if asyncio.events._set_running_loop is self._own:
-            asyncio.events._set_running_loop = self._original
-        return False
-
-
 def _run_until_complete(awaitable, factory, debug):
     """asyncio.run, for any awaitable, with a loop factory, on every version."""
     loop = new_loop(factory)
@@ -251,17 +217,7 @@ def _run_until_complete(awaitable, factory, debug):
         finally:
             del _mains[thread]
     finally:
-        try:
-            left = asyncio.all_tasks(loop)
-            for task in left:
-                task.cancel()
-            if left:
-                loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
-            loop.run_until_complete(loop.shutdown_asyncgens())
-            loop.run_until_complete(loop.shutdown_default_executor())
-        finally:
-            asyncio.set_event_loop(None)
-            loop.close()
+        finish(loop)
 
 
 async def _await(awaitable):

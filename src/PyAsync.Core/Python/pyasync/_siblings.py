@@ -1,21 +1,80 @@
-"""The modules that lie beside a file which is run: each folder's files get their own, though all share one sys.modules."""
+"""The modules beside a file that is run. Each folder's code imports its own, though all code shares one sys.modules."""
 
 import os
 import sys
 import threading
-from importlib.machinery import ExtensionFileLoader
+from contextlib import contextmanager
+from importlib.machinery import ExtensionFileLoader, PathFinder
 
-# What is inside just now, the last one last; its modules are in sys.modules, an earlier one's may be with a later one.
+# The Siblings that are entered, the latest one last. An earlier one's modules may be in the `_taken` of a later one.
 _inside = []
-# A folder → the modules of it whose names others have outside of its own runs.
+# A folder → those of its modules whose names belong to other folders' modules while none of its files is loaded.
 _kept = {}
 _gate = threading.RLock()
 
+# The folders whose code imports from them first, though they are not in sys.path.
+_served = []
+# The folders from which this thread loads a file, the latest one last.
+_loading = threading.local()
+
+
+@contextmanager
+def loading(folder):
+    """While inside, this thread imports from the folder first. From then on code in it does, and what that calls.
+
+    sys.path stays as it is: nobody else imports from the folder.
+    """
+    stack = _loading.__dict__.setdefault("folders", [])
+    if folder not in _served:
+        _served.append(folder)
+    stack.append(folder)
+    try:
+        yield
+    finally:
+        stack.pop()
+
+
+def served_folders():
+    """The folders from which a file was loaded: a child process needs them in its path, to unpickle what is theirs."""
+    return list(_served)
+
+
+class _FolderFinder:
+    """Finds modules beside the code that imports them."""
+
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if path is not None or not _served:
+            return None
+        for folder in _importing_folders():
+            spec = PathFinder.find_spec(name, [folder])
+            if spec is not None:
+                return spec
+        return None
+
+
+def _importing_folders():
+    """The folders whose code is about to import, by the stack, the innermost first."""
+    found = getattr(_loading, "folders", [])[::-1]
+    frame = sys._getframe(1)
+    while frame is not None:
+        file = frame.f_code.co_filename
+        for folder in _served:
+            if folder not in found and file.startswith(os.path.join(folder, "")):
+                found.append(folder)
+        frame = frame.f_back
+    return found
+
+
+# Behind the finders of what is built in, as sys.path is.
+sys.meta_path.insert(sys.meta_path.index(PathFinder) if PathFinder in sys.meta_path else len(sys.meta_path), _FolderFinder)
+
 
 class Siblings:
-    """While inside, a name that a module of the folder has is that module's, not that of another folder's file of the
-    same name, which gets its name back afterwards. Modules of the standard library, of site-packages and those with
-    native parts (which load only once in a process) keep theirs. Any thread.
+    """While inside, names that modules of the folder have mean those modules, and no other folder's of the same names.
+
+    Afterwards the names mean again what they meant before. Modules of the standard library, of site-packages and those
+    with native parts (which load only once in a process) always keep their names. Any thread.
 
     afresh: the folder's modules are run anew, and forgotten afterwards. Else they are kept from one time to the next.
     besides: a name that is left alone.
@@ -56,14 +115,6 @@ class Siblings:
                 if not self._afresh:
                     _kept.setdefault(self._folder, {}).update(own)
         return False
-
-
-def put_first(folder):
-    """Lets imports look into the folder before all others."""
-    if sys.path[:1] != [folder]:
-        if folder in sys.path:
-            sys.path.remove(folder)
-        sys.path.insert(0, folder)
 
 
 def _names_in(folder):
@@ -115,8 +166,6 @@ def is_standard(name):
     if names is not None:
         return name in names
     # Python 3.9 has no list of them.
-    from importlib.machinery import PathFinder
-
     return name != "test" and PathFinder.find_spec(name, [os.path.dirname(os.__file__)]) is not None
 
 

@@ -1,35 +1,36 @@
-"""What is to be called: functions by name, pieces of code, files."""
+"""What is to be called: functions by name, and by file. On the loop's thread."""
 
-import ast
-import asyncio
 import importlib
-import inspect
+import importlib.util
+import os
 import sys
-import threading
 
-from pyasync._runtime import check_unawaited
-from pyasync._siblings import Siblings, is_standard, put_first
+from pyasync._siblings import Siblings, is_standard, loading
 
-# Sources whose lines tracebacks can show: by text, oldest first, each with its file name.
-_names = {}
-_names_gate = threading.Lock()
-_made = 0
-_MOST_SOURCES = 256
+__all__ = ["FunctionNotFound", "load_file", "resolve"]
 
 
 class FunctionNotFound(LookupError):
     """What was to be called is not there."""
 
 
-def resolve(module, qualname, namespace=None):
+def resolve(module, qualname, namespace=None, folder=None):
     """The object that 'module' and 'qualname' name. Without qualname, module is a dotted path to split.
 
     namespace: where a bare name is looked for, before the builtins; without it, __main__'s.
+    folder: where a module that Python does not find is looked for, as a file that is loaded as by load_file.
     Raises FunctionNotFound with a message for the user; an import that fails raises what it raised.
     """
     if not qualname:
         return _resolve_dotted(module, namespace)
-    return _walk(_import(module), module, qualname)
+    try:
+        found = _import(module)
+    except ModuleNotFoundError as err:
+        file = os.path.join(folder, module + ".py") if folder and err.name == module else ""
+        if not os.path.isfile(file):
+            raise
+        return load_file(file, qualname)
+    return _walk(found, module, qualname)
 
 
 def _import(name):
@@ -90,164 +91,12 @@ def _resolve_dotted(path, namespace):
         return _walk(found, module, ".".join(tail))
 
 
-def compile_code(source, namespace, with_item):
-    """(function, gives a value): the function runs the source in the namespace and returns its last expression.
-
-    with_item: the function takes one argument, visible in the source as `_`. Where the source awaits, it is an async
-    function. Names that the source assigns are the namespace's, as at a prompt.
-    """
-    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
-    # First as Python itself sees it: its syntax errors name file, line and column, and `return` or `yield` outside of
-    # a function are errors here as they are at a prompt.
-    file = _remember(source)
-    try:
-        tree = compile(source, file, "exec", flags | ast.PyCF_ONLY_AST, dont_inherit=True)
-        plain = compile(source, file, "exec", flags, dont_inherit=True)
-    except SyntaxError as err:
-        lines = source.splitlines()
-        if err.text is None and err.lineno and err.lineno <= len(lines):
-            err.text = lines[err.lineno - 1]
-        raise
-    future = _take_future_imports(tree, plain.co_flags, namespace)
-    if not tree.body:
-        return (lambda *item: None), False
-    gives = isinstance(tree.body[-1], ast.Expr)
-    if any(isinstance(n, ast.ImportFrom) and n.names[0].name == "*" for n in ast.walk(tree)):
-        return _module_runner(tree, namespace, flags | future, file), gives
-    body = [_Unannotate().visit(statement) for statement in tree.body]
-    last = body[-1]
-    is_async = bool(plain.co_flags & inspect.CO_COROUTINE)
-    if isinstance(last, ast.Expr):
-        # What a plain function returns is awaited by its caller.
-        value = _awaited(last.value) if is_async else last.value
-        body[-1] = ast.copy_location(ast.Return(value=value), last)
-    local = _compile_function(body, is_async, with_item, file, future).__code__
-    # What a function would keep to itself belongs to the namespace here.
-    names = set(local.co_varnames[local.co_argcount :] + local.co_cellvars) - {"_" if with_item else "", _SETTLE}
-    names = [name for name in names if name.isidentifier()]
-    if names:
-        body.insert(0, ast.Global(names=sorted(names)))
-    return _compile_function(body, is_async, with_item, file, future, namespace), gives
-
-
-def _take_future_imports(tree, code_flags, namespace):
-    """Takes `from __future__ import …` out, which may stand in no function; gives the flags to compile with instead."""
-    imports = [n for n in tree.body if isinstance(n, ast.ImportFrom) and n.module == "__future__" and not n.level]
-    if not imports:
-        return 0
-    import __future__
-
-    for statement in imports:
-        tree.body.remove(statement)
-        for name in statement.names:
-            namespace[name.asname or name.name] = getattr(__future__, name.name)
-    flags = 0
-    for name in __future__.all_feature_names:
-        flags |= code_flags & getattr(__future__, name).compiler_flag
-    return flags
-
-
-def _compile_function(body, is_async, with_item, file, future, namespace=None):
-    make = ast.AsyncFunctionDef if is_async else ast.FunctionDef
-    # The helper comes as a default, so that neither the namespace nor the source's own names have it.
-    arguments = ast.arguments(
-        posonlyargs=[],
-        args=[ast.arg(arg="_")] if with_item else [],
-        kwonlyargs=[ast.arg(arg=_SETTLE)] if is_async else [],
-        kw_defaults=[None] if is_async else [],
-        defaults=[],
-    )
-    function = make(name="_code", args=arguments, body=body, decorator_list=[], lineno=1, col_offset=0)
-    if sys.version_info >= (3, 12):
-        function.type_params = []
-    module = ast.fix_missing_locations(ast.Module(body=[function], type_ignores=[]))
-    scope = {}
-    exec(compile(module, file, "exec", future, dont_inherit=True), {} if namespace is None else namespace, scope)
-    made = scope["_code"]
-    if is_async:
-        made.__kwdefaults__ = {_SETTLE: _settle}
-    return made
-
-
-_SETTLE = "_pyasync_settle"
-
-
-async def _settle(value):
-    """The last expression's result: awaited if it is an awaitable itself."""
-    if asyncio.iscoroutine(value):
-        check_unawaited(value)
-    return await value if inspect.isawaitable(value) else value
-
-
-def _awaited(expression):
-    call = ast.Call(func=ast.Name(id=_SETTLE, ctx=ast.Load()), args=[expression], keywords=[])
-    return ast.copy_location(ast.Await(value=ast.copy_location(call, expression)), expression)
-
-
-class _Unannotate(ast.NodeTransformer):
-    """`x: int = 5` may not stand beside `global x`; the annotation of a plain name goes."""
-
-    def visit_AnnAssign(self, node):
-        if not isinstance(node.target, ast.Name):
-            return node
-        if node.value is None:
-            return ast.copy_location(ast.Pass(), node)
-        return ast.copy_location(ast.Assign(targets=[node.target], value=node.value), node)
-
-    def visit_FunctionDef(self, node):
-        return node
-
-    visit_AsyncFunctionDef = visit_ClassDef = visit_Lambda = visit_FunctionDef
-
-
-def _module_runner(tree, namespace, flags, file):
-    last = tree.body[-1]
-    if isinstance(last, ast.Expr):
-        body = ast.Module(body=tree.body[:-1], type_ignores=[])
-        value = compile(ast.Expression(last.value), file, "eval", flags, dont_inherit=True)
-    else:
-        body, value = tree, None
-    code = compile(body, file, "exec", flags, dont_inherit=True)
-
-    async def run(*item):
-        if item:
-            namespace["_"] = item[0]
-        result = None
-        for part in (code, value):
-            if part is not None:
-                result = eval(part, namespace)
-                if part.co_flags & inspect.CO_COROUTINE:
-                    result = await result
-        return await _settle(result) if value is not None else None
-
-    return run
-
-
-def _remember(source):
-    """The source's file name, by which tracebacks find its lines; the oldest of many sources is forgotten."""
-    import linecache
-
-    global _made
-    with _names_gate:
-        file = _names.get(source)
-        if file is None:
-            _made += 1
-            file = _names[source] = "<PyAsync code %d>" % _made
-            if len(_names) > _MOST_SOURCES:
-                linecache.cache.pop(_names.pop(next(iter(_names))), None)
-        linecache.cache[file] = (len(source), None, source.splitlines(True), file)
-    return file
-
-
 def load_file(path, entry_point):
     """The function `entry_point` of the file, which is run afresh as a module of its own."""
-    import importlib.util
-    import os
-
     path = os.path.abspath(path)
     name = _module_name(path)
     folder = os.path.dirname(path)
-    put_first(folder)
+    importlib.invalidate_caches()
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None:
         raise FunctionNotFound("%r is no Python file" % path)
@@ -256,7 +105,7 @@ def load_file(path, entry_point):
     earlier = sys.modules.get(name)
     sys.modules[name] = module
     try:
-        with Siblings(folder, besides=name):
+        with loading(folder), Siblings(folder, besides=name):
             spec.loader.exec_module(module)
     except BaseException:
         if earlier is None:
@@ -272,11 +121,9 @@ def load_file(path, entry_point):
 
 def _module_name(path):
     """The file's name without its ending, as its siblings import it; with a number where that is another module's."""
-    import os
-
     stem = os.path.splitext(os.path.basename(path))[0]
     if stem not in sys.modules and is_standard(stem):
-        # Whoever imports the standard module later must not get the file, whose folder is about to come first.
+        # Whoever imports the standard module later must not get the file, which would have its name.
         try:
             importlib.import_module(stem)
         except Exception:

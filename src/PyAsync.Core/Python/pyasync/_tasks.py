@@ -111,7 +111,7 @@ def _describe(loop, tasks, start, count, deliver):
 
 def _record(task):
     known = _identify(task)
-    coroutine, file, line, awaiting = _where(task)
+    coroutine, file, line, awaiting = where(task)
     error = None
     if not task.done():
         cancelling = getattr(task, "cancelling", None)
@@ -153,13 +153,13 @@ def _remember(task):
     return record
 
 
-def _where(task):
+def where(task):
     """(coroutine, file, line, awaiting): file and line are those of the innermost frame that is the user's."""
     name, awaiting = "", ""
     best, file, line = -1, "", 0
     for item, kind, frame in _chain(task.get_coro()):
         if not kind:
-            # What the chain ends in. A future that somebody's `await` made tells less than who made it.
+            # The end of the chain. Who awaits a plain future is already named in `awaiting`, and says more than its class.
             if isinstance(item, asyncio.Task):
                 awaiting = item.get_name()
             elif awaiting == name:
@@ -233,7 +233,7 @@ def _rank(file):
 
 
 def trim(err):
-    """Drops the outer frames that are not the user's from a traceback: the loop's, unittest's, PyAsync's own. Gives the exception."""
+    """Takes the outer frames that are not the user's off a traceback: the loop's, unittest's, PyAsync's. Gives the exception."""
     traceback = err.__traceback__
     while traceback is not None and _rank(traceback.tb_frame.f_code.co_filename) < _LIBRARY:
         traceback = traceback.tb_next

@@ -8,7 +8,7 @@ import sys
 import unittest
 import zlib
 
-from pyasync._siblings import Siblings, put_first
+from pyasync._siblings import Siblings, loading
 from pyasync._test_watch import TestTimeout
 
 _modules = {}  # file → module, of the last time that it was collected
@@ -97,11 +97,10 @@ def load(file, afresh=False):
     while os.path.isfile(os.path.join(folder, "__init__.py")):
         folder, package = os.path.split(folder)
         parts.insert(0, package)
-    put_first(folder)
     importlib.invalidate_caches()
     if len(parts) > 1:
         name = ".".join(parts)
-        with Siblings(folder):
+        with loading(folder), Siblings(folder):
             sys.modules.pop(name, None)
             module = importlib.import_module(name)
     else:
@@ -112,7 +111,7 @@ def load(file, afresh=False):
         module = importlib.util.module_from_spec(spec)
         sys.modules[name] = module
         try:
-            with Siblings(folder, besides=name):
+            with loading(folder), Siblings(folder, besides=name):
                 spec.loader.exec_module(module)
         except BaseException:
             sys.modules.pop(name, None)

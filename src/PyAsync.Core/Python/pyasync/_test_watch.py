@@ -7,7 +7,7 @@ import sys
 import threading
 import warnings
 
-from pyasync._tasks import _where
+from pyasync._tasks import where
 
 _gate = threading.Lock()
 _runs = 0
@@ -59,12 +59,12 @@ class Watch:
         """Takes note of the tasks that have not ended, and gives them."""
         left = [t for t in asyncio.all_tasks(loop) if t not in ignored and not t.done() and not _is_runner(t)]
         for task in left:
-            name, file, line, _ = _where(task)
+            name, file, line, _ = where(task)
             self.add("the task %r (%s) is still pending at %s:%d" % (task.get_name(), name, file, line))
         return left
 
 
-async def settle():
+async def let_end():
     """Lets the loop end what is about to end: tasks that were cancelled, transports that were closed."""
     for _ in range(5):
         await asyncio.sleep(0)

@@ -3,15 +3,15 @@
 import asyncio
 import contextvars
 import inspect
-import threading
 import time
 import unittest
 
-from pyasync._runtime import blocked_line, new_loop
-from pyasync._script import _loop_of
-from pyasync._tasks import _where, trim
+from pyasync._ending import finish
+from pyasync._loops import loop_of, new_loop
+from pyasync._runtime import blocked_line
+from pyasync._tasks import trim, where
 from pyasync._test_files import load, lookup
-from pyasync._test_watch import IsolationError, TestTimeout, Watch, settle, watch_of
+from pyasync._test_watch import IsolationError, TestTimeout, Watch, let_end, watch_of
 
 PASSED, FAILED, SKIPPED, ERROR = "Passed", "Failed", "Skipped", "Error"
 
@@ -47,12 +47,12 @@ def interrupt(thread, message):
     watch = watch_of(thread)
     if watch is None:
         return True
-    loop = _loop_of(thread)
+    loop = loop_of(thread)
     tasks = [] if loop is None else [watch.task] if watch.task is not None else list(asyncio.all_tasks(loop))
     if loop is None or asyncio.current_task(loop) is not None:
         where = blocked_line(thread)
     else:
-        places = [(file, line) for _, file, line, _ in map(_where, tasks) if file]
+        places = [(file, line) for _, file, line, _ in map(where, tasks) if file]
         where = "%s:%d" % places[0] if places else None
     watch.timed_out = message + ("; it was at " + where if where else "")
     if loop is None:
@@ -109,24 +109,16 @@ def _run_in_loop(watch, steps, factory):
     try:
         loop.run_until_complete(_supervise(watch, loop, steps))
     finally:
-        try:
-            loop.run_until_complete(loop.shutdown_asyncgens())
-            loop.run_until_complete(loop.shutdown_default_executor())
-        finally:
-            asyncio.set_event_loop(None)
-            loop.close()
+        # What ignores its cancellation is the test's fault and told by the watch; what threads do is waited for.
+        finish(loop, timeout=1, waits_for_executor=True)
 
 
 async def _supervise(watch, loop, steps):
     watch.task = task = asyncio.ensure_future(_steps(*steps))
     try:
         await asyncio.wait({task})
-        await settle()
-        left = watch.leaks(loop, (task, asyncio.current_task()))
-        for other in left:
-            other.cancel()
-        if left:
-            await asyncio.wait(left, timeout=1)
+        await let_end()
+        watch.leaks(loop, (task, asyncio.current_task()))
         return task.result()
     finally:
         watch.task = task = None
@@ -167,7 +159,7 @@ class _Teardown:
     def __call__(self):
         runner = getattr(self._case, "_asyncioRunner", None)
         loop = runner.get_loop() if runner is not None else self._case._asyncioTestLoop
-        loop.run_until_complete(settle())
+        loop.run_until_complete(let_end())
         self._watch.leaks(loop)
         return self._original()
 
@@ -205,8 +197,3 @@ class _Result(unittest.TestResult):
                 if found[0] == kind:
                     return found
         return (PASSED, None, "")
-
-
-def ident():
-    """The number by which `interrupt` finds this thread."""
-    return threading.get_ident()

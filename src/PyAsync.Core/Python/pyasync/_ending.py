@@ -1,0 +1,135 @@
+"""How a loop ends: that of the host, of a program and of a test alike. Every function runs on the loop's own thread."""
+
+import asyncio
+import sys
+import threading
+from asyncio import Task
+
+__all__ = ["close", "finish", "stop"]
+
+
+def stop(loop, timeout, done):
+    """Ends a loop that runs: cancels its tasks, waits up to timeout seconds for what ends, and stops it.
+
+    done(list of what would not end) is called just before the loop stops.
+    """
+    # The task must not be collected before it ends.
+    loop._pyasync_stopping = Task(_stop(loop, timeout, done), loop=loop, name="pyasync.stop")
+
+
+def finish(loop, timeout=None, waits_for_executor=False):
+    """Ends a loop that does not run, and closes it; gives the list of what would not end. None: however long it takes."""
+    try:
+        return loop.run_until_complete(_end(loop, timeout, waits_for_executor))
+    finally:
+        close(loop)
+
+
+def close(loop):
+    """Closes a loop that has stopped."""
+    asyncio.set_event_loop(None)
+    loop.close()
+
+
+async def _stop(loop, timeout, done):
+    left = []
+    try:
+        left = await _end(loop, timeout)
+    finally:
+        try:
+            done(left)
+        finally:
+            # For run(): what else happens in this iteration of the loop must not undo it.
+            loop._pyasync_stopped = True
+            loop.stop()
+
+
+async def _end(loop, timeout, waits_for_executor=False):
+    """Cancels all tasks, waits for them, closes async generators and the executor; gives what has not ended in time.
+
+    timeout: seconds for all of it, None for no limit. waits_for_executor: for the executor's threads there is none.
+    """
+    due = None if timeout is None else loop.time() + timeout
+
+    def remaining():
+        # What takes no time at all gets its turn also where the tasks have taken it all.
+        return None if due is None else max(due - loop.time(), 0.1)
+
+    left = []
+    me = asyncio.current_task()
+    tasks = [task for task in asyncio.all_tasks(loop) if task is not me]
+    for task in tasks:
+        task.cancel()
+    if tasks:
+        _, pending = await asyncio.wait(tasks, timeout=timeout)
+        left = [_describe_task(task) for task in pending]
+        for task in pending:
+            # What is left is reported by name; a second message from its destructor would only confuse.
+            task._log_destroy_pending = False
+    try:
+        await asyncio.wait_for(loop.shutdown_asyncgens(), remaining())
+    except (asyncio.TimeoutError, NotImplementedError):
+        pass
+    return left + await _end_executor(loop, (lambda: None) if waits_for_executor else remaining)
+
+
+async def _end_executor(loop, remaining):
+    """Ends the default executor; what its threads still do when the time is up is returned.
+
+    asyncio's own shutdown_default_executor() cannot be abandoned: until Python 3.12 it joins the executor's threads on
+    the loop's thread when it is cancelled, and reports to a future that is cancelled then. So it serves only loops whose
+    executor cannot be seen, such as uvloop's.
+    """
+    if not isinstance(loop, asyncio.BaseEventLoop) or not hasattr(loop, "_default_executor"):
+        try:
+            await asyncio.wait_for(loop.shutdown_default_executor(), remaining())
+        except (asyncio.TimeoutError, NotImplementedError):
+            pass
+        return []
+    loop._executor_shutdown_called = True
+    executor = loop._default_executor
+    if executor is None:
+        return []
+    ended = loop.create_future()
+
+    def tell():
+        if not ended.done():
+            ended.set_result(None)
+
+    def join():
+        executor.shutdown(wait=True)
+        try:
+            loop.call_soon_threadsafe(tell)
+        except RuntimeError:
+            # Too late: the loop is closed.
+            pass
+
+    threading.Thread(target=join, name="pyasync.executor", daemon=True).start()
+    await asyncio.wait([ended], timeout=remaining())
+    if ended.done():
+        return []
+    if sys.version_info < (3, 10):
+        _ignore_late_results(loop)
+    frames = sys._current_frames()
+    busy = [thread for thread in getattr(executor, "_threads", ()) if thread.is_alive()]
+    return ["the executor's thread %s%s" % (thread.name, _describe_frame(frames.get(thread.ident))) for thread in busy]
+
+
+def _ignore_late_results(loop):
+    """Python 3.9 logs an error for each thread that has a result for a closed loop; newer ones ignore the result."""
+    call_soon_threadsafe = loop.call_soon_threadsafe
+
+    def call_unless_closed(callback, *args, **keywords):
+        return None if loop.is_closed() else call_soon_threadsafe(callback, *args, **keywords)
+
+    loop.call_soon_threadsafe = call_unless_closed
+
+
+def _describe_frame(frame):
+    return " at %s:%d" % (frame.f_code.co_filename, frame.f_lineno) if frame else ""
+
+
+def _describe_task(task):
+    frames = task.get_stack(limit=1)
+    coro = task.get_coro()
+    return getattr(coro, "__qualname__", repr(coro)) + _describe_frame(frames[-1] if frames else None)

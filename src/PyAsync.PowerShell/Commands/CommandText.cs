@@ -1,0 +1,69 @@
+using System;
+using System.Buffers;
+using System.Collections;
+using System.Collections.Generic;
+using System.Management.Automation;
+using System.Text;
+using PyAsync.Loops;
+
+namespace PyAsync.PowerShell.Commands;
+
+/// <summary>
+/// A command as tasks and messages show it: its name, what it calls and on which loop. Of all other parameters only the
+/// names, as what is in them (passwords, tokens, code that has them) is nobody else's.
+/// </summary>
+internal static class CommandText
+{
+    private const string Hidden = "…";
+
+    private static readonly HashSet<string> s_shown = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Function", "Path", "LiteralPath", "EntryPoint", "Loop", "Name", "Id", "ThrottleLimit", "TimeoutSeconds", "Python", "LoopFactory",
+    };
+
+    private static readonly SearchValues<char> s_special = SearchValues.Create(" '\"$;|&(){}\t\n");
+
+    /// <summary>Describes an invocation. The pipeline's thread.</summary>
+    public static string Of(InvocationInfo invocation)
+    {
+        StringBuilder text = new(invocation.MyCommand?.Name ?? invocation.InvocationName);
+        foreach ((string name, object? value) in invocation.BoundParameters)
+        {
+            text.Append(' ');
+            // The one that is mostly given without its name.
+            if (name != "Function")
+            {
+                text.Append('-').Append(name);
+            }
+            if (value is SwitchParameter flag)
+            {
+                text.Append(flag.IsPresent ? "" : ":$false");
+            }
+            else
+            {
+                text.Append(name == "Function" ? "" : " ").Append(s_shown.Contains(name) ? Show(value) : Hidden);
+            }
+        }
+        return text.ToString();
+    }
+
+    private static string Show(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
+    {
+        null => "$null",
+        string word => word.Length == 0 || word.AsSpan().ContainsAny(s_special) ? $"'{word.Replace("'", "''", StringComparison.Ordinal)}'" : word,
+        PyEventLoop loop => Show(loop.Name),
+        IFormattable number => number.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
+        IEnumerable several => ShowAll(several),
+        _ => Hidden,
+    };
+
+    private static string ShowAll(IEnumerable several)
+    {
+        List<string> words = [];
+        foreach (object? one in several)
+        {
+            words.Add(Show(one));
+        }
+        return string.Join(", ", words);
+    }
+}

@@ -1,0 +1,88 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+using System.Text.RegularExpressions;
+
+namespace PyAsync.PowerShell.Errors;
+
+/// <summary>What PowerShell adds to an error of ours.</summary>
+/// <param name="Category">The record's category.</param>
+/// <param name="Advice">What to do, with facts of the error in braces; null where the message says all.</param>
+internal sealed record ErrorEntry(ErrorCategory Category, string? Advice = null);
+
+/// <summary>
+/// Every error of PyAsync's own, by its id: a record's id is <c>PyAsync.</c> and the id. The library's messages say what has
+/// happened and know no cmdlet; the advice, which does, is here. Ids are stable.
+/// </summary>
+internal static partial class ErrorTable
+{
+    /// <summary>What stands in front of an id in a record's.</summary>
+    public const string Prefix = "PyAsync.";
+
+    private static readonly ErrorEntry s_other = new(ErrorCategory.InvalidOperation);
+
+    private static readonly Dictionary<string, ErrorEntry> s_entries = new(StringComparer.Ordinal)
+    {
+        // Loops.
+        ["LoopBusy"] = new(ErrorCategory.OperationTimeout),
+        ["LoopExists"] = new(ErrorCategory.ResourceExists, "Use it, stop it with Stop-PyEventLoop -Name '{Loop}', or start one of another name."),
+        ["LoopNotFound"] = new(ErrorCategory.ObjectNotFound, "Start it with Start-PyEventLoop -Name '{Loop}'."),
+        ["LoopStopped"] = new(ErrorCategory.ResourceUnavailable, "Start it again with Start-PyEventLoop -Name '{Loop}'."),
+        ["LoopStuck"] = new(ErrorCategory.OperationTimeout, "Stop it with Stop-PyEventLoop -Name '{Loop}' -Force."),
+        ["NoDescriptors"] = new(ErrorCategory.ResourceUnavailable),
+        ["NoLoop"] = new(ErrorCategory.ResourceUnavailable, "Start one with Start-PyEventLoop."),
+        ["StopTimeout"] = new(ErrorCategory.OperationTimeout, "Give it more time with -TimeoutSeconds, or use -Force to abandon it."),
+        ["WaitOnBlockedLoop"] = new(ErrorCategory.DeadlockDetected, "Give Python the script block itself instead of [PyAsync.Callback]::Blocking({...}), or await on another loop with -Loop."),
+        ["WaitOnOwnLoop"] = new(ErrorCategory.DeadlockDetected),
+        ["WrongLoop"] = new(ErrorCategory.InvalidOperation, "Use this {Value} on its own loop, with -Loop of that name."),
+
+        // What is called, and awaited.
+        ["AmbiguousPath"] = new(ErrorCategory.InvalidArgument, "Name one, or give its exact name with -LiteralPath."),
+        ["CallbackOffLoop"] = new(ErrorCategory.InvalidOperation, "Call it from a coroutine, or make it a blocking one with [PyAsync.Callback]::Blocking({...})."),
+        ["Canceled"] = new(ErrorCategory.OperationStopped),
+        ["Cancelled"] = new(ErrorCategory.OperationStopped),
+        ["CodeAsFunction"] = new(ErrorCategory.InvalidArgument, "Code is given with -Code: Invoke-PyAwaitable -Code {Quoted}"),
+        ["FileNotFound"] = new(ErrorCategory.ObjectNotFound),
+        ["FolderAsFile"] = new(ErrorCategory.ObjectNotFound, "A package's function is called by -Function, with the folder above in -ModulePath of Start-PyEventLoop."),
+        ["LanguageMode"] = new(ErrorCategory.PermissionDenied, "PyAsync's commands need FullLanguage: have an administrator offer what you need in a trusted script."),
+        ["NotFileSystem"] = new(ErrorCategory.InvalidArgument, "Give a path of the file system."),
+        ["NotAwaitable"] = new(ErrorCategory.InvalidType, "Give a coroutine, task, future or object with __await__; call a function with -Function instead of passing it."),
+        ["NotCallable"] = new(ErrorCategory.InvalidType, "Give a function; an awaitable is piped in or passed as -InputObject."),
+        ["PythonValueNotConvertible"] = new(ErrorCategory.InvalidType, "Keep it in Python with -Raw."),
+        ["ScriptBlockFailed"] = new(ErrorCategory.OperationStopped),
+        ["Timeout"] = new(ErrorCategory.OperationTimeout),
+        ["ValueNotConvertible"] = new(ErrorCategory.InvalidType),
+
+        // Tasks, programs, tests, converters.
+        ["ConverterNotFound"] = new(ErrorCategory.InvalidOperation, "Get-PyConverter lists those that are."),
+        ["InvalidFilter"] = new(ErrorCategory.InvalidOperation, "A '[' begins a set of characters, such as [ab]. Write `[ for the character itself."),
+        ["NotATest"] = new(ErrorCategory.InvalidType, "Pipe in what Invoke-PyAsyncTest -List gives, or its reports; give files and folders with -Path."),
+        ["ProgramFailed"] = new(ErrorCategory.FromStdErr),
+        ["TaskNotFound"] = new(ErrorCategory.ObjectNotFound, "Get-PyTask lists those that there are."),
+        ["TaskNotStopped"] = new(ErrorCategory.OperationTimeout, "It catches CancelledError or its cleanup takes longer; give it more time with -TimeoutSeconds, or stop its loop."),
+    };
+
+    // A fact's name; the braces of a script block in an advice are none.
+    [GeneratedRegex(@"\{[A-Z]\w*\}")]
+    private static partial Regex Placeholder();
+
+    /// <summary>The entry of an id; that of an id without an entry tells an invalid operation.</summary>
+    public static ErrorEntry Find(string id) => s_entries.GetValueOrDefault(id, s_other);
+
+    /// <summary>Whether an id is one of ours, which no Python class may take.</summary>
+    public static bool IsOwn(string id) => s_entries.ContainsKey(id) || Enum.TryParse<PyErrorId>(id, out _);
+
+    /// <summary>A message with its advice behind it; without, where a fact that the advice names is not known.</summary>
+    public static string WithAdvice(string message, ErrorEntry entry, IReadOnlyDictionary<string, object?> facts)
+    {
+        if (entry.Advice is not { } advice)
+        {
+            return message;
+        }
+        foreach (KeyValuePair<string, object?> fact in facts)
+        {
+            advice = advice.Replace("{" + fact.Key + "}", fact.Value?.ToString(), StringComparison.Ordinal);
+        }
+        return Placeholder().IsMatch(advice) ? message : $"{message} {advice}";
+    }
+}

@@ -1,0 +1,35 @@
+using System.Management.Automation;
+using System.Reflection;
+
+namespace PyAsync.PowerShell.Errors;
+
+/// <summary>
+/// The record of an error that a script block raised and Python let through. It keeps its position and, where it has one of
+/// its own, its id; its target is the pipeline's item that failed.
+/// </summary>
+internal static class ScriptBlockError
+{
+    // Both are what the constructor sets; no other way changes them without losing the position.
+    private static readonly FieldInfo? s_target = Field("_target");
+    private static readonly FieldInfo? s_errorId = Field("_errorId");
+
+    /// <summary>The record for the command that awaited.</summary>
+    public static ErrorRecord Of(ErrorRecord carried, object? target, bool hasItem)
+    {
+        // "throw 'words'" makes the words id and target.
+        bool isPlain = carried.TargetObject is string words && carried.FullyQualifiedErrorId == words && carried.Exception.Message == words;
+        if (!isPlain && !hasItem)
+        {
+            return carried;
+        }
+        ErrorRecord record = new(carried, null);
+        if (isPlain)
+        {
+            s_errorId?.SetValue(record, ErrorTable.Prefix + "ScriptBlockFailed");
+        }
+        s_target?.SetValue(record, target);
+        return record;
+    }
+
+    private static FieldInfo? Field(string name) => typeof(ErrorRecord).GetField(name, BindingFlags.NonPublic | BindingFlags.Instance);
+}

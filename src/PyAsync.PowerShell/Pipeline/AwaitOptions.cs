@@ -1,0 +1,28 @@
+using System;
+using PyAsync.Calls;
+using PyAsync.Objects;
+using PyAsync.PowerShell.Values;
+
+namespace PyAsync.PowerShell.Pipeline;
+
+/// <summary>How the awaits of an <see cref="AwaitRun"/> are called and their outcomes written. Immutable.</summary>
+internal sealed record AwaitOptions
+{
+    /// <summary>The arguments of each, behind the pipeline's item.</summary>
+    public PyArguments Arguments { get; init; } = PyArguments.None;
+
+    /// <summary>How results become .NET values.</summary>
+    public PyConversion Conversion { get; init; } = PSValues.Conversion;
+
+    /// <summary>How many may be in flight; 0 for all of them.</summary>
+    public int ThrottleLimit { get; init; }
+
+    /// <summary>How long each may take; null without a limit.</summary>
+    public TimeSpan? TimeLimit { get; init; }
+
+    /// <summary>Whether outcomes are written in the order of the input, else as they come.</summary>
+    public bool Ordered { get; init; }
+
+    /// <summary>Whether a list is written item by item.</summary>
+    public bool Enumerate { get; init; } = true;
+}

@@ -1,0 +1,171 @@
+using System;
+using System.Collections.Generic;
+using PyAsync.Calls;
+using PyAsync.Objects;
+using PyAsync.PowerShell.Errors;
+using PyAsync.PowerShell.Values;
+
+namespace PyAsync.PowerShell.Pipeline;
+
+/// <summary>
+/// The awaits of one command, job or imported function: what is called with what, how many at a time, in which order the
+/// outcomes are written, how long each may take. It knows no cmdlet and waits for nothing: outcomes come by the pump to
+/// whoever delivers them. All members are for the thread that the output writes on, unless they say otherwise.
+/// </summary>
+internal sealed class AwaitRun : IDisposable
+{
+    /// <summary>Python's <c>finally</c> blocks have this long after a cancellation; then the await is abandoned.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(1.5);
+
+    private readonly InFlightList _inFlight = new();
+    private readonly IResultWriter _writer;
+    private readonly Deadlines? _deadlines;
+    private long _index;
+
+    /// <summary>Makes it for a target, which it disposes of.</summary>
+    /// <param name="output">Where outcomes are written.</param>
+    /// <param name="pump">Where they come in. It may be called on any thread.</param>
+    /// <param name="origin">Who starts the awaits.</param>
+    /// <param name="target">What is called.</param>
+    /// <param name="options">How.</param>
+    public AwaitRun(IOutput output, Action<IPumpItem> pump, CallOrigin origin, PyTarget target, AwaitOptions options)
+    {
+        Pump = pump;
+        Origin = origin;
+        Target = target;
+        Options = options;
+        ResultWriter writer = new(output, options);
+        _writer = options.Ordered ? new OrderedWriter(writer) : writer;
+        for (int i = 0; i < options.Arguments.Count; i++)
+        {
+            WorkOutput.Take(options.Arguments[i], origin);
+        }
+        foreach (KeyValuePair<string, object?> argument in options.Arguments.Keyword)
+        {
+            WorkOutput.Take(argument.Value, origin);
+        }
+        _deadlines = options.TimeLimit is { } limit ? new Deadlines(_inFlight, limit) : null;
+    }
+
+    /// <summary>Where outcomes come in. Any thread.</summary>
+    public Action<IPumpItem> Pump { get; }
+
+    /// <summary>Who starts the awaits. Any thread.</summary>
+    public CallOrigin Origin { get; }
+
+    /// <summary>What is called.</summary>
+    public PyTarget Target { get; }
+
+    /// <summary>How it is called.</summary>
+    public AwaitOptions Options { get; }
+
+    /// <summary>How many awaits are in flight.</summary>
+    public int InFlight => _inFlight.Count;
+
+    /// <summary>Whether no further await may start just now.</summary>
+    public bool IsFull => Options.ThrottleLimit > 0 && _inFlight.Count >= Options.ThrottleLimit;
+
+    /// <summary>Starts an await without an item of a pipeline.</summary>
+    public void Submit(PyContext? context) => Submit(null, false, context);
+
+    /// <summary>Starts an await for an item of a pipeline.</summary>
+    public void Submit(object? item, PyContext? context) => Submit(PSValues.Unwrap(item), true, context);
+
+    /// <summary>An await has ended: its outcome is written in its turn. Every outcome comes by here, once.</summary>
+    public void End(PipelineCall call, object? outcome, bool failed)
+    {
+        _inFlight.Remove(call);
+        _writer.Write(call, outcome, failed);
+    }
+
+    /// <summary>Writes an item of a stream in its turn.</summary>
+    public void WriteItem(PipelineCall call, object? value) => _writer.WriteItem(call, value);
+
+    /// <summary>When the next await must be looked at, in milliseconds from now; -1 where none has a limit.</summary>
+    public int UntilDue() => _deadlines is null || _inFlight.First is not { } first
+        ? -1
+        : (int)Math.Clamp(first.Deadline + (long)Grace.TotalMilliseconds - Environment.TickCount64, 0, int.MaxValue);
+
+    /// <summary>Abandons what was cancelled when its time was up and has not ended since; its outcome is an error that says so.</summary>
+    public void AbandonLate()
+    {
+        if (_deadlines is null)
+        {
+            return;
+        }
+        long due = Environment.TickCount64 - (long)Grace.TotalMilliseconds;
+        TimeoutMark? mark = null;
+        // All have the same limit, so they are due in the order in which they began.
+        for (PipelineCall? call = _inFlight.First; call is not null && call.Deadline <= due;)
+        {
+            PipelineCall? next = call.NextInFlight;
+            if (call.AbandonOutcome())
+            {
+                // Asked for once: a loop that holds the GIL takes its time to be looked at.
+                mark ??= new TimeoutMark { GoesOn = true, BlockedAt = call.Target.Loop.BlockedAt() };
+                End(call, mark, failed: true);
+            }
+            call = next;
+        }
+    }
+
+    /// <summary>Asks all awaits to end, as nobody wants their results; they are then taken by <see cref="TakeUnwanted"/>.</summary>
+    public void CancelAll()
+    {
+        for (PipelineCall? call = _inFlight.First; call is not null; call = call.NextInFlight)
+        {
+            call.Cancel(Target.Loop, PyCancelReason.Requested);
+        }
+    }
+
+    /// <summary>Takes an outcome that nobody wants. What an await failed with of itself, other than by being cancelled, is returned.</summary>
+    public PyException? TakeUnwanted(PipelineCall call)
+    {
+        _inFlight.Remove(call);
+        return call.OwnError;
+    }
+
+    /// <summary>Abandons all awaits: they go on, and what comes of them is dropped.</summary>
+    public void AbandonAll()
+    {
+        for (PipelineCall? call = _inFlight.First; call is not null; call = call.NextInFlight)
+        {
+            _ = call.AbandonOutcome();
+        }
+        _inFlight.Clear();
+    }
+
+    /// <summary>Cancels what an exception has left in flight.</summary>
+    public void Dispose()
+    {
+        _deadlines?.Dispose();
+        CancelAll();
+        Target.Dispose();
+    }
+
+    private void Submit(object? item, bool hasItem, PyContext? context)
+    {
+        PipelineCall call = new(this, _index++)
+        {
+            Target = Target,
+            Arguments = Options.Arguments,
+            Conversion = Options.Conversion,
+            Item = item,
+            HasItem = hasItem,
+            Context = context,
+            Origin = Origin,
+        };
+        WorkOutput.Take(item, Origin);
+        if (_deadlines is not null)
+        {
+            call.Deadline = _deadlines.FromNow;
+        }
+        _inFlight.Add(call);
+        if (!Target.Loop.TryPost(call))
+        {
+            // It ends as those in flight do: with an error of its own, behind the outcomes that wait.
+            call.Abandon(new LoopStoppedException(Target.Loop.Name));
+        }
+        _deadlines?.Watch();
+    }
+}

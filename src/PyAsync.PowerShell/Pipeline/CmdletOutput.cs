@@ -1,0 +1,44 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Management.Automation;
+using PyAsync.PowerShell.ScriptBlocks;
+
+namespace PyAsync.PowerShell.Pipeline;
+
+/// <summary>A command's output: its pipeline, its streams, its caller's scope. The pipeline's thread.</summary>
+internal sealed class CmdletOutput(PSCmdlet cmdlet) : IOutput
+{
+    /// <inheritdoc/>
+    public void WriteObject(object? value, bool enumerate = false) => cmdlet.WriteObject(value, enumerate);
+
+    /// <inheritdoc/>
+    public void WriteError(ErrorRecord error) => cmdlet.WriteError(error);
+
+    /// <inheritdoc/>
+    public void WriteWarning(string message) => cmdlet.WriteWarning(message);
+
+    /// <inheritdoc/>
+    public void WriteVerbose(string message) => cmdlet.WriteVerbose(message);
+
+    /// <inheritdoc/>
+    public void WriteDebug(string message) => cmdlet.WriteDebug(message);
+
+    /// <inheritdoc/>
+    public void WriteInformation(InformationRecord information) => cmdlet.WriteInformation(information);
+
+    /// <inheritdoc/>
+    public void WriteProgress(ProgressRecord progress) => cmdlet.WriteProgress(progress);
+
+    /// <inheritdoc/>
+    public void WarnHost(string message) => cmdlet.Host.UI.WriteWarningLine(message);
+
+    /// <inheritdoc/>
+    [DoesNotReturn]
+    public void Fail(ErrorRecord error)
+    {
+        cmdlet.ThrowTerminatingError(error);
+        throw error.Exception;
+    }
+
+    /// <inheritdoc/>
+    public object? Run(CallableScript script, ScriptBlockArguments arguments) => ScriptRunner.RunInCommand(cmdlet, this, script, arguments);
+}

@@ -1,0 +1,46 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Management.Automation;
+using PyAsync.PowerShell.ScriptBlocks;
+
+namespace PyAsync.PowerShell.Pipeline;
+
+/// <summary>
+/// Where results and records go, and where script blocks run: a command has one, a job has one. All members are for the
+/// thread on which its owner may write.
+/// </summary>
+internal interface IOutput
+{
+    /// <summary>Writes a result.</summary>
+    /// <param name="value">The result.</param>
+    /// <param name="enumerate">Whether a collection is written item by item.</param>
+    void WriteObject(object? value, bool enumerate = false);
+
+    /// <summary>Writes an error that does not end the owner.</summary>
+    void WriteError(ErrorRecord error);
+
+    /// <summary>Writes to the Warning stream.</summary>
+    void WriteWarning(string message);
+
+    /// <summary>Writes to the Verbose stream.</summary>
+    void WriteVerbose(string message);
+
+    /// <summary>Writes to the Debug stream.</summary>
+    void WriteDebug(string message);
+
+    /// <summary>Writes to the Information stream.</summary>
+    void WriteInformation(InformationRecord information);
+
+    /// <summary>Shows progress.</summary>
+    void WriteProgress(ProgressRecord progress);
+
+    /// <summary>Says something though the owner was stopped, and so takes no record any more.</summary>
+    void WarnHost(string message);
+
+    /// <summary>Ends the owner with an error.</summary>
+    [DoesNotReturn]
+    void Fail(ErrorRecord error);
+
+    /// <summary>Runs a script block as part of the owner, whose records become its own.</summary>
+    /// <returns>Its output as one value.</returns>
+    object? Run(CallableScript script, ScriptBlockArguments arguments);
+}

@@ -1,0 +1,54 @@
+using System;
+using System.Diagnostics.CodeAnalysis;
+using System.Management.Automation;
+using PyAsync.Calls;
+using PyAsync.PowerShell.ScriptBlocks;
+
+namespace PyAsync.PowerShell.Pipeline;
+
+/// <summary>
+/// The output of work that runs beside the command that started it: records go to that command, and to stderr where it has
+/// ended or nobody started it. Any thread.
+/// </summary>
+internal class OriginOutput(CallOrigin? origin) : IOutput
+{
+    /// <summary>Gives a record to the origin's output.</summary>
+    public virtual void Give(object record)
+    {
+        if (origin?.Output?.TryWrite(record) is not true)
+        {
+            OutputRecord.WriteToStderr(record);
+        }
+    }
+
+    /// <inheritdoc/>
+    public virtual void WriteError(ErrorRecord error) => Give(error);
+
+    /// <inheritdoc/>
+    public void WriteWarning(string message) => Give(new WarningRecord(message));
+
+    /// <inheritdoc/>
+    public void WriteVerbose(string message) => Give(new VerboseRecord(message));
+
+    /// <inheritdoc/>
+    public void WriteDebug(string message) => Give(new DebugRecord(message));
+
+    /// <inheritdoc/>
+    public void WriteInformation(InformationRecord information) => Give(information);
+
+    /// <inheritdoc/>
+    public void WriteProgress(ProgressRecord progress) => Give(progress);
+
+    /// <inheritdoc/>
+    public void WarnHost(string message) => WriteWarning(message);
+
+    /// <inheritdoc/>
+    public void WriteObject(object? value, bool enumerate = false) => throw new NotSupportedException("Results are the await's own, not records.");
+
+    /// <inheritdoc/>
+    [DoesNotReturn]
+    public void Fail(ErrorRecord error) => throw error.Exception;
+
+    /// <inheritdoc/>
+    public object? Run(CallableScript script, ScriptBlockArguments arguments) => ScriptRunner.RunHere(this, script, arguments);
+}

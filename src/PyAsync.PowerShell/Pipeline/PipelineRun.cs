@@ -1,0 +1,284 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using PyAsync.Calls;
+using PyAsync.Loops;
+using PyAsync.Objects;
+
+namespace PyAsync.PowerShell.Pipeline;
+
+/// <summary>
+/// A command's wait on its pipeline's thread: what comes for it is delivered to its output, script blocks run, and its
+/// awaits end early where it is stopped: by Ctrl+C, by a command downstream that has enough, or by an error. All members
+/// are for the pipeline's thread unless they say otherwise.
+/// </summary>
+internal sealed class PipelineRun : IDisposable
+{
+    private static int s_open;
+
+    private readonly IOutput _output;
+    private readonly PipelineThread _thread = PipelineThread.Current;
+    private readonly Func<bool> _isFull;
+    private readonly Func<bool> _isBusy;
+    private volatile bool _isStopping;
+    private bool _disposed;
+
+    /// <summary>Begins to take what comes for a command.</summary>
+    /// <param name="output">The command's output.</param>
+    /// <param name="command">The command as it was written, and where.</param>
+    public PipelineRun(IOutput output, CallOrigin command)
+    {
+        _output = output;
+        _isFull = () => Awaits!.IsFull;
+        _isBusy = () => Awaits!.InFlight > 0;
+        Pump = new Pump(_thread);
+        Origin = new CallOrigin { Command = command.Command, ScriptPath = command.ScriptPath, ScriptLine = command.ScriptLine, Output = Pump };
+        _thread.Enter();
+        Interlocked.Increment(ref s_open);
+    }
+
+    /// <summary>Whether any command waits, on any pipeline of the process. Any thread.</summary>
+    public static bool IsAnyOpen => Volatile.Read(ref s_open) > 0;
+
+    /// <summary>Where outcomes and records come in. Any thread.</summary>
+    public Pump Pump { get; }
+
+    /// <summary>The command, for what it starts. Any thread.</summary>
+    public CallOrigin Origin { get; }
+
+    /// <summary>The command's awaits; null while it has none.</summary>
+    public AwaitRun? Awaits { get; private set; }
+
+    /// <summary>Gives the command a target to call.</summary>
+    public AwaitRun Await(PyTarget target, AwaitOptions options) => Awaits = new AwaitRun(_output, Pump.Push, Origin, target, options);
+
+    /// <summary>The command is told to stop: its waits end. Any thread.</summary>
+    public void Stop()
+    {
+        _isStopping = true;
+        _thread.Wake();
+    }
+
+    /// <summary>Writes what has come so far; never waits.</summary>
+    public void DeliverReady()
+    {
+        if (Pump.HasItems || _thread.HasCallbacks)
+        {
+            Guarded(DeliverAll);
+        }
+        Awaits?.AbandonLate();
+    }
+
+    /// <summary>Writes what comes until a further await may start.</summary>
+    public void DeliverUntilRoom()
+    {
+        if (Awaits!.IsFull)
+        {
+            DeliverWhile(_isFull);
+        }
+    }
+
+    /// <summary>Writes what comes until no await is in flight.</summary>
+    public void DeliverUntilEnd()
+    {
+        if (Awaits!.InFlight > 0)
+        {
+            DeliverWhile(_isBusy);
+        }
+    }
+
+    /// <summary>Writes what comes for as long as the condition holds; whoever ends it wakes the thread.</summary>
+    public void DeliverWhile(Func<bool> condition) => Guarded(() => Work(condition, long.MaxValue));
+
+    /// <summary>Writes what comes until a Task has ended, however it did; false where the time is up before.</summary>
+    public bool DeliverUntil(Task task, TimeSpan limit)
+    {
+        if (!task.IsCompleted)
+        {
+            task.GetAwaiter().UnsafeOnCompleted(_thread.Wake);
+            long due = limit == Timeout.InfiniteTimeSpan ? long.MaxValue : Environment.TickCount64 + (long)limit.TotalMilliseconds;
+            Guarded(() => Work(() => !task.IsCompleted && Environment.TickCount64 < due, due));
+        }
+        DeliverReady();
+        return task.IsCompleted;
+    }
+
+    /// <summary>Ends the command's part on the thread; what it left in flight is cancelled.</summary>
+    public void Dispose()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+        _disposed = true;
+        Awaits?.Dispose();
+        Pump.Close();
+        _thread.Exit();
+        Interlocked.Decrement(ref s_open);
+    }
+
+    // Whatever ends the writing early ends the awaits too.
+    private void Guarded(Action action)
+    {
+        bool whole = false;
+        try
+        {
+            action();
+            whole = true;
+        }
+        finally
+        {
+            if (!whole)
+            {
+                EndAwaits();
+            }
+        }
+    }
+
+    private void Work(Func<bool> condition, long due)
+    {
+        // The condition is looked at again between "asleep" and sleeping, so that no wake-up is lost.
+        Func<bool> ready = () => _isStopping || Pump.HasItems || !condition();
+        while (condition())
+        {
+            if (_isStopping)
+            {
+                throw new PipelineStoppedException();
+            }
+            if (!Pump.HasItems)
+            {
+                int own = due == long.MaxValue ? -1 : (int)Math.Clamp(due - Environment.TickCount64, 0, int.MaxValue);
+                int awaits = Awaits?.UntilDue() ?? -1;
+                _thread.Wait(ready, own < 0 ? awaits : awaits < 0 ? own : Math.Min(own, awaits));
+            }
+            DeliverAll();
+            if (!_isStopping)
+            {
+                Awaits?.AbandonLate();
+            }
+        }
+    }
+
+    private void DeliverAll()
+    {
+        Deliver(_thread.TakeCallbacks());
+        Deliver(Pump.TakeAll());
+    }
+
+    private void Deliver(IPumpItem? item)
+    {
+        while (item is not null)
+        {
+            IPumpItem? next = item.Next;
+            item.Next = null;
+            bool whole = false;
+            try
+            {
+                item.Deliver(_output);
+                whole = true;
+            }
+            finally
+            {
+                if (!whole)
+                {
+                    PutBack(next);
+                }
+            }
+            item = next;
+        }
+    }
+
+    // What an exception left undelivered: outcomes are still counted off, callbacks still answered.
+    private void PutBack(IPumpItem? item)
+    {
+        while (item is not null)
+        {
+            IPumpItem? next = item.Next;
+            if (item is not ScriptBlockItem callback)
+            {
+                Pump.Push(item);
+            }
+            else if (!IsOuters(callback) || !_thread.TryPush(callback))
+            {
+                callback.Discard();
+            }
+            item = next;
+        }
+    }
+
+    // It was not given to this command: the one around it goes on, and runs it.
+    private bool IsOuters(ScriptBlockItem callback) => callback.Owner != Pump && _thread.IsNested;
+
+    // Cancels what is in flight and gives Python a moment to end it; what has not ended by then is abandoned.
+    private void EndAwaits()
+    {
+        if (Awaits is not { InFlight: > 0 } awaits)
+        {
+            return;
+        }
+        awaits.CancelAll();
+        long due = Environment.TickCount64 + (long)AwaitRun.Grace.TotalMilliseconds;
+        Queue<ScriptBlockItem> outers = [];
+        List<PyException> lost = [];
+        while (awaits.InFlight > 0 && Environment.TickCount64 < due)
+        {
+            // Nothing of the user's runs any more for this command: what Python calls meanwhile is cancelled.
+            for (IPumpItem? item = _thread.TakeCallbacks(); item is not null; item = item.Next)
+            {
+                if (item is ScriptBlockItem callback && IsOuters(callback))
+                {
+                    outers.Enqueue(callback);
+                }
+                else
+                {
+                    item.Discard();
+                }
+            }
+            for (IPumpItem? item = Pump.TakeAll(); item is not null; item = item.Next)
+            {
+                if (item is not PipelineCall call)
+                {
+                    item.Discard();
+                }
+                else if (awaits.TakeUnwanted(call) is { } error)
+                {
+                    lost.Add(error);
+                }
+            }
+            if (awaits.InFlight > 0)
+            {
+                _thread.Wait(() => Pump.HasItems, (int)Math.Max(1, due - Environment.TickCount64));
+            }
+        }
+        foreach (ScriptBlockItem callback in outers)
+        {
+            _ = _thread.TryPush(callback);
+        }
+        WarnOfUnwanted(lost);
+        if (awaits.InFlight > 0)
+        {
+            Abandon(awaits);
+        }
+    }
+
+    // A stopped pipeline takes no record any more, so the host is told.
+    private void WarnOfUnwanted(List<PyException> lost)
+    {
+        if (lost.Count > 0)
+        {
+            string more = lost.Count > 1 ? $" ({lost.Count - 1} more did so)" : "";
+            _output.WarnHost($"A Python await that was cancelled, as nobody wants its result any more, failed instead{more}: {lost[0].Traceback.TrimEnd()}");
+        }
+    }
+
+    private void Abandon(AwaitRun awaits)
+    {
+        int left = awaits.InFlight;
+        PyEventLoop loop = awaits.Target.Loop;
+        awaits.AbandonAll();
+        string where = loop.BlockedAt() is { } line ? $" Its thread is at {line}." : "";
+        _output.WarnHost($"{left} Python await(s) on the loop '{loop.Name}' did not end within {AwaitRun.Grace.TotalSeconds:0.#} s of the cancellation and go on in the background.{where}");
+    }
+}

@@ -1,0 +1,41 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+using PyAsync.Calls;
+using PyAsync.PowerShell.Errors;
+
+namespace PyAsync.PowerShell.Pipeline;
+
+/// <summary>Writes each outcome as it comes: a value as output, a failure as a non-terminating error.</summary>
+internal sealed class ResultWriter(IOutput output, AwaitOptions options) : IResultWriter
+{
+    public void Write(PipelineCall call, object? outcome, bool failed)
+    {
+        if (!failed)
+        {
+            // A stream has written its items; a statement has no result, as at Python's own prompt.
+            if (!call.HasStreamed && call.Target is not PyCodeTarget { EndsInStatement: true })
+            {
+                // Python's list, tuple and set; not the typed arrays that its buffers become, nor dictionaries.
+                output.WriteObject(outcome, options.Enumerate && outcome is object?[] or HashSet<object?>);
+            }
+            return;
+        }
+        Exception error = (Exception)outcome!;
+        ErrorRecord record = error is TimeoutMark mark
+            ? KnownErrors.Timeout(call, options.TimeLimit!.Value, mark)
+            : ErrorRecords.From(error, call.Subject, call.HasItem);
+        if (error is PyTargetException)
+        {
+            // What is to be called is not there, so no item can succeed.
+            output.Fail(record);
+        }
+        output.WriteError(record);
+    }
+
+    public void WriteItem(PipelineCall call, object? value)
+    {
+        output.WriteObject(value);
+        call.ItemRead();
+    }
+}

@@ -1,0 +1,61 @@
+# Ids and targets: ours are told apart from Python's, and each names what failed.
+BeforeAll {
+    . "$PSScriptRoot/_Common.ps1"
+    $null = Start-PyEventLoop -ModulePath $fixtures
+    $null = Invoke-PyAwaitable -Code @'
+class Timeout(Exception): pass
+class LoopStopped(Exception): pass
+async def call_with(f, x):
+    return await f(x)
+def raising(name):
+    raise globals()[name]("mine")
+'@
+}
+
+AfterAll {
+    Get-PyEventLoop | Stop-PyEventLoop -Force -TimeoutSeconds 1
+}
+
+Describe 'A Python class with the name of an id of ours' {
+    It 'has its module in its id: <_>' -ForEach 'Timeout', 'LoopStopped' {
+        $record = Get-ErrorOf { Invoke-PyAwaitable raising $_ }
+        $record.FullyQualifiedErrorId | Should -Be "PyAsync.__main__.$_,PyAsync.PowerShell.Commands.InvokePyAwaitableCommand"
+        $record.CategoryInfo.Category | Should -Not -Be 'OperationTimeout'
+    }
+}
+
+Describe '-TimeoutSeconds' {
+    It 'is a TimeoutException for catch' {
+        $caught = try {
+            Invoke-PyAwaitable asyncio:sleep 30 -TimeoutSeconds 0.1 -ErrorAction Stop
+        }
+        catch [TimeoutException] {
+            $_
+        }
+        $caught.FullyQualifiedErrorId | Should -BeLike 'PyAsync.Timeout,*'
+    }
+}
+
+Describe 'An error of a script block that Python lets through' {
+    It 'names the item that failed, where the block only threw words' {
+        $all = 1..3 | Invoke-PyAwaitable -Variable @{ check = { if ($args[0] -eq 2) { throw "no $($args[0])" } else { $args[0] } } } -Code 'await check(_)' -Ordered 2>&1
+        $all[0, 2] | Should -Be 1, 3
+        $all[1].FullyQualifiedErrorId | Should -BeLike 'PyAsync.ScriptBlockFailed,*'
+        $all[1].TargetObject | Should -Be 2
+        "$($all[1])" | Should -Be 'no 2'
+    }
+
+    It 'keeps an id and a place of its own, and names the item' {
+        $record = Get-ErrorOf { 'x' | Invoke-PyAwaitable -Variable @{ f = { Write-Error 'mine' -ErrorId My.Id -TargetObject t -ErrorAction Stop } } -Code 'await f(_)' }
+        $record.FullyQualifiedErrorId | Should -BeLike 'My.Id*'
+        $record.TargetObject | Should -Be 'x'
+        $record.InvocationInfo.ScriptName | Should -Be $PSCommandPath
+    }
+
+    It 'keeps an id, a target and a place of its own where there is no item' {
+        $record = Get-ErrorOf { Invoke-PyAwaitable call_with { Write-Error 'mine' -ErrorId My.Id -TargetObject t -ErrorAction Stop }, 1 }
+        $record.FullyQualifiedErrorId | Should -BeLike 'My.Id*'
+        $record.TargetObject | Should -Be 't'
+        $record.InvocationInfo.ScriptName | Should -Be $PSCommandPath
+    }
+}

@@ -1,0 +1,45 @@
+#!/bin/sh
+# Runs the tests in another suite of Debian, with every CPython that it has: trixie (3.13) or sid (3.14, 3.15).
+# As root, on Debian, with debootstrap and the .NET SDK installed. The suite is a chroot outside the repository, made
+# once and kept; the sources are copied into it each time, and the mounts end with the command.
+#   tools/debian-suite.sh trixie|sid [command...]     the command instead of ./build.sh test
+#   SUITES=/folder tools/debian-suite.sh sid          where the chroots are, /var/tmp/pyasync-suites otherwise
+set -eu
+suite=${1:?which suite: trixie or sid}
+shift
+[ $# -gt 0 ] || set -- ./build.sh test
+root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+tree=${SUITES:-/var/tmp/pyasync-suites}/$suite
+[ -n "$(command -v debootstrap)" ] || { echo "debian-suite.sh: no debootstrap: apt-get install debootstrap" >&2; exit 1; }
+
+if [ ! -e "$tree/made" ]; then
+    # This machine's own mirror serves the other suites too.
+    mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' 'Component: main' | head -n 1)
+    mkdir -p "$tree"
+    debootstrap --variant=minbase --include=ca-certificates "$suite" "$tree" "$mirror"
+    # The interpreters and their shared libraries, what .NET needs, and no more: the tests must do without the rest.
+    chroot "$tree" sh -eu -c '
+        apt-get update
+        versions=$(apt-cache pkgnames libpython3. | sed -n "s/^lib\(python3\.[0-9]*\)\$/\1/p")
+        DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends python3 python3-venv \
+            $(apt-cache pkgnames libicu | grep -x "libicu[0-9]*") $(for v in $versions; do echo "$v" "lib$v" "$v-venv"; done)'
+    touch "$tree/made"
+fi
+
+exec unshare --mount sh -eu -c '
+    root=$1 tree=$2
+    shift 2
+    sdk=$(dotnet --list-sdks | sed -n "\$s/.*\[\(.*\)\/sdk\]\$/\1/p")
+    mkdir -p "$tree/$sdk" "$tree/src" "$tree/root/.nuget"
+    mount --bind "$sdk" "$tree/$sdk"
+    mount --bind "$HOME/.nuget" "$tree/root/.nuget"
+    mount --rbind /proc "$tree/proc"
+    mount --rbind /dev "$tree/dev"
+    ln -sf "$sdk/dotnet" "$tree/usr/bin/dotnet"
+    # What git knows and what is new. What was built there stays, so that the next run builds less.
+    cd "$root"
+    git ls-files --cached --others --exclude-standard | while IFS= read -r file; do [ ! -e "$file" ] || echo "$file"; done |
+        tar --create --files-from=- | tar --extract --directory "$tree/src"
+    exec chroot "$tree" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 TERM="${TERM:-dumb}" \
+        sh -c "cd /src && exec \"\$@\"" sh "$@"
+' sh "$root" "$tree" "$@"
