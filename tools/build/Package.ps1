@@ -17,6 +17,6 @@ function New-Package {
     [System.IO.Compression.ZipFile]::CreateFromDirectory($aside, $zip)
     Remove-Item $aside -Recurse -Force
 
-    Invoke-DotNet 'pack', (Join-Path $root 'src' 'PyAsync.Core'), '--configuration', $Configuration, '--nologo', '--verbosity', 'quiet', '--output', $packages
+    Invoke-DotNet 'pack', (Join-Path $root 'src' 'PyAsync.Core'), '--configuration', $Configuration, '--nologo', '--verbosity', 'quiet', '--property:ContinuousIntegrationBuild=true', '--output', $packages
     Get-ChildItem $packages -File | ForEach-Object { Write-Host "Packaged $($_.FullName)" }
 }
