@@ -31,9 +31,9 @@ try {
         4..$Count | ForEach-Object { "$($address.serving)/sensors/$_" }
     )
 
-    # A live Python object. It keeps its connections for as long as the loop runs.
+    # A live Python object, which gets a name in the loop's namespace. It keeps its connections for as long as the loop runs.
     $client = Invoke-PyAwaitable endpoint_client:open_client -Loop $loop -Raw
-    $transport = Invoke-PyAwaitable -Code 'client.transport' -Variable @{ client = $client } -Loop $loop
+    $transport = Invoke-PyAwaitable -Code 'client = opened; client.transport' -Variable @{ opened = $client } -Loop $loop
     "Python $($loop.PythonVersion), $transport, $Count requests, $ThrottleLimit in flight`n"
 
     $watch = [System.Diagnostics.Stopwatch]::StartNew()

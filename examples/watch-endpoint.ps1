@@ -10,7 +10,7 @@ again and again. The loop runs between commands, so the watcher does too.
 .EXAMPLE
 $watcher = ./watch-endpoint.ps1 example.org 443
 Invoke-PyAwaitable -Code 'watcher.report()' -Variable @{ watcher = $watcher }
-Invoke-PyAwaitable -Code 'await watcher.stop()'
+Invoke-PyAwaitable -Code 'await watcher.stop()' -Variable @{ watcher = $watcher }
 #>
 param(
     [string] $HostName = 'localhost',

@@ -144,8 +144,7 @@ Describe 'watch-endpoint.ps1' {
 `$watcher = & '$examples/watch-endpoint.ps1' 127.0.0.1 $($open.LocalEndpoint.Port) -IntervalSeconds 0.01
 do { `$report = Invoke-PyAwaitable -Code 'watcher.report()' -Variable @{ watcher = `$watcher } } until (`$report.Answered -ge 3)
 "`$(`$report.Endpoint) `$(`$report.Failed) `$(`$report.MedianMs -gt 0)"
-Invoke-PyAwaitable -Code 'await watcher.stop()'
-Invoke-PyAwaitable -Code 'watcher._task.cancelled()'
+Invoke-PyAwaitable -Code 'await watcher.stop(); watcher._task.cancelled()' -Variable @{ watcher = `$watcher }
 "@
             $result.Errors | Should -BeNullOrEmpty
             ($result.Output -split '\r?\n')[0] | Should -Be "127.0.0.1:$($open.LocalEndpoint.Port) 0 True"

@@ -36,6 +36,18 @@ internal static unsafe partial class CApi
     public static extern void PyEval_RestoreThread(nint state);
 
     [DllImport(Python)]
+    public static extern nint PyInterpreterState_Get();
+
+    [DllImport(Python)]
+    public static extern nint PyThreadState_New(nint interpreter);
+
+    [DllImport(Python)]
+    public static extern void PyThreadState_Clear(nint state);
+
+    [DllImport(Python)]
+    public static extern void PyThreadState_DeleteCurrent();
+
+    [DllImport(Python)]
     public static extern int PyGILState_Ensure();
 
     [DllImport(Python)]

@@ -20,7 +20,7 @@ internal static class CallContext
         PyOwned context = shared.BorrowFor(loop).Own();
         if (origin is not null)
         {
-            using PyOwned capsule = HostObjects.Wrap(origin.Origin);
+            using PyOwned capsule = HostObjects.Wrap(origin.Origin).OrThrow();
             SetIn(context, loop.Interpreter.CallFunctions.Origin, capsule);
         }
         return context;
@@ -91,7 +91,7 @@ internal static class CallContext
             using PyOwned text = PyText.ToPython(traceParent).OrThrow();
             SetIn(context, loop.Interpreter.CallFunctions.TraceParent, text);
         }
-        using PyOwned mark = origin is null ? loop.Interpreter.NoneRef.Own() : HostObjects.Wrap(origin.Origin);
+        using PyOwned mark = origin is null ? loop.Interpreter.NoneRef.Own() : HostObjects.Wrap(origin.Origin).OrThrow();
         using PyOwned steps = CApi.Call(new PyBorrowed(loop.Interpreter.CallFunctions.RunIn), context, coroutine, mark);
         return steps.IsNull ? default : loop.Starter.Create(steps);
     }

@@ -33,7 +33,7 @@ internal sealed class OriginContext : PyObject
     /// <summary>Makes a context from the loop's own.</summary>
     public static OriginContext Create(PyEventLoop loop, CallOrigin origin)
     {
-        using PyOwned capsule = HostObjects.Wrap(origin);
+        using PyOwned capsule = HostObjects.Wrap(origin).OrThrow();
         using PyOwned context = CApi.PyContext_CopyCurrent().OrThrow();
         CallContext.SetIn(context, loop.Interpreter.CallFunctions.Origin, capsule);
         return new OriginContext(loop, origin, context);

@@ -17,6 +17,7 @@ internal sealed partial class PyInterpreter
     private PyInterpreter(PythonInstallation installation)
     {
         Installation = installation;
+        State = CApi.PyInterpreterState_Get();
         Library = CApi.Library!;
         None = Library.Data("_Py_NoneStruct");
         True = Library.Data("_Py_TrueStruct");
@@ -34,6 +35,9 @@ internal sealed partial class PyInterpreter
     public PythonLibrary Library { get; }
 
     public PythonInstallation Installation { get; }
+
+    /// <summary>What CPython knows it by: a <c>PyInterpreterState</c>.</summary>
+    public nint State { get; }
 
     /// <summary>The address of <c>None</c>.</summary>
     public readonly nint None;

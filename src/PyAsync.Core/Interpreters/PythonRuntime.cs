@@ -15,7 +15,7 @@ internal sealed class PythonRuntime
 
     private nint _mainState;
 
-    private PythonRuntime(PythonThread main)
+    private PythonRuntime(PyThread main)
     {
         MainThread = main;
     }
@@ -24,7 +24,7 @@ internal sealed class PythonRuntime
     public static PythonRuntime? Current => Volatile.Read(ref s_current);
 
     /// <summary>Python's main thread.</summary>
-    public PythonThread MainThread { get; }
+    public PyThread MainThread { get; }
 
     public PyInterpreter Interpreter { get; private set; } = null!;
 
@@ -45,7 +45,7 @@ internal sealed class PythonRuntime
         RuntimeStart.Run(wanted, new ProbeLimit(ProbeLimit.Usual, cancellationToken));
 
     /// <summary>Loads the library and initializes the interpreter, or joins the one that something else has started. The thread becomes Python's main thread.</summary>
-    internal static PythonRuntime Open(PythonThread main, PythonInstallation installation)
+    internal static PythonRuntime Open(PyThread main, PythonInstallation installation)
     {
         CApi.Load(PythonLibrary.FindLoaded() ?? PythonLibrary.Load(installation.Library));
         PythonRuntime runtime = new(main);

@@ -76,7 +76,7 @@ internal static class RuntimeStart
     private static Task<PythonRuntime> Begin(PythonInstallation installation)
     {
         TaskCompletionSource<PythonRuntime> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        PythonThread thread = new("Python main");
+        PyThread thread = new("Python main");
         thread.TryReserve();
         thread.Run(() =>
         {

@@ -35,7 +35,7 @@ internal sealed class LoopEnding(PyEventLoop loop, LoopLife life)
     public void Interrupt()
     {
         life.EndTime();
-        Outside(() => loop.Runtime.Interruptions.Raise(loop.Asyncio.Thread, new PyBorrowed(loop.Interpreter.LoopFunctions.ForcedExit)));
+        Outside(thread => thread.Interrupt(new PyBorrowed(loop.Interpreter.LoopFunctions.ForcedExit)));
     }
 
     /// <summary>The thread is lost to whatever blocks it; everything else learns that the loop is gone.</summary>
@@ -44,7 +44,7 @@ internal sealed class LoopEnding(PyEventLoop loop, LoopLife life)
         AbandonWork();
         Finish(LoopStoppedException.WhileStarting(loop.Name));
         // Should the thread come back after all, it closes its loop and is free for another.
-        Outside(loop.Asyncio.StopFromOutside);
+        Outside(_ => loop.Asyncio.StopFromOutside());
     }
 
     /// <summary>Ends what is queued and what is in flight with the loop's end; the second time does nothing.</summary>
@@ -67,16 +67,14 @@ internal sealed class LoopEnding(PyEventLoop loop, LoopLife life)
         life.Announce(failure);
     }
 
-    private void Outside(Action action)
+    // Nothing happens before the loop has a thread, and after that has ended.
+    private void Outside(Action<PyThread> action)
     {
-        // Python itself may still be starting.
-        if (loop.Runtime is { } runtime && loop.Asyncio.Thread != 0)
+        PyThread? thread = loop.PythonThread;
+        _ = thread?.Look<object>((_, _) =>
         {
-            GilTask.Run<object>(runtime, TimeSpan.FromSeconds(1), () =>
-            {
-                action();
-                return null;
-            });
-        }
+            action(thread);
+            return null;
+        });
     }
 }

@@ -8,25 +8,13 @@ namespace PyAsync.Loops;
 internal sealed class LoopThread(PyEventLoop loop, LoopLife life)
 {
     /// <summary>Begins on the thread that Python's main one is where it is free, else on a new one. Any thread; does not wait.</summary>
-    public void Start()
-    {
-        // The first loop has Python's main thread; the next one too once it is free.
-        PythonThread main = loop.Runtime.MainThread;
-        if (!loop.Runtime.IsGuest && main.TryReserveSoon())
-        {
-            main.Run(Body);
-            return;
-        }
-        PythonThread own = new($"Python loop {loop.Name}");
-        own.TryReserve();
-        own.Run(Body);
-        own.Finish();
-    }
+    public void Start() =>
+        PyThread.Start(loop.Runtime, $"Python loop {loop.Name}", wantsMain: true, Body);
 
-    private void Body()
+    private void Body(PyThread thread)
     {
-        int attached = loop.Runtime.Attach();
-        loop.EnterThread();
+        thread.Attach(loop.Runtime);
+        loop.EnterThread(thread);
         Exception? failure = null;
         try
         {
@@ -36,7 +24,7 @@ internal sealed class LoopThread(PyEventLoop loop, LoopLife life)
         finally
         {
             PyEventLoop.LeaveThread();
-            loop.Runtime.Detach(attached);
+            thread.Detach();
             loop.Ending.Finish(failure);
         }
     }

@@ -23,6 +23,8 @@ public sealed partial class PyEventLoop
     [ThreadStatic]
     private static PyEventLoop? s_current;
 
+    private volatile PyThread? _pythonThread;
+
     internal PythonRuntime Runtime { get; private set; } = null!;
 
     internal PyInterpreter Interpreter => Runtime.Interpreter;
@@ -194,9 +196,13 @@ public sealed partial class PyEventLoop
         LoopWait.Begin(IsCurrent ? this : null, this, what)?.Dispose();
     }
 
+    /// <summary>The thread that runs it; null before that has begun.</summary>
+    internal PyThread? PythonThread => _pythonThread;
+
     /// <summary>The calling thread is the loop's from now on.</summary>
-    internal void EnterThread()
+    internal void EnterThread(PyThread thread)
     {
+        _pythonThread = thread;
         s_current = this;
         ThreadId = Environment.CurrentManagedThreadId;
     }
@@ -370,10 +376,4 @@ public sealed partial class PyEventLoop
         };
     }
 
-    private string? ReadBlockedLine()
-    {
-        using PyOwned ident = CApi.PyLong_FromUnsignedLongLong(Asyncio.Thread).OrThrow();
-        using PyOwned line = CApi.Call(new PyBorrowed(Interpreter.Half.BlockedLine), ident).OrThrow();
-        return line.Pointer == Interpreter.None ? null : PyText.FromPython(line);
-    }
 }

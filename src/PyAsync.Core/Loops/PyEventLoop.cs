@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using PyAsync.Environments;
-using PyAsync.Interpreters;
 
 namespace PyAsync.Loops;
 
@@ -194,15 +193,7 @@ public sealed partial class PyEventLoop : IAsyncDisposable, IDisposable
     }
 
     /// <summary>What the loop's thread executes just now, as <c>file:line in function</c>; null where that cannot be told. Takes the GIL, on another thread than the caller's.</summary>
-    public string? BlockedAt()
-    {
-        // Python itself may still be starting.
-        if (State is PyEventLoopState.Stopped || IsCurrent || Runtime is null || Asyncio.Thread == 0)
-        {
-            return null;
-        }
-        return GilTask.Run(Runtime, TimeSpan.FromSeconds(1), ReadBlockedLine);
-    }
+    public string? BlockedAt() => State is PyEventLoopState.Stopped ? null : _pythonThread?.BlockedAt();
 
     /// <summary>The name and state.</summary>
     public override string ToString() => $"{Name} ({State})";

@@ -8,16 +8,12 @@ namespace PyAsync.Loops;
 internal sealed class PythonLoop(PyEventLoop owner)
 {
     private nint _address;
-    private ulong _thread;
 
     /// <summary>The object's address; 0 before it is made and after it was closed.</summary>
     public nint Address => Volatile.Read(ref _address);
 
     /// <summary>The object's class, with its module. Any thread.</summary>
     public string Implementation { get; private set; } = "";
-
-    /// <summary>What <c>threading.get_ident()</c> gives on the loop's thread; 0 before that has begun. Any thread.</summary>
-    public ulong Thread => Volatile.Read(ref _thread);
 
     /// <summary>The names of code that runs on the loop.</summary>
     public PyNamespace Namespace { get; private set; } = null!;
@@ -29,8 +25,6 @@ internal sealed class PythonLoop(PyEventLoop owner)
         AddModulePath(options);
         ProcessVariables.ToPython(interpreter);
         using PyOwned factory = options.LoopFactory is null ? interpreter.NoneRef.Own() : PyText.ToPython(options.LoopFactory).OrThrow();
-        // First, as whoever stops a loop that is starting looks where its thread is, and may have to interrupt it.
-        ReadThread();
         _address = CApi.Call(new PyBorrowed(interpreter.LoopFunctions.NewLoop), factory).OrThrow().Detach();
         PyBorrowed loop = new(_address);
         using PyOwned type = CApi.PyObject_Type(loop);
@@ -87,14 +81,6 @@ internal sealed class PythonLoop(PyEventLoop owner)
         using PyOwned stop = CApi.GetAttribute(loop, "stop"u8).OrThrow();
         using PyOwned soon = CApi.Intern("call_soon_threadsafe"u8).OrThrow();
         CApi.CallMethod(loop, soon, stop).OrThrow().Dispose();
-    }
-
-    private void ReadThread()
-    {
-        using PyOwned threading = CApi.Import("threading"u8).OrThrow();
-        using PyOwned function = CApi.GetAttribute(threading, "get_ident"u8).OrThrow();
-        using PyOwned ident = CApi.Call(function).OrThrow();
-        Volatile.Write(ref _thread, (ulong)CApi.PyLong_AsLongLongAndOverflow(ident, out _));
     }
 
     private static void AddModulePath(PyEventLoopOptions options)

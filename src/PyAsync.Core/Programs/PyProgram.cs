@@ -20,8 +20,7 @@ public sealed class PyProgram
     private readonly PyProgramOptions _options;
     private readonly TaskCompletionSource<int> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Action? _cancel;
-    private PythonRuntime? _runtime;
-    private ulong _thread;
+    private PyThread? _thread;
 
     private PyProgram(PyProgramOptions options)
     {
@@ -57,53 +56,38 @@ public sealed class PyProgram
     public void Interrupt()
     {
         _cancel?.Invoke();
-        if (Volatile.Read(ref _thread) is not 0 and var thread && _runtime is { } runtime && !_completion.Task.IsCompleted)
+        Outside((thread, id) =>
         {
-            _ = GilTask.Run<object>(runtime, TimeSpan.FromSeconds(1), () =>
+            if (!CallWith("interrupt"u8, id))
             {
-                // With the GIL held: it has not ended meanwhile.
-                if (Volatile.Read(ref _thread) == thread && !AskLoop(thread))
-                {
-                    runtime.Interruptions.RaiseKeyboardInterrupt(thread);
-                }
-                return null;
-            });
-        }
+                thread.InterruptAsCtrlC();
+            }
+        });
     }
 
     /// <summary>Raises KeyboardInterrupt in the program's thread at its next instruction, where <see cref="Interrupt"/> did not help: a coroutine that blocks.</summary>
-    public void InterruptBlocked()
+    public void InterruptBlocked() => Outside((thread, id) =>
     {
-        if (Volatile.Read(ref _thread) is not 0 and var thread && _runtime is { } runtime && !_completion.Task.IsCompleted)
-        {
-            _ = GilTask.Run<object>(runtime, TimeSpan.FromSeconds(1), () =>
-            {
-                CallWith("withdraw"u8, thread);
-                if (Volatile.Read(ref _thread) == thread)
-                {
-                    runtime.Interruptions.Raise(thread, CApi.Exception("PyExc_KeyboardInterrupt"));
-                }
-                return null;
-            });
-        }
-    }
+        CallWith("withdraw"u8, id);
+        thread.Interrupt(CApi.Exception("PyExc_KeyboardInterrupt"));
+    });
 
     /// <summary>What the program's thread executes just now, as <c>file:line in function</c>; null where that cannot be told.</summary>
-    public string? BlockedAt()
+    public string? BlockedAt() => _options.Loop is { } loop ? loop.BlockedAt()
+        : _completion.Task.IsCompleted ? null
+        : Volatile.Read(ref _thread)?.BlockedAt();
+
+    private void Outside(Action<PyThread, ulong> action)
     {
-        if (_options.Loop is { } loop)
+        PyThread? thread = Volatile.Read(ref _thread);
+        _ = thread?.Look<object>((_, id) =>
         {
-            return loop.BlockedAt();
-        }
-        if (_runtime is not { } runtime || Volatile.Read(ref _thread) is 0)
-        {
+            // The thread may run something else already.
+            if (!_completion.Task.IsCompleted)
+            {
+                action(thread, id);
+            }
             return null;
-        }
-        return GilTask.Run(runtime, TimeSpan.FromSeconds(1), () =>
-        {
-            using PyOwned ident = CApi.PyLong_FromUnsignedLongLong(_thread).OrThrow();
-            using PyOwned line = CApi.Call(new PyBorrowed(runtime.Interpreter.Half.BlockedLine), ident).OrThrow();
-            return line.Pointer == runtime.Interpreter.None ? null : PyText.FromPython(line);
         });
     }
 
@@ -138,21 +122,15 @@ public sealed class PyProgram
     private void StartAlone(CancellationToken cancellationToken)
     {
         PythonRuntime runtime = PythonRuntime.Start(_options.Python, cancellationToken);
-        _runtime = runtime;
         // Signal handlers work on Python's main thread only, so a program gets that where it is free.
-        bool isMain = !runtime.IsGuest && runtime.MainThread.TryReserveSoon();
-        PythonThread thread = isMain ? runtime.MainThread : new PythonThread($"Python program {Interlocked.Increment(ref s_count)}");
-        thread.Run(() => Body(runtime));
-        if (!isMain)
-        {
-            thread.Finish();
-        }
+        PyThread.Start(runtime, $"Python program {Interlocked.Increment(ref s_count)}", wantsMain: true, thread => Body(thread, runtime));
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "The thread's outermost frame: every failure is the program's outcome.")]
-    private void Body(PythonRuntime runtime)
+    private void Body(PyThread thread, PythonRuntime runtime)
     {
-        int attached = runtime.Attach();
+        Volatile.Write(ref _thread, thread);
+        thread.Attach(runtime);
         RunningPrograms running = runtime.Interpreter.Part<RunningPrograms>();
         running.Add(this);
         try
@@ -184,16 +162,13 @@ public sealed class PyProgram
         finally
         {
             running.Remove(this);
-            Volatile.Write(ref _thread, 0);
-            runtime.Detach(attached);
+            thread.Detach();
         }
     }
 
     private int Run(PyInterpreter interpreter)
     {
         using PyOwned module = CApi.Import("pyasync._script"u8).OrThrow();
-        using PyOwned ident = CallNamed(module, "ident"u8);
-        Volatile.Write(ref _thread, (ulong)CApi.PyLong_AsLongLongAndOverflow(ident, out _));
         PyConverter converter = interpreter.Converter;
         using PyOwned run = CApi.GetAttribute(module, "run"u8).OrThrow();
         using PyOwned path = PyText.ToPython(_options.Path).OrThrow();
@@ -212,8 +187,6 @@ public sealed class PyProgram
         return PyInt.ToInt32(code);
     }
 
-    private static bool AskLoop(ulong thread) => CallWith("interrupt"u8, thread);
-
     private static bool CallWith(ReadOnlySpan<byte> name, ulong thread)
     {
         using PyOwned module = CApi.Import("pyasync._script"u8).OrThrow();
@@ -221,12 +194,6 @@ public sealed class PyProgram
         using PyOwned ident = CApi.PyLong_FromUnsignedLongLong(thread).OrThrow();
         using PyOwned result = CApi.Call(function, ident).OrThrow();
         return result.Pointer == PyInterpreter.Current.True;
-    }
-
-    private static PyOwned CallNamed(PyBorrowed module, ReadOnlySpan<byte> name)
-    {
-        using PyOwned function = CApi.GetAttribute(module, name).OrThrow();
-        return CApi.Call(function).OrThrow();
     }
 
     private static object?[] ToObjects(IReadOnlyList<string> texts) => [.. texts];

@@ -54,14 +54,6 @@ internal static class PyTestModule
         CApi.Call(function).OrThrow().Dispose();
     }
 
-    /// <summary>The number by which Python knows this thread.</summary>
-    public static ulong ThreadId()
-    {
-        using PyOwned function = Function("pyasync._testing"u8, "ident"u8);
-        using PyOwned ident = CApi.Call(function).OrThrow();
-        return (ulong)CApi.PyLong_AsLongLongAndOverflow(ident, out _);
-    }
-
     /// <summary>Ends the test that a thread runs by way of its loop; false where it runs none.</summary>
     public static bool Interrupt(ulong thread, string message)
     {
@@ -73,10 +65,10 @@ internal static class PyTestModule
     }
 
     /// <summary>Raises <c>TestTimeout</c> in a thread at its next instruction.</summary>
-    public static void RaiseIn(PythonRuntime runtime, ulong thread)
+    public static void RaiseIn(PyThread thread)
     {
         using PyOwned type = Function("pyasync._test_watch"u8, "TestTimeout"u8);
-        runtime.Interruptions.Raise(thread, type);
+        thread.Interrupt(type);
     }
 
     private static PyTest Read(PyInterpreter interpreter, PyBorrowed tuple)

@@ -99,10 +99,9 @@ public sealed class PyTestRunner
     private Task<T> OnThread<T>(string name, Func<T> function)
     {
         TaskCompletionSource<T> outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        PythonThread thread = new(name);
-        thread.Run(() =>
+        PyThread.Start(_runtime, name, wantsMain: false, thread =>
         {
-            int attached = _runtime.Attach();
+            thread.Attach(_runtime);
             try
             {
                 outcome.TrySetResult(function());
@@ -113,10 +112,9 @@ public sealed class PyTestRunner
             }
             finally
             {
-                _runtime.Detach(attached);
+                thread.Detach();
             }
         });
-        thread.Finish();
         return outcome.Task;
     }
 }

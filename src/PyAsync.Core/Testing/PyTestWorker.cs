@@ -2,7 +2,6 @@ using System;
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading;
-using PyAsync.CPython;
 using PyAsync.Interpreters;
 
 namespace PyAsync.Testing;
@@ -24,7 +23,7 @@ internal sealed class PyTestWorker : IDisposable
     private readonly object _gate = new();
     private readonly Timer _timer;
     private PyTest? _current;
-    private ulong _thread;
+    private PyThread _thread = null!;
     private int _step;
     private long _startTick;
     private string _reason = "";
@@ -43,8 +42,9 @@ internal sealed class PyTestWorker : IDisposable
     public bool IsLost { get; private set; }
 
     /// <summary>Works off the queue. The thread's whole life.</summary>
-    public void Body()
+    public void Body(PyThread thread)
     {
+        _thread = thread;
         try
         {
             while (!IsLost && _tests.TryDequeue(out PyTest? test))
@@ -85,10 +85,10 @@ internal sealed class PyTestWorker : IDisposable
     [SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong is the test's outcome.")]
     private PyTestResult Run(PyTest test)
     {
-        int attached = _runtime.Attach();
+        _thread.Attach(_runtime);
         try
         {
-            Enter(test, PyTestModule.ThreadId());
+            Enter(test);
             return PyTestModule.Run(_runtime.Interpreter, test, _options.LoopFactory);
         }
         catch (Exception error)
@@ -97,16 +97,15 @@ internal sealed class PyTestWorker : IDisposable
         }
         finally
         {
-            _runtime.Detach(attached);
+            _thread.Detach();
         }
     }
 
-    private void Enter(PyTest test, ulong thread)
+    private void Enter(PyTest test)
     {
         lock (_gate)
         {
             _current = test;
-            _thread = thread;
             _step = 0;
             _startTick = Environment.TickCount64;
             _reason = $"the test did not end within {_options.Timeout?.TotalSeconds:0.###} s";
@@ -141,9 +140,9 @@ internal sealed class PyTestWorker : IDisposable
         }
         if (step < 2)
         {
-            _ = GilTask.Run<object>(_runtime, s_step, () =>
+            _ = _thread.Look<object>((_, id) =>
             {
-                End(test, byForce: step > 0);
+                End(test, id, byForce: step > 0);
                 return null;
             });
             return;
@@ -152,31 +151,24 @@ internal sealed class PyTestWorker : IDisposable
     }
 
     // With the GIL held the thread cannot go on to another test in between.
-    private void End(PyTest test, bool byForce)
+    private void End(PyTest test, ulong id, bool byForce)
     {
-        ulong thread;
         lock (_gate)
         {
             if (_current != test)
             {
                 return;
             }
-            thread = _thread;
         }
-        if (byForce || !PyTestModule.Interrupt(thread, _reason))
+        if (byForce || !PyTestModule.Interrupt(id, _reason))
         {
-            PyTestModule.RaiseIn(_runtime, thread);
+            PyTestModule.RaiseIn(_thread);
         }
     }
 
     private void Abandon(PyTest test)
     {
-        string where = GilTask.Run(_runtime, s_step, () =>
-        {
-            using PyOwned ident = Ident(_thread);
-            using PyOwned line = CApi.Call(new PyBorrowed(_runtime.Interpreter.Half.BlockedLine), ident).OrThrow();
-            return line.Pointer == _runtime.Interpreter.None ? "an unknown line" : PyText.FromPython(line);
-        }) ?? "an unknown line";
+        string where = _thread.BlockedAt() ?? "an unknown line";
         lock (_gate)
         {
             if (_current != test || IsLost)
@@ -189,6 +181,4 @@ internal sealed class PyTestWorker : IDisposable
         _report(new PyTestResult(test, PyTestOutcome.Failed, TimeSpan.FromMilliseconds(Environment.TickCount64 - _startTick), error, "", []));
         _ended(this);
     }
-
-    private static PyOwned Ident(ulong thread) => CApi.PyLong_FromUnsignedLongLong(thread).OrThrow();
 }

@@ -65,13 +65,8 @@ internal sealed class PyTestWorkers(PythonRuntime runtime, PyTestOptions options
         _workers.Add(worker);
         _running++;
         // Signal handlers and child watchers work on Python's main thread only, so a single worker gets that where it is free.
-        bool isMain = options.ThrottleLimit == 1 && !runtime.IsGuest && runtime.MainThread.TryReserve();
-        PythonThread thread = isMain ? runtime.MainThread : new PythonThread(string.Create(CultureInfo.InvariantCulture, $"Python test {_workers.Count}"));
-        thread.Run(worker.Body);
-        if (!isMain)
-        {
-            thread.Finish();
-        }
+        string name = string.Create(CultureInfo.InvariantCulture, $"Python test {_workers.Count}");
+        PyThread.Start(runtime, name, wantsMain: options.ThrottleLimit == 1, worker.Body);
     }
 
     private void Ended(PyTestWorker worker)

@@ -86,11 +86,6 @@ async def run_in_loop(path, arguments, entry_point, directory):
             _flush()
 
 
-def ident():
-    """The number by which `interrupt` finds this thread."""
-    return threading.get_ident()
-
-
 def interrupt(thread):
     """Asks the program on that thread to end, as Ctrl+C does. False where it runs no loop, so that it must be interrupted otherwise."""
     loop, task = _mains.get(thread, (None, None))

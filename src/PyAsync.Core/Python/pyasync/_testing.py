@@ -3,7 +3,6 @@
 import asyncio
 import contextvars
 import inspect
-import threading
 import time
 import unittest
 
@@ -198,8 +197,3 @@ class _Result(unittest.TestResult):
                 if found[0] == kind:
                     return found
         return (PASSED, None, "")
-
-
-def ident():
-    """The number by which `interrupt` finds this thread."""
-    return threading.get_ident()
