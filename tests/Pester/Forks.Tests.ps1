@@ -6,6 +6,9 @@ BeforeDiscovery {
 BeforeAll {
     . "$PSScriptRoot/_Common.ps1"
 
+    # Python 3.12 and newer warn of each fork in a process that has threads.
+    $quiet = @{ PYTHONWARNINGS = 'ignore::DeprecationWarning' }
+
     # Runs Python code in a fresh shell that must come out of it well; gives what that wrote.
     function Invoke-Forking([string] $Code, [int] $Times = 1) {
         $result = Invoke-Shell @"
@@ -14,7 +17,7 @@ $Code
 '@ }
 Invoke-PyAwaitable -Code '"the shell lives"'
 /bin/sh -c 'exit 4'; `$LASTEXITCODE
-"@
+"@ -Environment $quiet
         $result.TimedOut | Should -BeFalse
         $result.ExitCode | Should -Be 0
         $lines = $result.Output -split '\r?\n'
@@ -78,7 +81,7 @@ if pid:
 else:
     sys.exit(5)
 '@
-        $result = Invoke-Shell "foreach (`$i in 1..3) { Invoke-PyScript '$file' }"
+        $result = Invoke-Shell "foreach (`$i in 1..3) { Invoke-PyScript '$file' }" -Environment $quiet
         $result.Errors | Should -BeNullOrEmpty
         $result.Output -split '\r?\n' | Should -Be (@('child 5') * 3)
         $result.ExitCode | Should -Be 0
