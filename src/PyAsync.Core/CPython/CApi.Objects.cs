@@ -19,6 +19,9 @@ internal static unsafe partial class CApi
     public static extern void Py_DecRefQuiet(PyBorrowed value);
 
     [DllImport(Python)]
+    public static extern PyOwned PyMemoryView_FromMemory(byte* memory, nint size, int forWriting);
+
+    [DllImport(Python)]
     public static extern PyOwned PyObject_Type(PyBorrowed value);
 
     [DllImport(Python)]

@@ -166,7 +166,8 @@ internal sealed unsafe class HostBuffer
         try
         {
             nint address = *(nint*)(self + s_offset);
-            if (address != 0)
+            // In a forked child the memory lives as long as the process.
+            if (address != 0 && !ForkedChild.IsHere)
             {
                 *(nint*)(self + s_offset) = 0;
                 GCHandle handle = GCHandle.FromIntPtr(address);

@@ -46,7 +46,8 @@ internal static unsafe class HostObjects
         try
         {
             nint address = CApi.CapsulePointer(new PyBorrowed(capsule), s_name);
-            if (address != 0)
+            // In a forked child the handle lives as long as the process.
+            if (address != 0 && !ForkedChild.IsHere)
             {
                 GCHandle.FromIntPtr(address).Free();
             }

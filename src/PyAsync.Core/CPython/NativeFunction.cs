@@ -59,6 +59,10 @@ internal sealed unsafe class NativeFunction
     {
         try
         {
+            if (ForkedChild.IsHere)
+            {
+                ForkedChild.End();
+            }
             return body(new PyBorrowed(self), new PyBorrowed(argument)).Detach();
         }
         catch (Exception error)
@@ -73,6 +77,10 @@ internal sealed unsafe class NativeFunction
     {
         try
         {
+            if (ForkedChild.IsHere)
+            {
+                ForkedChild.End();
+            }
             nint total = count + (keywordNames == 0 ? 0 : CApi.PyTuple_Size(new PyBorrowed(keywordNames)));
             return body(new PyBorrowed(self), new ReadOnlySpan<nint>((void*)arguments, (int)total), new PyBorrowed(keywordNames)).Detach();
         }

@@ -18,6 +18,11 @@ internal static class CallStart
             PyCall.Starting = call;
             using PyOwned value = call.Target.Invoke(loop, call);
             PyCall.Starting = null;
+            if (ForkedChild.IsHere)
+            {
+                // The target has forked this process and come back: what it gave is the child's outcome.
+                ForkedChild.End(value);
+            }
             // Python has them now.
             call.Arguments = PyArguments.None;
             if (value.IsNull)
@@ -79,6 +84,10 @@ internal static class CallStart
 
     private static void Await(PyCall call, PyEventLoop loop, PyOwned task, bool mayBeDone)
     {
+        if (ForkedChild.IsHere)
+        {
+            ForkedChild.End(task);
+        }
         if (task.IsNull)
         {
             CallEnd.WithPythonError(call, loop);

@@ -278,7 +278,8 @@ internal abstract class PyCall : LoopCall
     // Any other object's text is made by its own code, which may need the very loop that has stopped.
     private static string Name(object? value) => value is null or IConvertible ? $"{value}" : value.GetType().ToString();
 
-    private bool TryEnd() => (Interlocked.Or(ref _state, Ended) & Ended) == 0;
+    // Once the process is on its way out no call ends: a script that waits for it would go on with its next line.
+    private bool TryEnd() => !ProcessExit.HasBegun && (Interlocked.Or(ref _state, Ended) & Ended) == 0;
 
     private sealed class CancelWork(PyCall call) : LoopWork
     {

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using PyAsync.CPython;
 
@@ -23,6 +24,22 @@ internal sealed class Interruptions
             {
                 _pending[thread] = type.Pointer;
             }
+        }
+    }
+
+    /// <summary>Raises KeyboardInterrupt in a thread as Ctrl+C does, which also ends what Python's main thread waits for.</summary>
+    /// <param name="thread">The number by which Python knows the thread.</param>
+    public void RaiseKeyboardInterrupt(ulong thread)
+    {
+        PyBorrowed type = CApi.Exception("PyExc_KeyboardInterrupt");
+        if (OperatingSystem.IsWindows() || !ProcessSignals.TryInterrupt(thread))
+        {
+            Raise(thread, type);
+            return;
+        }
+        lock (_pending)
+        {
+            _pending[thread] = type.Pointer;
         }
     }
 

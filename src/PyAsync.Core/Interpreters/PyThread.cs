@@ -116,6 +116,15 @@ internal sealed class PyThread
         }
     }
 
+    /// <summary>Raises KeyboardInterrupt in the thread as Ctrl+C does, which also ends what Python's main thread waits for. On a thread that holds the GIL.</summary>
+    public void InterruptByKeyboard()
+    {
+        if (Id is not 0 and ulong id)
+        {
+            _runtime!.Interruptions.RaiseKeyboardInterrupt(id);
+        }
+    }
+
     /// <summary>Does something about the thread with the GIL held, on another thread than the caller's, which waits for it at most a second.</summary>
     /// <param name="look">Gets the runtime and the thread's number. It is not called where the thread is not attached.</param>
     public T? Look<T>(Func<PythonRuntime, ulong, T?> look)

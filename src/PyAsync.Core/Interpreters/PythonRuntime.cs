@@ -12,7 +12,6 @@ namespace PyAsync.Interpreters;
 internal sealed class PythonRuntime
 {
     private static PythonRuntime? s_current;
-    private static bool s_leaving;
 
     private nint _mainState;
 
@@ -23,9 +22,6 @@ internal sealed class PythonRuntime
 
     /// <summary>The runtime, once it was started.</summary>
     public static PythonRuntime? Current => Volatile.Read(ref s_current);
-
-    /// <summary>The process is on its way out: nothing new starts.</summary>
-    public static bool IsLeaving => Volatile.Read(ref s_leaving);
 
     /// <summary>Python's main thread.</summary>
     public PyThread MainThread { get; }
@@ -54,7 +50,7 @@ internal sealed class PythonRuntime
         CApi.Load(PythonLibrary.FindLoaded() ?? PythonLibrary.Load(installation.Library));
         PythonRuntime runtime = new(main);
         runtime.Initialize(installation);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Leave();
+        AppDomain.CurrentDomain.ProcessExit += static (_, _) => ProcessExit.Leave();
         Volatile.Write(ref s_current, runtime);
         return runtime;
     }
@@ -95,10 +91,19 @@ internal sealed class PythonRuntime
             return;
         }
         ProcessVariables.ToProcess();
+        if (!OperatingSystem.IsWindows())
+        {
+            ProcessSignals.Claim(ProcessExit.Leave);
+        }
         PythonStarter.Start(installation);
         try
         {
             Interpreter = PyInterpreter.Open(installation);
+            if (!OperatingSystem.IsWindows())
+            {
+                ProcessSignals.Open();
+                ProcessForks.Open();
+            }
         }
         finally
         {
@@ -138,50 +143,5 @@ internal sealed class PythonRuntime
         {
             CApi.PyGILState_Release(state);
         }
-    }
-
-    /// <summary>
-    /// Stops the loops and lets Python's exit functions run, all within a limit: leaving a process never hangs. The
-    /// interpreter is not taken apart: extension modules crash in Py_FinalizeEx, and the process goes anyway.
-    /// </summary>
-    private static void Leave()
-    {
-        Volatile.Write(ref s_leaving, true);
-        PythonRuntime? runtime = Current;
-        if (runtime is null)
-        {
-            return;
-        }
-        TimeSpan limit = TimeSpan.FromSeconds(1.5);
-        long start = Environment.TickCount64;
-        foreach (IInterpreterPart part in runtime.Interpreter.Parts)
-        {
-            (part as IProcessExitPart)?.Exit(limit);
-        }
-        TimeSpan left = limit - TimeSpan.FromMilliseconds(Environment.TickCount64 - start);
-        if (left <= TimeSpan.Zero || runtime.IsGuest || !runtime.MainThread.TryReserve())
-        {
-            return;
-        }
-        using ManualResetEventSlim done = new(false);
-        runtime.MainThread.Run(() =>
-        {
-            int state = runtime.Attach();
-            try
-            {
-                using PyOwned result = CApi.Call(new PyBorrowed(runtime.Interpreter.Half.AtExit));
-                if (result.IsNull)
-                {
-                    CApi.PyErr_WriteUnraisable(default);
-                }
-            }
-            finally
-            {
-                runtime.Detach(state);
-                done.Set();
-            }
-        });
-        using GilPause pause = GilPause.Begin();
-        done.Wait(left);
     }
 }

@@ -23,7 +23,7 @@ internal static class RuntimeStart
         PythonInstallation? installation = null;
         while (true)
         {
-            if (PythonRuntime.IsLeaving)
+            if (ProcessExit.HasBegun)
             {
                 throw new PyAsyncException(PyErrorId.ProcessExiting, "The process is exiting; no Python event loop can start any more.");
             }

@@ -46,7 +46,15 @@ internal sealed class PythonLoop(PyEventLoop owner)
     }
 
     /// <summary>Runs it until it is stopped.</summary>
-    public void Run() => CApi.Call(new PyBorrowed(owner.Interpreter.LoopFunctions.Run), new PyBorrowed(_address)).OrThrow().Dispose();
+    public void Run()
+    {
+        using PyOwned ran = CApi.Call(new PyBorrowed(owner.Interpreter.LoopFunctions.Run), new PyBorrowed(_address));
+        if (ForkedChild.IsHere)
+        {
+            ForkedChild.End();
+        }
+        ran.OrThrow();
+    }
 
     /// <summary>Closes it.</summary>
     public void Close()

@@ -82,6 +82,10 @@ internal sealed class TaskStarter(PyEventLoop owner, ReadyQueue ready)
             return task;
         }
         using PyOwned ran = CApi.CallMethod(handle, new PyBorrowed(_run));
+        if (ForkedChild.IsHere)
+        {
+            ForkedChild.End(task);
+        }
         if (ran.IsNull)
         {
             // SystemExit and KeyboardInterrupt: the task has them too, and whoever waits for it is told.

@@ -60,7 +60,7 @@ public sealed class PyProgram
         {
             if (!CallWith("interrupt"u8, id))
             {
-                thread.Interrupt(CApi.Exception("PyExc_KeyboardInterrupt"));
+                thread.InterruptByKeyboard();
             }
         });
     }
@@ -131,6 +131,8 @@ public sealed class PyProgram
     {
         Volatile.Write(ref _thread, thread);
         thread.Attach(runtime);
+        RunningPrograms running = runtime.Interpreter.Part<RunningPrograms>();
+        running.Add(this);
         try
         {
             ProcessVariables.ToPython(runtime.Interpreter);
@@ -138,7 +140,12 @@ public sealed class PyProgram
             PyErrors.ThrowIfNegative(CApi.PyContext_Enter(context));
             try
             {
-                _completion.TrySetResult(Run(runtime.Interpreter));
+                int code = Run(runtime.Interpreter);
+                // As with any await: once the process is on its way out, whoever waits does not go on.
+                if (!ProcessExit.HasBegun)
+                {
+                    _completion.TrySetResult(code);
+                }
             }
             finally
             {
@@ -147,10 +154,14 @@ public sealed class PyProgram
         }
         catch (Exception error)
         {
-            _completion.TrySetException(error);
+            if (!ProcessExit.HasBegun)
+            {
+                _completion.TrySetException(error);
+            }
         }
         finally
         {
+            running.Remove(this);
             thread.Detach();
         }
     }

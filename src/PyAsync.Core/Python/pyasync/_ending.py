@@ -5,6 +5,8 @@ import sys
 import threading
 from asyncio import Task
 
+from pyasync import _children
+
 __all__ = ["close", "finish", "stop"]
 
 
@@ -70,6 +72,7 @@ async def _end(loop, timeout, waits_for_executor=False):
         await asyncio.wait_for(loop.shutdown_asyncgens(), remaining())
     except (asyncio.TimeoutError, NotImplementedError):
         pass
+    await _children.end(loop, remaining())
     return left + await _end_executor(loop, (lambda: None) if waits_for_executor else remaining)
 
 

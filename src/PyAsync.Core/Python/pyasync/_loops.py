@@ -6,6 +6,8 @@ import sys
 import threading
 from contextvars import Context
 
+from pyasync import _children, _fork
+from pyasync._runtime import adopt_thread
 from pyasync._targets import resolve
 
 __all__ = [
@@ -23,6 +25,7 @@ __all__ = [
 
 def new_loop(factory):
     """A new event loop, set as this thread's. factory is None, 'asyncio', 'uvloop', 'module:callable' or a callable."""
+    adopt_thread()
     if factory in (None, "", "asyncio"):
         loop = asyncio.new_event_loop()
     else:
@@ -35,6 +38,7 @@ def new_loop(factory):
         if not isinstance(loop, asyncio.AbstractEventLoop):
             raise TypeError("the loop factory returned %s, which is no asyncio event loop" % type(loop).__name__)
     asyncio.set_event_loop(loop)
+    _children.watch(loop)
     if sys.version_info >= (3, 12):
         _hold_back_exits(loop)
     return loop
@@ -70,6 +74,8 @@ def run(loop):
         except (SystemExit, KeyboardInterrupt) as error:
             # asyncio re-raises these out of run_forever after it has stored them in the task, whose waiter reports
             # them. The loop itself goes on.
+            if _fork.is_child():
+                _fork.end(error)
             if not isinstance(error, ForcedExit) and not _is_of_task(error):
                 _report(loop, error)
             if getattr(loop, "_pyasync_stopped", False):

@@ -2,8 +2,9 @@
 
 import os
 import sys
+import threading
 
-__all__ = ["at_exit", "blocked_line", "notice", "set_variables"]
+__all__ = ["adopt_thread", "at_exit", "blocked_line", "notice", "set_variables"]
 
 
 def set_variables(changes):
@@ -15,10 +16,16 @@ def set_variables(changes):
             os.environ[name] = value
 
 
+def adopt_thread():
+    """Makes this thread of the host's one whose threads are no daemons unless they say so, as those of the main thread are."""
+    thread = threading.current_thread()
+    if isinstance(thread, threading._DummyThread):
+        thread._daemonic = False
+
+
 def at_exit():
     """Ends Python as its own exit would, without taking the interpreter apart: threads, atexit functions, buffers."""
     import atexit
-    import threading
 
     try:
         threading._shutdown()

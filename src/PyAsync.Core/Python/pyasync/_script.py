@@ -10,8 +10,10 @@ import threading
 import types
 from importlib.machinery import SourceFileLoader
 
+from pyasync import _fork
 from pyasync._ending import finish
 from pyasync._loops import loop_of, new_loop, runs_seen
+from pyasync._runtime import adopt_thread
 from pyasync._siblings import Siblings
 from pyasync._targets import FunctionNotFound
 from pyasync._tasks import trim
@@ -33,6 +35,19 @@ def run(path, arguments, entry_point, directory, factory, debug):
     and the file has neither called it nor run a loop. Else the file is loaded as a module (`__name__` is its name) and
     that function is called and, if it is async, awaited. Exceptions other than SystemExit are raised.
     """
+    try:
+        code = _run(path, arguments, entry_point, directory, factory, debug)
+    except BaseException as err:
+        if _fork.is_child():
+            _fork.end(err)
+        raise
+    if _fork.is_child():
+        _fork.end(SystemExit(code))
+    return code
+
+
+def _run(path, arguments, entry_point, directory, factory, debug):
+    adopt_thread()
     before = set(threading.enumerate())
     with _Program(path, arguments, directory, entry_point is None) as program:
         try:
@@ -54,6 +69,7 @@ def run(path, arguments, entry_point, directory, factory, debug):
 
 async def run_in_loop(path, arguments, entry_point, directory):
     """The same on a loop that runs already, so the program may not run one of its own."""
+    before = set(threading.enumerate())
     with _Program(path, arguments, directory, entry_point is None) as program:
         try:
             program.execute()
@@ -61,8 +77,10 @@ async def run_in_loop(path, arguments, entry_point, directory):
             result = None if entry is None else entry()
             if inspect.isawaitable(result):
                 result = await result
+            await _joined(before)
             return _exit_code(result)
         except SystemExit as err:
+            await _joined(before)
             return _exit_code(err.code)
         finally:
             _flush()
@@ -121,7 +139,7 @@ class _Program:
         global _before
         with _gate:
             if not _programs:
-                _before = (sys.argv, sys.modules.get("__main__"), os.getcwd())
+                _before = (sys.argv, sys.modules.get("__main__"), os.getcwd(), _start_method())
             _programs.append(self)
             self._appear()
         sys.path.insert(0, self._folder)
@@ -139,8 +157,9 @@ class _Program:
             if _programs:
                 _programs[-1]._appear()
                 return False
-            argv, main, directory = _before
+            argv, main, directory, start_method = _before
             _before = None
+            _set_start_method(start_method)
             sys.argv = argv
             if main is not None:
                 sys.modules["__main__"] = main
@@ -170,6 +189,18 @@ class _Program:
         if has_run or not inspect.iscoroutinefunction(found) or _uses(self._tree, "main"):
             return None
         return found
+
+
+def _start_method():
+    """multiprocessing's, which may be set only once: by each program, as each is a process of its own elsewhere."""
+    module = sys.modules.get("multiprocessing.context")
+    return None if module is None else module._default_context._actual_context
+
+
+def _set_start_method(context):
+    module = sys.modules.get("multiprocessing.context")
+    if module is not None:
+        module._default_context._actual_context = context
 
 
 def _change_directory(directory):
@@ -224,12 +255,27 @@ async def _await(awaitable):
     return await awaitable
 
 
+def _threads(before):
+    # In a forked child it is the forking thread that ends, which the program may have started.
+    me = threading.current_thread()
+    for thread in threading.enumerate():
+        if thread is not me and thread not in before and not thread.daemon and not isinstance(thread, threading._DummyThread):
+            yield thread
+
+
 def _join(before):
     # A program has ended when its threads have; in short steps, so that an interruption gets through.
-    for thread in threading.enumerate():
-        if thread not in before and not thread.daemon and not isinstance(thread, threading._DummyThread):
-            while thread.is_alive():
-                thread.join(0.05)
+    for thread in _threads(before):
+        while thread.is_alive():
+            thread.join(0.05)
+
+
+async def _joined(before):
+    # The same without holding the loop, whose executor is not the program's.
+    executor = getattr(getattr(asyncio.get_running_loop(), "_default_executor", None), "_threads", ())
+    for thread in _threads(before):
+        while thread.is_alive() and thread not in executor:
+            await asyncio.sleep(0.05)
 
 
 def _exit_code(value):

@@ -1,0 +1,145 @@
+# The shell keeps its signals, whatever Python does with them; and Python finds them as under `python`.
+BeforeDiscovery {
+    $unix = -not $IsWindows
+}
+
+BeforeAll {
+    . "$PSScriptRoot/_Common.ps1"
+
+    # Starts the shell, sends it a signal once it has written READY, and gives how it ended.
+    function Invoke-Signalled([string] $Script, [string] $Signal) {
+        $file = Join-Path $TestDrive "$([guid]::NewGuid().ToString('n')).ps1"
+        Set-Content $file "Import-Module '$manifest'`n$Script"
+        # Python starts it with Ctrl+C at its default, which a test's own shell may have taken away, and tells the signal.
+        $answer = & (Get-TestPython).Executable -c $sender ([Environment]::ProcessPath) $file $Signal
+        $answer | ConvertFrom-Json
+    }
+
+    $sender = @'
+import json, signal, subprocess, sys, time
+shell, file, name = sys.argv[1:]
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+process = subprocess.Popen([shell, "-NoProfile", "-NonInteractive", "-File", file], stdin=subprocess.DEVNULL,
+    stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+lines = []
+for line in process.stdout:
+    lines.append(line.rstrip())
+    if line.startswith("READY"):
+        break
+began = time.monotonic()
+process.send_signal(getattr(signal, name))
+try:
+    output, errors = process.communicate(timeout=30)
+    timed_out = False
+except subprocess.TimeoutExpired:
+    process.kill()
+    output, errors = process.communicate()
+    timed_out = True
+lines += output.splitlines()
+print(json.dumps({"Output": lines, "Errors": errors, "ExitCode": process.returncode, "Seconds": time.monotonic() - began, "TimedOut": timed_out}))
+'@
+}
+
+Describe 'Signals of the shell' -Skip:(-not $unix) {
+    It 'are handled in Python as in a fresh interpreter, so that a handler can be put back' {
+        Invoke-PyAwaitable -Code @'
+import signal
+signal.getsignal(signal.SIGINT) is signal.default_int_handler
+'@ | Should -BeTrue
+        foreach ($name in 'SIGTERM', 'SIGQUIT', 'SIGHUP', 'SIGCHLD') {
+            Invoke-PyAwaitable -Code @"
+import signal
+old = signal.signal(signal.$name, print)
+put = signal.signal(signal.$name, old) is print
+put and old == signal.SIG_DFL
+"@ | Should -BeTrue -Because $name
+        }
+    }
+
+    It 'leave native commands as they are while Python handles SIGCHLD, which its handler gets too' {
+        $result = Invoke-Shell @'
+Invoke-PyAwaitable -Code "import signal`nseen = []`n_ = signal.signal(signal.SIGCHLD, lambda *a: seen.append(1))"
+/bin/sh -c 'exit 4'; $LASTEXITCODE
+Invoke-PyAwaitable -Code "import asyncio`nfor _ in range(500):`n    if seen: break`n    await asyncio.sleep(0.01)`nbool(seen)"
+Invoke-PyAwaitable -Code "_ = signal.signal(signal.SIGCHLD, signal.SIG_DFL)"
+/bin/sh -c 'exit 5'; $LASTEXITCODE
+'@
+        $result.TimedOut | Should -BeFalse
+        $result.Output -split '\r?\n' | Should -Be '4', 'True', '5'
+    }
+
+    It 'leave native commands as they are after a child process on uvloop' {
+        $null = & (Get-TestPython).Executable -c 'import uvloop' 2>&1
+        if ($LASTEXITCODE) { Set-ItResult -Skipped -Because 'this Python has no uvloop' }
+        $result = Invoke-Shell @'
+$null = Start-PyEventLoop -LoopFactory uvloop
+/bin/true
+foreach ($i in 1..3) {
+    Invoke-PyAwaitable -Code "import asyncio`np = await asyncio.create_subprocess_exec('/bin/sh', '-c', 'exit 3')`nawait p.wait()"
+    /bin/sh -c 'exit 4'; $LASTEXITCODE
+    (Start-Process /bin/sh -ArgumentList '-c', '"exit 5"' -Wait -PassThru).ExitCode
+}
+'@
+        $result.TimedOut | Should -BeFalse
+        $result.Output -split '\r?\n' | Should -Be (@('3', '4', '5') * 3)
+    }
+
+    It 'leave native commands as they are after asyncio''s SafeChildWatcher' {
+        $null = & (Get-TestPython).Executable -W ignore -c 'import asyncio; asyncio.SafeChildWatcher' 2>&1
+        if ($LASTEXITCODE) { Set-ItResult -Skipped -Because 'this Python has none any more' }
+        $result = Invoke-Shell @'
+Invoke-PyAwaitable -Code "import asyncio, warnings`nwarnings.simplefilter('ignore')`nw = asyncio.SafeChildWatcher()`nw.attach_loop(asyncio.get_running_loop())`nasyncio.set_child_watcher(w)`np = await asyncio.create_subprocess_exec('/bin/sh', '-c', 'exit 3')`nawait p.wait()"
+/bin/sh -c 'exit 4'; $LASTEXITCODE
+Invoke-PyAwaitable -Code "asyncio.set_child_watcher(None)"
+/bin/sh -c 'exit 5'; $LASTEXITCODE
+'@
+        $result.TimedOut | Should -BeFalse
+        $result.Output -split '\r?\n' | Should -Be '3', '4', '5'
+    }
+
+    It 'let Ctrl+C stop the pipeline while Python handles SIGINT, whose handler is called too' {
+        $result = Invoke-Signalled @'
+$null = Invoke-PyAwaitable -Code "import asyncio, signal`nasyncio.get_running_loop().add_signal_handler(signal.SIGINT, print, 'python')"
+'READY'; Start-Sleep 60; 'after'
+'@ SIGINT
+        $result.TimedOut | Should -BeFalse
+        $result.Output | Should -Be 'READY', 'python'
+        $result.Seconds | Should -BeLessThan 10
+    }
+
+    It 'let Ctrl+C stop <_> after Python has handled SIGINT' -ForEach 'Start-Sleep 60', 'Invoke-PyAwaitable asyncio:sleep 60' {
+        $result = Invoke-Signalled @"
+`$null = Invoke-PyAwaitable -Code "import asyncio, signal``nl = asyncio.get_running_loop()``nl.add_signal_handler(signal.SIGINT, print)``nl.remove_signal_handler(signal.SIGINT)"
+'READY'; $_; 'after'
+"@ SIGINT
+        $result.TimedOut | Should -BeFalse
+        $result.Output | Should -Be 'READY'
+        $result.Seconds | Should -BeLessThan 10
+    }
+
+    It 'end a blocking call of Python''s main thread for a handler of Python''s' {
+        $result = Invoke-Signalled @'
+$null = Invoke-PyAwaitable -Code "import signal`nclass Told(Exception): pass`ndef tell(*a): raise Told`nsignal.signal(signal.SIGTERM, tell)"
+try { Invoke-PyAwaitable -Code "import time`nprint('READY', flush=True)`ntime.sleep(60)" -ErrorAction Stop } catch { $_.FullyQualifiedErrorId }
+'@ SIGTERM
+        $result.TimedOut | Should -BeFalse
+        $result.Output[1] | Should -BeLike 'PyAsync.Told*'
+        $result.ExitCode | Should -Be 0
+        $result.Seconds | Should -BeLessThan 10
+    }
+
+    It 'leave a null pointer of .NET''s an exception with <Name>' -ForEach @(
+        @{ Name = 'PYTHONFAULTHANDLER=1'; Variables = @{ PYTHONFAULTHANDLER = '1' }; Code = '1' }
+        @{ Name = 'PYTHONDEVMODE=1'; Variables = @{ PYTHONDEVMODE = '1' }; Code = '1' }
+        @{ Name = 'faulthandler.enable()'; Variables = @{}; Code = 'import faulthandler; faulthandler.enable()' }
+    ) {
+        $result = Invoke-Shell @"
+`$null = Invoke-PyAwaitable -Code '$Code'
+function Read-Null { try { [System.Runtime.InteropServices.Marshal]::ReadInt32([IntPtr] 8) } catch { `$_.Exception.InnerException.GetType().Name } }
+Read-Null
+Invoke-PyAwaitable -Code 'f()' -Variable @{ f = [PyAsync.Callback]::Blocking({ Read-Null }) }
+"@ -Environment $Variables
+        $result.ExitCode | Should -Be 0
+        $result.Output -split '\r?\n' | Should -Be 'AccessViolationException', 'AccessViolationException'
+    }
+}
