@@ -88,9 +88,4 @@ internal static unsafe partial class CApi
         value = new PyBorrowed(found ? foundValue : 0);
         return found;
     }
-
-    /// <summary>PyList_GetItem of an index below the list's size; read in place where the layout is known.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static PyBorrowed ListItem(PyBorrowed list, nint index) =>
-        PyLayout.TryReadItem(list, index, out nint item) ? new PyBorrowed(item) : PyList_GetItem(list, index);
 }

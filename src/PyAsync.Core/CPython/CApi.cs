@@ -87,7 +87,7 @@ internal static unsafe partial class CApi
             if (all)
             {
                 s_typeOffset = offset;
-                PyLayout.Probe(offset);
+                PyLayout.Probe();
                 return;
             }
         }

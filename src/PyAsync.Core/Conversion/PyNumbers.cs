@@ -30,11 +30,7 @@ internal static class PyNumbers
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static object FromInt(PyBorrowed value)
     {
-        int overflow = 0;
-        if (!PyLayout.TryReadInt(value, out long number))
-        {
-            number = CApi.PyLong_AsLongLongAndOverflow(value, out overflow);
-        }
+        long number = CApi.PyLong_AsLongLongAndOverflow(value, out int overflow);
         if (number is >= SmallestShared and <= LargestShared && overflow == 0)
         {
             return s_shared[number - SmallestShared];

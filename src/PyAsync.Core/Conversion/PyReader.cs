@@ -111,7 +111,7 @@ internal sealed partial class PyReader(PyConverter converter)
         object?[] result = new object?[count];
         for (int i = 0; i < result.Length; i++)
         {
-            PyBorrowed item = CApi.ListItem(list, i);
+            PyBorrowed item = CApi.PyList_GetItem(list, i);
             nint type = CApi.TypeOf(item);
             if (!converter.TryScalarFromPython(item, type, out object? value))
             {

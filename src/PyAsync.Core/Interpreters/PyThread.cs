@@ -116,8 +116,8 @@ internal sealed class PyThread
         }
     }
 
-    /// <summary>Raises KeyboardInterrupt in the thread as Ctrl+C does, which also ends what it waits for in the system. On a thread that holds the GIL.</summary>
-    public void InterruptAsCtrlC()
+    /// <summary>Raises KeyboardInterrupt in the thread as Ctrl+C does, which also ends what Python's main thread waits for. On a thread that holds the GIL.</summary>
+    public void InterruptByKeyboard()
     {
         if (Id is not 0 and ulong id)
         {

@@ -60,7 +60,7 @@ public sealed class PyProgram
         {
             if (!CallWith("interrupt"u8, id))
             {
-                thread.InterruptAsCtrlC();
+                thread.InterruptByKeyboard();
             }
         });
     }
