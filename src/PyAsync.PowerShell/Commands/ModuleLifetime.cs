@@ -3,6 +3,7 @@ using System.Management.Automation;
 using PyAsync.Calls;
 using PyAsync.Conversion;
 using PyAsync.Loops;
+using PyAsync.PowerShell.Jobs;
 using PyAsync.PowerShell.Pipeline;
 using PyAsync.PowerShell.ScriptBlocks;
 using PyAsync.PowerShell.Values;

@@ -5,7 +5,6 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using PyAsync.Calls;
 using PyAsync.Loops;
-using PyAsync.PowerShell.Pipeline;
 
 namespace PyAsync.PowerShell.Errors;
 
@@ -41,16 +40,17 @@ internal static class KnownErrors
 
     /// <summary>An await took longer than it may.</summary>
     /// <param name="call">The await.</param>
+    /// <param name="subject">The record's target.</param>
     /// <param name="limit">What it may take.</param>
     /// <param name="mark">How it took its cancellation.</param>
-    public static ErrorRecord Timeout(PipelineCall call, TimeSpan limit, TimeoutMark mark)
+    public static ErrorRecord Timeout(PyCall call, object? subject, TimeSpan limit, TimeoutMark mark)
     {
         string what = call.HasItem ? $"{call.Target.Label} ({Short(call.Item)})" : call.Target.Label;
         string end = !mark.GoesOn ? " and was cancelled."
             : mark.BlockedAt is { } line ? $" and did not end when it was cancelled: the loop's thread is at {line}."
             : " and did not end when it was cancelled: it goes on in the background.";
         TimeoutException error = new(string.Create(CultureInfo.InvariantCulture, $"The await of {Short(what)} took longer than {limit.TotalSeconds:0.###} s{end}"));
-        return new ErrorRecord(error, ErrorTable.Prefix + "Timeout", ErrorTable.Find("Timeout").Category, call.Subject);
+        return new ErrorRecord(error, ErrorTable.Prefix + "Timeout", ErrorTable.Find("Timeout").Category, subject);
     }
 
     /// <summary>The default loop did not start within the command's time.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
-using PyAsync.PowerShell.ScriptBlocks;
 
 namespace PyAsync.PowerShell.Pipeline;
 
@@ -40,5 +39,5 @@ internal sealed class CmdletOutput(PSCmdlet cmdlet) : IOutput
     }
 
     /// <inheritdoc/>
-    public object? Run(CallableScript script, ScriptBlockArguments arguments) => ScriptRunner.RunInCommand(cmdlet, this, script, arguments);
+    public object? Run(IScript script) => script.RunInCommand(cmdlet, this);
 }

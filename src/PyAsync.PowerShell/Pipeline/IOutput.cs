@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
-using PyAsync.PowerShell.ScriptBlocks;
 
 namespace PyAsync.PowerShell.Pipeline;
 
@@ -42,5 +41,5 @@ internal interface IOutput
 
     /// <summary>Runs a script block as part of the owner, whose records become its own.</summary>
     /// <returns>Its output as one value.</returns>
-    object? Run(CallableScript script, ScriptBlockArguments arguments);
+    object? Run(IScript script);
 }

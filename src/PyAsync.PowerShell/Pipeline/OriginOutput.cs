@@ -2,7 +2,6 @@ using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using PyAsync.Calls;
-using PyAsync.PowerShell.ScriptBlocks;
 
 namespace PyAsync.PowerShell.Pipeline;
 
@@ -50,5 +49,5 @@ internal class OriginOutput(CallOrigin? origin) : IOutput
     public void Fail(ErrorRecord error) => throw error.Exception;
 
     /// <inheritdoc/>
-    public object? Run(CallableScript script, ScriptBlockArguments arguments) => ScriptRunner.RunHere(this, script, arguments);
+    public object? Run(IScript script) => script.RunHere(this);
 }

@@ -196,7 +196,7 @@ internal sealed class PipelineRun : IDisposable
         while (item is not null)
         {
             IPumpItem? next = item.Next;
-            if (item is not ScriptBlockItem callback)
+            if (item is not ICallbackItem callback)
             {
                 Pump.Push(item);
             }
@@ -209,7 +209,7 @@ internal sealed class PipelineRun : IDisposable
     }
 
     // It was not given to this command: the one around it goes on, and runs it.
-    private bool IsOuters(ScriptBlockItem callback) => callback.Owner != Pump && _thread.IsNested;
+    private bool IsOuters(ICallbackItem callback) => callback.Owner != Pump && _thread.IsNested;
 
     // Cancels what is in flight and gives Python a moment to end it; what has not ended by then is abandoned.
     private void EndAwaits()
@@ -220,14 +220,14 @@ internal sealed class PipelineRun : IDisposable
         }
         awaits.CancelAll();
         long due = Environment.TickCount64 + (long)AwaitRun.Grace.TotalMilliseconds;
-        Queue<ScriptBlockItem> outers = [];
+        Queue<ICallbackItem> outers = [];
         List<PyException> lost = [];
         while (awaits.InFlight > 0 && Environment.TickCount64 < due)
         {
             // Nothing of the user's runs any more for this command: what Python calls meanwhile is cancelled.
             for (IPumpItem? item = _thread.TakeCallbacks(); item is not null; item = item.Next)
             {
-                if (item is ScriptBlockItem callback && IsOuters(callback))
+                if (item is ICallbackItem callback && IsOuters(callback))
                 {
                     outers.Enqueue(callback);
                 }
@@ -252,7 +252,7 @@ internal sealed class PipelineRun : IDisposable
                 _thread.Wait(() => Pump.HasItems, (int)Math.Max(1, due - Environment.TickCount64));
             }
         }
-        foreach (ScriptBlockItem callback in outers)
+        foreach (ICallbackItem callback in outers)
         {
             _ = _thread.TryPush(callback);
         }

@@ -23,7 +23,7 @@ internal sealed class ResultWriter(IOutput output, AwaitOptions options) : IResu
         }
         Exception error = (Exception)outcome!;
         ErrorRecord record = error is TimeoutMark mark
-            ? KnownErrors.Timeout(call, options.TimeLimit!.Value, mark)
+            ? KnownErrors.Timeout(call, call.Subject, options.TimeLimit!.Value, mark)
             : ErrorRecords.From(error, call.Subject, call.HasItem);
         if (error is PyTargetException)
         {

@@ -37,7 +37,7 @@ internal static class PSValues
             if (property is PSScriptProperty)
             {
                 // Its script runs on this thread.
-                ScriptBlocks.LoopRunspace.Ensure();
+                LoopRunspace.Ensure();
             }
             pairs.Add(new KeyValuePair<string, object?>(property.Name, property.Value));
         }

@@ -1,7 +1,7 @@
 using System;
 using System.Management.Automation.Runspaces;
 
-namespace PyAsync.PowerShell.ScriptBlocks;
+namespace PyAsync.PowerShell.Values;
 
 /// <summary>
 /// The runspace of a Python thread: made when the first script block runs there, kept as its

@@ -5,8 +5,9 @@ using System.Threading;
 using System.Threading.Tasks;
 using PyAsync.Interop;
 using PyAsync.PowerShell.Pipeline;
+using PyAsync.PowerShell.Values;
 
-namespace PyAsync.PowerShell.Values;
+namespace PyAsync.PowerShell.Jobs;
 
 /// <summary>PowerShell jobs as work that Python can await and cancel: its output is the result, a failure the exception.</summary>
 internal static class HostJobs

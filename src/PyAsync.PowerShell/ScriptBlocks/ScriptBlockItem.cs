@@ -3,16 +3,16 @@ using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using PyAsync.Interop;
 using PyAsync.Objects;
-using PyAsync.PowerShell.ScriptBlocks;
+using PyAsync.PowerShell.Pipeline;
 
-namespace PyAsync.PowerShell.Pipeline;
+namespace PyAsync.PowerShell.ScriptBlocks;
 
 /// <summary>A call of a script block by Python, to be run for a command that waits, or on the calling thread.</summary>
-internal sealed class ScriptBlockItem(ScriptBlockCallback callback, PyCallbackCall call) : IPumpItem
+internal sealed class ScriptBlockItem(ScriptBlockCallback callback, PyCallbackCall call) : ICallbackItem
 {
     public IPumpItem? Next { get; set; }
 
-    /// <summary>The pump of the command that the script block was given to; null for none.</summary>
+    /// <inheritdoc/>
     public Pump? Owner => callback.Owner;
 
     /// <summary>Ends the call without running it: the pipeline has been stopped or has ended.</summary>
@@ -31,7 +31,7 @@ internal sealed class ScriptBlockItem(ScriptBlockCallback callback, PyCallbackCa
         try
         {
             using IDisposable? context = call.EnterContext();
-            call.SetResult(output.Run(callback.Script, ScriptBlockArguments.Of(callback.Script.Block, call)));
+            call.SetResult(output.Run(new BoundScript(callback.Script, ScriptBlockArguments.Of(callback.Script.Block, call))));
         }
         catch (PipelineStoppedException)
         {
