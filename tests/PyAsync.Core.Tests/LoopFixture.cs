@@ -2,7 +2,6 @@ using System;
 using PyAsync.Calls;
 using PyAsync.Conversion;
 using PyAsync.CPython;
-using PyAsync.Interop;
 using PyAsync.Interpreters;
 using PyAsync.Loops;
 using PyAsync.Objects;

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using PyAsync.Conversion;
 using System.Threading;
+using PyAsync.Conversion;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 using PyAsync.Objects;

@@ -1,5 +1,5 @@
-using PyAsync.Loops;
 using PyAsync.Interpreters;
+using PyAsync.Loops;
 
 [assembly: InterpreterPart(typeof(LoopFunctions), 40)]
 

@@ -1,5 +1,5 @@
-using PyAsync.Streams;
 using PyAsync.Interpreters;
+using PyAsync.Streams;
 
 [assembly: InterpreterPart(typeof(StreamFunctions), 60)]
 

@@ -5,7 +5,6 @@ using System.Linq;
 using System.Threading.Tasks;
 using PyAsync.Calls;
 using PyAsync.Interop;
-using PyAsync.Loops;
 using Xunit;
 
 namespace PyAsync.Tests.Calls;

@@ -2,7 +2,6 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using PyAsync.Calls;
-using PyAsync.Loops;
 using Xunit;
 
 namespace PyAsync.Tests.Loops;

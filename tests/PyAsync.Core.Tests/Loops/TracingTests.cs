@@ -1,8 +1,8 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
-using PyAsync.CPython;
 using PyAsync.Calls;
+using PyAsync.CPython;
 using PyAsync.Interpreters;
 using PyAsync.Loops;
 using Xunit;

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Collections.Specialized;
 using System.Net;
 using System.Numerics;
-using PyAsync.Conversion;
 using PyAsync.Objects;
 using Xunit;
 

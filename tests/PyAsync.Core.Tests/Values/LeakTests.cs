@@ -1,9 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
-using PyAsync.Conversion;
 using PyAsync.CPython;
-using PyAsync.Interop;
 using PyAsync.Objects;
 using Xunit;
 

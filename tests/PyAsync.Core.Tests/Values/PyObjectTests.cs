@@ -3,7 +3,6 @@ using System.Collections;
 using System.Collections.Generic;
 using Microsoft.CSharp.RuntimeBinder;
 using PyAsync.Calls;
-using PyAsync.Conversion;
 using PyAsync.Objects;
 using Xunit;
 

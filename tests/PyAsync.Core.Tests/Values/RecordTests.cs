@@ -1,5 +1,4 @@
 using System.Collections.Specialized;
-using PyAsync.Conversion;
 using PyAsync.Objects;
 using Xunit;
 

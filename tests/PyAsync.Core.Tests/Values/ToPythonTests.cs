@@ -6,7 +6,6 @@ using System.Dynamic;
 using System.IO;
 using System.Net;
 using System.Numerics;
-using PyAsync.Conversion;
 using PyAsync.Objects;
 using Xunit;
 
