@@ -6,7 +6,7 @@ Every task of this repository. ./build.sh TASK is the same, and fetches PowerShe
 [CmdletBinding()]
 param(
     [Parameter(Mandatory, Position = 0)]
-    [ValidateSet('build', 'test', 'demo', 'bench', 'docs', 'package', 'clean', 'peers')]
+    [ValidateSet('build', 'test', 'demo', 'bench', 'docs', 'package', 'publish', 'clean', 'peers')]
     [string] $Task,
 
     # Of the .NET projects.
@@ -27,6 +27,9 @@ param(
 
     # Runs only the test files and test classes with this in their name.
     [string] $Filter,
+
+    # Runs the tests on the package in out/packages, instead of on what is built here.
+    [switch] $Packaged,
 
     # Which Pester runs the tests.
     [ValidateSet('6.2.0', '5.9.1')]
@@ -54,8 +57,12 @@ try {
         'demo' { Build-Module; Invoke-Demo }
         'bench' { Build-Module; Invoke-Bench }
         'package' { Build-Module; New-Package }
+        'publish' { Publish-Package }
         'peers' { Install-Peers }
-        'test' { Build-Module; Invoke-Test }
+        'test' {
+            if ($Packaged) { $module = Expand-Package } else { Build-Module }
+            Invoke-Test
+        }
         'clean' { Remove-BuildOutput }
     }
 }

@@ -4,16 +4,17 @@ set -u
 root=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd) || exit 1
 
 case ${1-} in
-    build | test | demo | bench | docs | package | clean | peers) ;;
+    build | test | demo | bench | docs | package | publish | clean | peers) ;;
     *)
         cat >&2 <<USAGE
-Usage: ./build.sh <task> [-Configuration Release] [-Quick] [-Python <which>] [-Tag <tags>] [-Filter <name>] [-Pester <version>]
+Usage: ./build.sh <task> [-Configuration Release] [-Quick] [-Python <which>] [-Tag <tags>] [-Filter <name>] [-Pester <version>] [-Packaged]
   build     compile, and assemble the module under out/PyAsync/<version>/
   test      build, then run every test; the last line is the total
   demo      build, then run examples/endpoint-report.ps1
   bench     build, then run the benchmarks (-Quick: under a minute)
   docs      make the help that Get-Help shows
-  package   build, then zip the module in out/
+  package   build, then make the packages of the module and the library in out/packages/
+  publish   publish those packages; GALLERY_KEY and NUGET_KEY hold the keys
   clean     remove out/ and every bin/ and obj/
   peers     install the optional Python packages that some tests use (Debian, as root)
 USAGE
