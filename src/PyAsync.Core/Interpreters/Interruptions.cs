@@ -8,7 +8,7 @@ namespace PyAsync.Interpreters;
 /// Exceptions that are raised in a thread from outside of it, where it listens to nothing else. Everything that
 /// interrupts a thread does it here, so that it is known which threads may have one pending. On a thread that holds the GIL.
 /// </summary>
-internal sealed class Interruptions
+internal sealed class Interruptions(PythonRuntime runtime)
 {
     // A thread → the type of the exception that it may not have noticed yet.
     private readonly Dictionary<ulong, nint> _pending = [];
@@ -24,6 +24,22 @@ internal sealed class Interruptions
             {
                 _pending[thread] = type.Pointer;
             }
+            LowerFlag(thread, type);
+        }
+    }
+
+    /// <summary>
+    /// Python 3.11 tells all threads by one flag (<c>pending.async_exc</c>) that some thread is to take an exception, and a
+    /// traced function of any other thread spins while it is up: for ever where the thread is in C code, or has ended.
+    /// Who takes an exception of its own lowers the flag; the thread that it was raised for raises it again as it next takes
+    /// the GIL (<c>take_gil</c>).
+    /// </summary>
+    private void LowerFlag(ulong raisedFor, PyBorrowed type)
+    {
+        ulong own = CApi.PyThread_get_thread_ident();
+        if (CApi.Version is { Major: 3, Minor: 11 } && raisedFor != own && CApi.PyThreadState_SetAsyncExc(own, type) > 0)
+        {
+            Notice(type);
         }
     }
 
@@ -48,8 +64,7 @@ internal sealed class Interruptions
     /// is not for what comes. A thread without one is left alone, as Python 3.11 never forgets that it was asked to take
     /// an exception back (<c>pending.async_exc</c>), and a traced function waits for that for ever.
     /// </summary>
-    /// <param name="notice"><c>notice()</c>: Python code, in which the thread notices it.</param>
-    public void Withdraw(PyBorrowed notice)
+    public void Withdraw()
     {
         nint type;
         lock (_pending)
@@ -59,12 +74,18 @@ internal sealed class Interruptions
                 return;
             }
         }
-        using PyOwned result = CApi.Call(notice);
+        Notice(new PyBorrowed(type));
+    }
+
+    // Runs Python code, in which this thread takes what was raised in it.
+    private void Notice(PyBorrowed type)
+    {
+        using PyOwned result = CApi.Call(new PyBorrowed(runtime.Interpreter.Half.Notice));
         if (!result.IsNull)
         {
             return;
         }
-        if (CApi.PyErr_ExceptionMatches(new PyBorrowed(type)) != 0)
+        if (CApi.PyErr_ExceptionMatches(type) != 0)
         {
             CApi.PyErr_Clear();
         }

@@ -83,9 +83,11 @@ internal sealed class PyThread
     public void Detach()
     {
         Volatile.Write(ref _id, 0);
+        // An interruption that came too late is not for what this thread runs next.
+        _runtime!.Interruptions.Withdraw();
         if (_state == 0)
         {
-            _runtime!.Detach(0);
+            _runtime.Detach(0);
             return;
         }
         // Objects of the thread's own go here, whose finalizers may be Python code.

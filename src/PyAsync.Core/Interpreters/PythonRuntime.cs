@@ -18,6 +18,7 @@ internal sealed class PythonRuntime
     private PythonRuntime(PyThread main)
     {
         MainThread = main;
+        Interruptions = new Interruptions(this);
     }
 
     /// <summary>The runtime, once it was started.</summary>
@@ -31,7 +32,7 @@ internal sealed class PythonRuntime
     public PythonInstallation Installation => Interpreter.Installation;
 
     /// <summary>What raises exceptions in threads from outside.</summary>
-    public Interruptions Interruptions { get; } = new();
+    public Interruptions Interruptions { get; }
 
     /// <summary>Whether something else (pythonnet, an embedding host) had initialized Python before.</summary>
     public bool IsGuest { get; private set; }
@@ -120,7 +121,7 @@ internal sealed class PythonRuntime
         {
             CApi.PyEval_RestoreThread(_mainState);
             Interpreter.Enter();
-            Interruptions.Withdraw(new PyBorrowed(Interpreter.Half.Notice));
+            Interruptions.Withdraw();
         }
         else
         {

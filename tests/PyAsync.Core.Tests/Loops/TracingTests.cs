@@ -154,7 +154,7 @@ public sealed class TracingTests(LoopFixture python)
 
     private static unsafe ulong Ident() => CApi.PyThread_get_thread_ident();
 
-    private static void Withdraw(PythonRuntime runtime) => runtime.Interruptions.Withdraw(new PyBorrowed(runtime.Interpreter.Half.Notice));
+    private static void Withdraw(PythonRuntime runtime) => runtime.Interruptions.Withdraw();
 
     private Task<object?> Run(string code) => python.Loop.RunCodeAsync(code, Token).WaitAsync(s_limit, Token);
 }
