@@ -23,7 +23,7 @@ Describe 'Standard streams that were taken from Python' {
     It 'go to the host line by line, and nothing goes elsewhere' {
         $result = Invoke-Shell @"
 `$write = [System.Delegate]::CreateDelegate([Action[string]], [Console]::Out, 'WriteLine')
-[PyAsync.Interpreters.PyOutput]::Take(`$write)
+[PyAsync.Loops.PyEventLoop].Assembly.GetType('PyAsync.Interpreters.PyOutput').GetMethod('Take').Invoke(`$null, @(`$write))
 `$value = Invoke-PyAwaitable -Code @'
 $speak
 '@

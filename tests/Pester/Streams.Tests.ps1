@@ -131,7 +131,10 @@ _echo
     }
 
     It 'passes a .NET asynchronous sequence through a generator and back' {
-        $source = [PyAsync.Streams.SequenceIterator]::From([System.Collections.IEnumerable] (1..500))
+        $channel = [System.Threading.Channels.Channel]::CreateUnbounded[object]()
+        1..500 | ForEach-Object { [void] $channel.Writer.TryWrite($_) }
+        $channel.Writer.Complete()
+        $source = $channel.Reader.ReadAllAsync([System.Threading.CancellationToken]::None)
         Invoke-PyAwaitable bridge:collect (, $source) | Should -Be (1..500)
     }
 }
