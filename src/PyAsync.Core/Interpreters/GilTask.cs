@@ -11,7 +11,7 @@ namespace PyAsync.Interpreters;
 internal static class GilTask
 {
     /// <summary>Runs the function with the GIL held. Null where it failed or took longer than the limit.</summary>
-    [SuppressMessage("Design", "CA1031", Justification = "A look from outside that fails tells nothing; it must not break what asks for it.")]
+    [SuppressMessage("Design", "CA1031", Justification = "A look from outside that fails is told on stderr; it must not break what asks for it.")]
     public static T? Run<T>(PythonRuntime runtime, TimeSpan limit, Func<T?> function)
         where T : class
     {
@@ -24,9 +24,10 @@ internal static class GilTask
             {
                 result = function();
             }
-            catch (Exception)
+            catch (Exception error)
             {
-                result = null;
+                // Who asks goes on without an answer, but not in silence.
+                Console.Error.WriteLine($"PyAsync: looking into Python from outside of its loops failed: {error}");
             }
             finally
             {

@@ -50,11 +50,11 @@ def interrupt(thread, message):
     loop = loop_of(thread)
     tasks = [] if loop is None else [watch.task] if watch.task is not None else list(asyncio.all_tasks(loop))
     if loop is None or asyncio.current_task(loop) is not None:
-        where = blocked_line(thread)
+        place = blocked_line(thread)
     else:
         places = [(file, line) for _, file, line, _ in map(where, tasks) if file]
-        where = "%s:%d" % places[0] if places else None
-    watch.timed_out = message + ("; it was at " + where if where else "")
+        place = "%s:%d" % places[0] if places else None
+    watch.timed_out = message + ("; it was at " + place if place else "")
     if loop is None:
         return False
     loop.call_soon_threadsafe(lambda: [task.cancel() for task in tasks])
