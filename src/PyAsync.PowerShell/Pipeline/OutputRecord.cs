@@ -14,6 +14,13 @@ internal static class OutputRecord
     public static object From(object record) => record switch
     {
         PyWarning warning => new WarningRecord($"{warning.Category}: {warning.Message} ({warning.File}:{warning.Line})"),
+        PyProgress progress => new ProgressRecord(progress.Id, progress.Activity, progress.Status.Length == 0 ? "Processing" : progress.Status)
+        {
+            PercentComplete = progress.Percent,
+            ParentActivityId = progress.ParentId,
+            SecondsRemaining = progress.SecondsRemaining,
+            RecordType = progress.IsCompleted ? ProgressRecordType.Completed : ProgressRecordType.Processing,
+        },
         _ => record,
     };
 

@@ -34,8 +34,8 @@ class _HostLoader:
         return self._files[file]
 
 
-class _FreshProcesses:
-    """Makes multiprocessing fit this process: see _changes."""
+class _Changes:
+    """Makes modules of others fit this process: see _changes."""
 
     def find_spec(self, name, path=None, target=None):
         change = _changes.get(name)
@@ -76,6 +76,17 @@ def _tell_served_folders(module):
     module.get_preparation_data = get_data
 
 
-_changes = {"multiprocessing.context": _spawn_by_default, "multiprocessing.spawn": _tell_served_folders}
+def _tell_bars(module):
+    """Shows tqdm's bars as the host's progress where there is no terminal."""
+    from pyasync._bars import install
 
-sys.meta_path[:0] = [_HostLoader(sources), _FreshProcesses()]
+    install(module)
+
+
+_changes = {
+    "multiprocessing.context": _spawn_by_default,
+    "multiprocessing.spawn": _tell_served_folders,
+    "tqdm.std": _tell_bars,
+}
+
+sys.meta_path[:0] = [_HostLoader(sources), _Changes()]
