@@ -24,6 +24,7 @@ public sealed partial class PyEventLoop : IAsyncDisposable, IDisposable
     private readonly LoopLife _life = new();
     private readonly long _startedAt = Environment.TickCount64;
     private double _lagMilliseconds = double.NaN;
+    private string? _blocked;
 
     private PyEventLoop(PyEventLoopOptions options)
     {
@@ -85,8 +86,14 @@ public sealed partial class PyEventLoop : IAsyncDisposable, IDisposable
     /// <summary>How the loop is woken: <c>descriptor</c> or <c>threadsafe</c>.</summary>
     public string WakerKind => Inbox.Waker is DescriptorWaker ? "descriptor" : "threadsafe";
 
-    /// <summary>How late a timer fired when that was last measured, in milliseconds; null before the first measurement.</summary>
+    /// <summary>What kept the loop's thread when its lag was last measured, as <c>file:line in function</c>; null where the loop answered in time.</summary>
+    public string? Blocked => Volatile.Read(ref _blocked);
+
+    /// <summary>How late a timer fired when that was last measured, in milliseconds; null before the first measurement, and where the loop did not answer in time.</summary>
     public double? LagMilliseconds => Volatile.Read(ref _lagMilliseconds) is var lag && double.IsNaN(lag) ? null : Math.Round(lag, 3);
+
+    /// <summary>How many records of what was said on this loop while nobody waited are there to be read.</summary>
+    public int Unread => UnreadRecords.CountOf(Name);
 
     /// <summary>What would not end when the loop was stopped: the coroutines' names and lines.</summary>
     public IReadOnlyList<string> LeftOver => Ending.LeftOver;
@@ -188,7 +195,9 @@ public sealed partial class PyEventLoop : IAsyncDisposable, IDisposable
         }
         LagWork work = new();
         TimeSpan lag = TryPost(work) ? work.Wait(limit) : TimeSpan.Zero;
-        Volatile.Write(ref _lagMilliseconds, lag.TotalMilliseconds);
+        bool answered = lag < limit;
+        Volatile.Write(ref _blocked, answered ? null : BlockedAt() ?? "an unknown line");
+        Volatile.Write(ref _lagMilliseconds, answered ? lag.TotalMilliseconds : double.NaN);
         return lag;
     }
 

@@ -145,6 +145,10 @@ public sealed class InvokePyAwaitableCommand : PyCmdlet
     [Parameter]
     public SwitchParameter Raw { get; set; }
 
+    /// <summary>What is logged as ERROR or CRITICAL is an error, else it is a warning.</summary>
+    [Parameter]
+    public SwitchParameter LogAsError { get; set; }
+
     private protected override TimeSpan? StartLimit => TimeoutSeconds > 0 ? TimeSpan.FromSeconds(TimeoutSeconds) : null;
 
     private bool HasInput => MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
@@ -157,6 +161,7 @@ public sealed class InvokePyAwaitableCommand : PyCmdlet
         PyTarget target = MakeTarget(loop);
         _context = Context ?? AmbientCall.Current?.Context;
         WorkOutput.Take(Variable, Run.Origin);
+        Run.Pump.LogsErrors = LogAsError;
         _awaits = Run.Await(target, new AwaitOptions
         {
             Arguments = MakeArguments(),
@@ -207,6 +212,8 @@ public sealed class InvokePyAwaitableCommand : PyCmdlet
             _awaits.Submit(_context);
         }
         Run.DeliverUntilEnd();
+        // What the code has defined may fail in another command.
+        CodePlaces.Note(_awaits.Target, Run.Origin);
     }
 
     private void Submit(object? item)

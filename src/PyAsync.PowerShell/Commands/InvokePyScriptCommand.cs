@@ -56,6 +56,10 @@ public sealed class InvokePyScriptCommand : PythonCmdlet
     [Parameter]
     public SwitchParameter DebugMode { get; set; }
 
+    /// <summary>What is logged as ERROR or CRITICAL is an error, else it is a warning.</summary>
+    [Parameter]
+    public SwitchParameter LogAsError { get; set; }
+
     private string Given => ParameterSetName == ByLiteralPath ? LiteralPath : Path;
 
     /// <inheritdoc/>
@@ -71,6 +75,7 @@ public sealed class InvokePyScriptCommand : PythonCmdlet
         try
         {
             KeepStreamsApart();
+            Run.Pump.LogsErrors = LogAsError;
             int code = Wait(UntilStopped(token => PyProgram.Start(OptionsFor(file), token)));
             SetExitCode(code);
             if (code != 0)

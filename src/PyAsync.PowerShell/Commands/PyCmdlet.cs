@@ -41,33 +41,40 @@ public abstract class PyCmdlet : PSCmdlet, IDisposable
         {
             ThrowTerminatingError(KnownErrors.LanguageMode(MyInvocation.MyCommand.Name, mode));
         }
+        if (StreamPreferences.IsAtTerminal(this))
+        {
+            PromptOutput.Begin(Events, Host);
+        }
     }
 
     /// <summary>The command's wait for Python, from when it is first asked for to the command's end. The pipeline's thread.</summary>
-    private protected PipelineRun Run => _run ??= new PipelineRun(new CmdletOutput(this), Describe(MyInvocation));
+    private protected PipelineRun Run => _run ??= new PipelineRun(new CmdletOutput(this), Describe()) { Pump = { IsAtTerminal = StreamPreferences.IsAtTerminal(this) } };
 
     // The command without what it must keep to itself, with script and line where it is in one.
-    private static CallOrigin Describe(InvocationInfo invocation)
+    private CallOrigin Describe()
     {
+        InvocationInfo invocation = MyInvocation;
         bool isScript = !string.IsNullOrEmpty(invocation.ScriptName);
         return new CallOrigin
         {
             Command = CommandText.Of(invocation),
             ScriptPath = isScript ? invocation.ScriptName : null,
             ScriptLine = isScript ? invocation.ScriptLineNumber : 0,
+            LogLevel = StreamPreferences.LogLevel(this),
+            IsSeen = StreamPreferences.IsSeen(this),
         };
     }
 
     /// <summary>
     /// Before a loop is started. The process of a PowerShell job or of an SSH session (<c>pwsh -s</c>, <c>-sshs</c>) speaks the
-    /// protocol on its standard streams, so what Python prints there goes to the host. Other remote hosts are within a
+    /// protocol on its standard streams, so Python must not write there. Other remote hosts are within a
     /// process whose streams are its own.
     /// </summary>
     private protected void KeepStreamsApart()
     {
         if (Host.Name == "ServerRemoteHost" && Array.Exists(Environment.GetCommandLineArgs(), IsServerSwitch))
         {
-            PyOutput.Take(Host.UI.WriteLine);
+            ProcessStreams.Take();
         }
     }
 
