@@ -102,9 +102,8 @@ Describe 'Python at a terminal' -Skip:(-not $hasTerminal) {
             Assert-Prompt
         }
         # A debugger that has gone on does not come back with Ctrl+C.
-        Send-Text "Invoke-PyAwaitable asyncio:sleep 60"
-        Wait-Until { (Get-Screen) -match 'sleep 60' }
-        Start-Sleep -Milliseconds 300
+        Send-Text "Invoke-PyAwaitable -Code 'import asyncio; print(`"z`" * 5); await asyncio.sleep(60)'"
+        Wait-Until { 'zzzzz' -in (Get-Screen) }
         Send-Key C-c
         Assert-Prompt
     }
@@ -121,6 +120,19 @@ Describe 'Python at a terminal' -Skip:(-not $hasTerminal) {
         Wait-Until { 'TrueTrue' -in (Get-Screen) }
         Send-Text "Start-ThreadJob { Import-Module '$manifest'; $ask } | Receive-Job -Wait"
         Wait-Until { (Get-Screen) -match '^FalseTrue$' }
+    }
+
+    It 'shows what is said in the background above the prompt, and destroys nothing that is typed' {
+        Set-Content "$TestDrive/late.py" "import asyncio`ndef say(file):`n    print('late one')`n    open(file, 'w').close()`nasync def main(file):`n    asyncio.get_running_loop().call_later(1, say, file)"
+        Send-Text "Invoke-PyAwaitable -Path '$TestDrive/late.py' '$TestDrive/said'"
+        Wait-Screen '^PS> *$'
+        Send-Text 'abc' -NoEnter
+        Wait-Until { Test-Path "$TestDrive/said" }
+        @(Get-Screen)[-1] | Should -Be 'PS> abc'
+        Get-Screen | Should -Not -Contain 'late one'
+        1..3 | ForEach-Object { Send-Key BSpace }
+        Wait-Until { 'late one' -in (Get-Screen) }
+        Assert-Prompt
     }
 
     It 'draws a progress bar on one line' {

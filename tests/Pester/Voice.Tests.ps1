@@ -89,6 +89,17 @@ print("end")'
         $result.Output -split '\r?\n' | Should -Be 'raw', 'child'
     }
 
+    It 'in a program or a test is Invoke-PyScript''s and Invoke-PyAsyncTest''s' {
+        $file = Join-Path $TestDrive 'test_voice.py'
+        Set-Content $file "print('at import')`nasync def test_it():`n    print('in a test')`nasync def main():`n    print('in main')"
+        "$(Get-Said { Invoke-PyScript $file -EntryPoint main })" | Should -Be 'at import in main'
+        "$(Get-Said { Invoke-PyScript $file -EntryPoint main -Loop Default })" | Should -Be 'at import in main'
+        "$(Get-Said { Invoke-PyAsyncTest $file })" | Should -BeLike '*in a test'
+        $other = Join-Path $TestDrive 'voice_file.py'
+        Set-Content $other "print('at import')`nasync def main():`n    print('in main')"
+        "$(Get-Said { Invoke-PyAwaitable -Path $other })" | Should -Be 'at import in main'
+    }
+
     It 'is in a transcript' {
         $file = Join-Path $TestDrive 'transcript.txt'
         $result = Invoke-Shell "`$null = Start-Transcript '$file'`nInvoke-PyAwaitable -Code 'print(`"on record`")'`n`$null = Stop-Transcript"

@@ -111,8 +111,8 @@ internal sealed class PipelineRun : IDisposable
         return task.IsCompleted;
     }
 
-    // What Python has begun to print ends with the waiting.
-    private void EndLines()
+    /// <summary>Writes what has come so far, and ends the lines that Python has begun to print.</summary>
+    public void EndLines()
     {
         Origin.EndLines();
         DeliverReady();

@@ -1,5 +1,3 @@
-using System;
-using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Threading;
@@ -10,14 +8,15 @@ namespace PyAsync.PowerShell.Pipeline;
 /// <summary>
 /// Shows a person at the prompt what is said while no command waits: above the prompt, as soon as nothing is typed there.
 /// PSReadLine raises <c>PowerShell.OnIdle</c> then, for as long as somebody has subscribed, which this does only while
-/// something lies there.
+/// something lies there. No API of its own: the event's script block calls it.
 /// </summary>
-internal sealed class PromptOutput
+public sealed class PromptOutput
 {
     private static PromptOutput? s_current;
 
     private readonly PSEventManager _events;
     private readonly PSHost _host;
+    private readonly ScriptBlock _show = ScriptBlock.Create("[PyAsync.PowerShell.Pipeline.PromptOutput]::Show()");
     private readonly ScriptBlock _drawPrompt = ScriptBlock.Create("[Microsoft.PowerShell.PSConsoleReadLine]::InvokePrompt($null, [Console]::CursorTop)");
     private int _subscribed;
 
@@ -27,10 +26,13 @@ internal sealed class PromptOutput
         _host = host;
     }
 
+    /// <summary>Shows what lies there, in the place of the prompt, which is drawn again below. In the session whose prompt it is.</summary>
+    public static void Show() => Volatile.Read(ref s_current)?.ShowUnread();
+
     /// <summary>Begins to show it at the prompt of a host, once. The pipeline's thread.</summary>
     /// <param name="events">The events of the session whose prompt it is.</param>
-    /// <param name="host">The session's host: one at a terminal, with PSReadLine.</param>
-    public static void Begin(PSEventManager events, PSHost host)
+    /// <param name="host">The session's host: one at a terminal.</param>
+    internal static void Begin(PSEventManager events, PSHost host)
     {
         if (Volatile.Read(ref s_current) is not null)
         {
@@ -47,39 +49,23 @@ internal sealed class PromptOutput
     {
         if (Interlocked.Exchange(ref _subscribed, 1) == 0)
         {
-            _ = _events.SubscribeEvent(null, null, PSEngineEvent.OnIdle, null, Show, supportEvent: true, forwardEvent: false);
+            _ = _events.SubscribeEvent(null, null, PSEngineEvent.OnIdle, null, _show, supportEvent: true, forwardEvent: false, maxTriggerCount: 1);
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "What fails at the prompt is told there; it must not end the shell's reading.")]
-    private void Show(object? sender, PSEventArgs args)
+    private void ShowUnread()
     {
-        foreach (PSEventSubscriber subscriber in _events.GetEventSubscribers(PSEngineEvent.OnIdle))
-        {
-            if (ReferenceEquals(subscriber.HandlerDelegate?.Target, this))
-            {
-                _events.UnsubscribeEvent(subscriber);
-            }
-        }
         Volatile.Write(ref _subscribed, 0);
-        try
+        _host.UI.Write("\r\u001b[K");
+        HostOutput output = new(_host);
+        foreach (string loop in UnreadRecords.LoopNames())
         {
-            // In the place of the prompt, which is drawn again below.
-            _host.UI.Write("\r\u001b[K");
-            HostOutput output = new(_host);
-            foreach (string loop in UnreadRecords.LoopNames())
+            foreach (object record in UnreadRecords.Read(loop, keep: false, out _))
             {
-                foreach (object record in UnreadRecords.Read(loop, keep: false, out _))
-                {
-                    output.Write(OutputRecord.From(record));
-                }
+                output.Write(OutputRecord.From(record));
             }
-            output.EndLine();
-            _drawPrompt.Invoke();
         }
-        catch (Exception error)
-        {
-            _host.UI.WriteErrorLine($"PyAsync: what Python said cannot be shown: {error.Message}");
-        }
+        output.EndLine();
+        _drawPrompt.Invoke();
     }
 }

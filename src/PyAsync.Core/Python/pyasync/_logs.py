@@ -1,5 +1,6 @@
 """What Python code says by `logging` and `warnings` goes to whoever waits for what says it."""
 
+import asyncio
 import functools
 import logging
 import threading
@@ -16,8 +17,8 @@ _log = None
 _show_warning = None
 _handler = None
 
-# The levels that commands want which are lower than the usual one, once for each command; and the root logger's level as
-# it was set here last. Where it is another, the program has set it, and it stays.
+# The levels that commands want which are lower than the usual one, once for each command, with the loop that its awaits
+# are on; and the root logger's level as it was set here last. Where it is another, the program has set it, and it stays.
 _wanted = []
 _set_last = None
 _gate = threading.Lock()
@@ -68,14 +69,16 @@ def leave_host():
 def lower(level):
     """A command wants records from this level on, until `raise_again(level)`."""
     with _gate:
-        _wanted.append(level)
+        _wanted.append((level, asyncio._get_running_loop()))
         _apply()
 
 
 def raise_again(level):
     """A command that wanted records from this level on has ended."""
     with _gate:
-        _wanted.remove(level)
+        wanted = (level, asyncio._get_running_loop())
+        if wanted in _wanted:
+            _wanted.remove(wanted)
         _apply()
 
 
@@ -84,7 +87,9 @@ def _apply():
     root = logging.getLogger()
     # What the program has set, or is to get by handlers of its own, is not changed.
     if root.level == _set_last and (root.handlers == [_handler] or root.level != _USUAL):
-        level = min(_wanted, default=_USUAL)
+        # Nobody tells of the awaits of a loop that was abandoned.
+        _wanted[:] = [wanted for wanted in _wanted if wanted[1] is None or not wanted[1].is_closed()]
+        level = min((wanted[0] for wanted in _wanted), default=_USUAL)
         if level != root.level:
             root.setLevel(level)
             _set_last = root.level
