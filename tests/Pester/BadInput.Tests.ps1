@@ -129,7 +129,7 @@ Describe 'Bad input' {
         It 'in a file names that file' {
             $record = Get-ErrorOf { Invoke-PyAwaitable -Path "$fixtures/script_syntax_error.py" }
             $record.FullyQualifiedErrorId | Should -BeLike 'PyAsync.SyntaxError,*'
-            $record.ErrorDetails.RecommendedAction | Should -Match 'script_syntax_error\.py:2$'
+            $record.ErrorDetails.RecommendedAction | Should -Match '(?m)script_syntax_error\.py:2$'
             $record.TargetObject | Should -Match 'script_syntax_error\.py:main$'
         }
     }

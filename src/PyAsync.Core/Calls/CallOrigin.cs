@@ -22,6 +22,7 @@ public sealed class CallOrigin
     // One for each loop that its awaits run on, which is hardly ever more than one. Python holds this origin by them, so
     // they are released as soon as no await is in flight: the garbage collector would never find such a circle.
     private OriginContext? _contexts;
+    private string? _text;
 
     /// <summary>The command as it was written, or the function's name; empty where nobody told.</summary>
     public string Command { get; init; } = "";
@@ -85,7 +86,7 @@ public sealed class CallOrigin
     }
 
     /// <summary>The place and the command, as a list of tasks shows it.</summary>
-    public override string ToString() => ScriptPath is null ? Command : $"{ScriptPath}:{ScriptLine}: {Command}";
+    public override string ToString() => _text ??= ScriptPath is null ? Command : $"{ScriptPath}:{ScriptLine}: {Command}";
 
     /// <summary>The context that the tasks of this origin copy on a loop, for one more await. The loop's thread.</summary>
     internal OriginContext Enter(PyEventLoop loop)

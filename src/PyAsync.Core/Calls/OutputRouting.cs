@@ -15,7 +15,7 @@ namespace PyAsync.Calls;
 /// <param name="interpreter">The interpreter.</param>
 internal sealed class OutputRouting(PyInterpreter interpreter) : IInterpreterPart
 {
-    private nint _currentTask;
+    private RunningTask _running = null!;
     private PrintedLines _out = null!;
     private PrintedLines _error = null!;
 
@@ -25,9 +25,9 @@ internal sealed class OutputRouting(PyInterpreter interpreter) : IInterpreterPar
     /// <summary>Binds the Python half, which puts its own streams, handlers and hooks in place.</summary>
     public void Open()
     {
-        _currentTask = PythonModule.Get("pyasync._output"u8, "current_task"u8);
-        _out = new PrintedLines(_currentTask, isError: false);
-        _error = new PrintedLines(_currentTask, isError: true);
+        _running = new RunningTask(interpreter);
+        _out = new PrintedLines(_running, isError: false);
+        _error = new PrintedLines(_running, isError: true);
         Install("pyasync._output"u8, Writer(_out), Flusher(_out), Writer(_error), Flusher(_error), CreateIsSeen(), interpreter.Bool(ProcessStreams.AreTaken).Pointer);
         Install("pyasync._logs"u8, CreateWants(), CreateLog(), CreateWarn());
         Install("pyasync._threads"u8);
@@ -116,7 +116,7 @@ internal sealed class OutputRouting(PyInterpreter interpreter) : IInterpreterPar
     private void Say<T>(T record)
         where T : PyRecord
     {
-        using Speaker speaker = Speaker.Current(new PyBorrowed(_currentTask));
-        CallOrigin.Give(speaker.Sign(record));
+        using PyOwned task = _running.Get();
+        CallOrigin.Give(Speaker.Current(task).Sign(record));
     }
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using PyAsync.CPython;
+using PyAsync.Interpreters;
 using PyAsync.Loops;
 
 namespace PyAsync.Calls;
@@ -10,43 +11,67 @@ namespace PyAsync.Calls;
 /// Puts what Python code writes to one of its standard streams together to lines, each of one task or thread, and gives
 /// them to whom they belong. What there is of a line waits for its end, for a flush, or for the end of its task or command.
 /// </summary>
-/// <param name="currentTask">Python's function that gives the running task or None; it lives as long as the interpreter.</param>
+/// <param name="running">Tells the running task.</param>
 /// <param name="isError">Whether the stream is <c>sys.stderr</c>.</param>
-internal sealed class PrintedLines(nint currentTask, bool isError)
+internal sealed class PrintedLines(RunningTask running, bool isError)
 {
-    private readonly Dictionary<nint, PyPrintedText> _beginnings = [];
+    // By the task's address, or the thread's number, negative.
+    private readonly Dictionary<nint, Begun> _begun = [];
     private int _count;
 
     /// <summary>Takes what was written; false where nobody takes it, so that Python writes it by itself. With the GIL held.</summary>
     public bool TryWrite(string text)
     {
-        using Speaker speaker = Speaker.Current(new PyBorrowed(currentTask));
-        if (speaker.Origin?.Output is null && !UnreadRecords.IsOpen)
+        using PyOwned task = running.Get();
+        nint key = KeyOf(task);
+        Begun? begun = Take(key);
+        if (begun is not null && key < 0 && begun.Line.Origin != CallOrigin.Current)
         {
-            return false;
-        }
-        PyPrintedText? begun = Take(speaker.Key);
-        if (begun is not null && begun.Origin != speaker.Origin)
-        {
-            Give(begun);
+            // A thread does one thing after another, and each for whom it is.
+            CallOrigin.Give(begun.Whole(""));
             begun = null;
+        }
+        Speaker speaker = default;
+        if (begun is null)
+        {
+            speaker = Speaker.Current(task);
+            if (speaker.Origin?.Output is null && !UnreadRecords.IsOpen)
+            {
+                return false;
+            }
         }
         int start = 0;
         for (int end = text.IndexOf('\n', StringComparison.Ordinal); end >= 0; end = text.IndexOf('\n', start))
         {
             string line = text[start..(end > start && text[end - 1] == '\r' ? end - 1 : end)];
-            Give(begun is null ? speaker.Sign(new PyPrintedText(line, isError, EndsLine: true)) : begun with { Text = begun.Text + line });
-            begun = null;
+            if (begun is null)
+            {
+                speaker = speaker.IsNobody ? Speaker.Current(task) : speaker;
+                CallOrigin.Give(speaker.Sign(new PyPrintedText(line, isError, EndsLine: true)));
+            }
+            else
+            {
+                CallOrigin.Give(begun.Whole(line));
+                begun = null;
+            }
             start = end + 1;
         }
         if (start < text.Length)
         {
             string rest = start == 0 ? text : text[start..];
-            Keep(speaker.Key, begun is null ? speaker.Sign(new PyPrintedText(rest, isError, EndsLine: true)) : begun with { Text = begun.Text + rest });
+            if (begun is null)
+            {
+                speaker = speaker.IsNobody ? Speaker.Current(task) : speaker;
+                begun = new Begun(speaker.Sign(new PyPrintedText(rest, isError, EndsLine: true)));
+            }
+            else
+            {
+                begun.Text += rest;
+            }
         }
-        else if (begun is not null)
+        if (begun is not null)
         {
-            Keep(speaker.Key, begun);
+            Keep(key, begun);
         }
         return true;
     }
@@ -54,9 +79,9 @@ internal sealed class PrintedLines(nint currentTask, bool isError)
     /// <summary>What the calling task or thread has begun to write is shown at once, as a prompt is. With the GIL held.</summary>
     public void Flush()
     {
-        if (TakeBegun() is { } begun)
+        if (TakeBegun() is { } line)
         {
-            Give(begun with { EndsLine = false });
+            CallOrigin.Give(line with { EndsLine = false });
         }
     }
 
@@ -67,8 +92,8 @@ internal sealed class PrintedLines(nint currentTask, bool isError)
         {
             return null;
         }
-        using Speaker speaker = Speaker.Current(new PyBorrowed(currentTask));
-        return Take(speaker.Key);
+        using PyOwned task = running.Get();
+        return Take(KeyOf(task))?.Whole("");
     }
 
     /// <summary>A task has ended, and with it the line that it has begun. Any thread.</summary>
@@ -76,7 +101,7 @@ internal sealed class PrintedLines(nint currentTask, bool isError)
     {
         if (Volatile.Read(ref _count) != 0 && Take(task) is { } begun)
         {
-            Give(begun);
+            CallOrigin.Give(begun.Whole(""));
         }
     }
 
@@ -87,44 +112,55 @@ internal sealed class PrintedLines(nint currentTask, bool isError)
         {
             return;
         }
-        List<PyPrintedText> ended = [];
-        lock (_beginnings)
+        List<Begun> ended = [];
+        lock (_begun)
         {
-            foreach ((nint key, PyPrintedText begun) in _beginnings)
+            foreach ((nint key, Begun begun) in _begun)
             {
-                if (begun.Origin == origin)
+                if (begun.Line.Origin == origin)
                 {
                     ended.Add(begun);
-                    _beginnings.Remove(key);
+                    _begun.Remove(key);
                 }
             }
-            _count = _beginnings.Count;
+            _count = _begun.Count;
         }
-        ended.ForEach(Give);
+        ended.ForEach(begun => CallOrigin.Give(begun.Whole("")));
     }
 
-    private static void Give(PyPrintedText line) => CallOrigin.Give(line);
+    private static nint KeyOf(PyBorrowed task) => task.Pointer == PyInterpreter.Current.None ? -Environment.CurrentManagedThreadId : task.Pointer;
 
-    private PyPrintedText? Take(nint key)
+    private Begun? Take(nint key)
     {
         if (Volatile.Read(ref _count) == 0)
         {
             return null;
         }
-        lock (_beginnings)
+        lock (_begun)
         {
-            _beginnings.Remove(key, out PyPrintedText? begun);
-            _count = _beginnings.Count;
+            _begun.Remove(key, out Begun? begun);
+            _count = _begun.Count;
             return begun;
         }
     }
 
-    private void Keep(nint key, PyPrintedText begun)
+    private void Keep(nint key, Begun begun)
     {
-        lock (_beginnings)
+        lock (_begun)
         {
-            _beginnings[key] = begun;
-            _count = _beginnings.Count;
+            _begun[key] = begun;
+            _count = _begun.Count;
         }
+    }
+
+    private sealed class Begun(PyPrintedText line)
+    {
+        /// <summary>The line as it was signed when it began.</summary>
+        public PyPrintedText Line => line;
+
+        /// <summary>What there is of it by now.</summary>
+        public string Text { get; set; } = line.Text;
+
+        public PyPrintedText Whole(string rest) => line with { Text = rest.Length == 0 ? Text : Text + rest };
     }
 }

@@ -1,4 +1,3 @@
-using System;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 using PyAsync.Loops;
@@ -8,9 +7,9 @@ namespace PyAsync.Calls;
 /// <summary>Who says something just now, on the calling thread: the task that runs, else the thread. With the GIL held.</summary>
 internal readonly ref struct Speaker
 {
-    private readonly PyOwned _task;
+    private readonly PyBorrowed _task;
 
-    private Speaker(PyOwned task, CallOrigin? origin, PyEventLoop? loop)
+    private Speaker(PyBorrowed task, CallOrigin? origin, PyEventLoop? loop)
     {
         _task = task;
         Origin = origin;
@@ -23,24 +22,22 @@ internal readonly ref struct Speaker
     /// <summary>The loop whose thread this is, or else one that the origin's awaits run on.</summary>
     public PyEventLoop? Loop { get; }
 
-    /// <summary>What tells it from others that speak at the same time: the task's address, or the thread's number, negative.</summary>
-    public nint Key => IsTask ? _task.Pointer : -Environment.CurrentManagedThreadId;
+    /// <summary>Whether it stands for nobody, as it was not asked yet.</summary>
+    public bool IsNobody => _task.IsNull;
 
     private bool IsTask => _task.Pointer != PyInterpreter.Current.None;
 
     /// <summary>The calling thread's.</summary>
-    public static Speaker Current(PyBorrowed currentTask)
+    /// <param name="task">The task that runs, or None; it outlives this.</param>
+    public static Speaker Current(PyBorrowed task)
     {
         CallOrigin? origin = CallOrigin.Current;
-        return new Speaker(CApi.Call(currentTask).OrThrow(), origin, PyEventLoop.Current ?? origin?.AnyLoop);
+        return new Speaker(task, origin, PyEventLoop.Current ?? origin?.AnyLoop);
     }
 
     /// <summary>The record, with who says it.</summary>
     public T Sign<T>(T record)
         where T : PyRecord => record with { Origin = Origin, Loop = Loop, Task = TaskName(), Input = Input() };
-
-    /// <summary>Releases the task.</summary>
-    public void Dispose() => _task.Dispose();
 
     private string? TaskName()
     {

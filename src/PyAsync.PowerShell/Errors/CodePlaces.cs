@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Management.Automation.Language;
 using PyAsync.Calls;
+using PyAsync.Objects;
 
 namespace PyAsync.PowerShell.Errors;
 
@@ -22,23 +23,31 @@ internal static class CodePlaces
     public static bool IsCode(string file) => file.StartsWith("<PyAsync code ", StringComparison.Ordinal);
 
     /// <summary>Notes which command has brought a piece of code; the last one counts.</summary>
-    public static void Note(PyTarget target, CallOrigin origin)
+    /// <param name="target">The command's target.</param>
+    /// <param name="origin">The command.</param>
+    /// <param name="error">What it failed with; null where it did not. It names code that does not compile.</param>
+    public static void Note(PyTarget target, CallOrigin origin, Exception? error = null)
     {
-        if (target is not PyCodeTarget code || !IsCode(code.Label) || origin.ScriptPath is not { } script)
+        if (target is not PyCodeTarget code || origin.ScriptPath is not { } script)
+        {
+            return;
+        }
+        string label = IsCode(code.Label) ? code.Label : ((error as PyException ?? error?.InnerException as PyException)?.SyntaxPosition?.File ?? "");
+        if (!IsCode(label))
         {
             return;
         }
         lock (s_places)
         {
-            if (!s_places.ContainsKey(code.Label))
+            if (!s_places.ContainsKey(label))
             {
-                s_order.Enqueue(code.Label);
+                s_order.Enqueue(label);
                 if (s_order.Count > Most)
                 {
                     s_places.Remove(s_order.Dequeue());
                 }
             }
-            s_places[code.Label] = new Place(script, origin.ScriptLine, code.Source);
+            s_places[label] = new Place(script, origin.ScriptLine, code.Source);
         }
     }
 

@@ -22,8 +22,11 @@ internal static class ScriptBlockError
         // "throw 'words'" makes the words id and target.
         bool isPlain = carried.TargetObject is string words && carried.FullyQualifiedErrorId == words && carried.Exception.Message == words;
         ErrorRecord record = new(carried, null);
-        // Else the command that writes it would take its place.
-        s_keepsPosition?.SetValue(record, true);
+        if (!string.IsNullOrEmpty(carried.InvocationInfo?.PositionMessage))
+        {
+            // Else the command that writes it would take its place. Write-Error has none: it names its caller, which is Python.
+            s_keepsPosition?.SetValue(record, true);
+        }
         if (!isPlain && !hasItem)
         {
             return record;

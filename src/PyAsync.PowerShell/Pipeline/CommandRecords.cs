@@ -16,7 +16,7 @@ internal static class CommandRecords
     /// <summary>Writes a warning.</summary>
     public static void Write(PSCmdlet cmdlet, WarningRecord record)
     {
-        if (!TryCall(cmdlet, ref s_warning, "WriteWarning", record))
+        if (!TryCall(cmdlet, ref s_warning, "WriteWarning", record, "WarningAction"))
         {
             cmdlet.WriteWarning(record.Message);
         }
@@ -25,22 +25,22 @@ internal static class CommandRecords
     /// <summary>Writes a verbose record.</summary>
     public static void Write(PSCmdlet cmdlet, VerboseRecord record)
     {
-        if (!TryCall(cmdlet, ref s_verbose, "WriteVerbose", record))
+        if (!TryCall(cmdlet, ref s_verbose, "WriteVerbose", record, "Verbose"))
         {
             cmdlet.WriteVerbose(record.Message);
         }
     }
 
-    /// <summary>Writes a debug record. Where -Debug asks at each one whether to go on, it does not ask here: Python goes on meanwhile.</summary>
+    /// <summary>Writes a debug record.</summary>
     public static void Write(PSCmdlet cmdlet, DebugRecord record)
     {
-        if (!TryCall(cmdlet, ref s_debug, "WriteDebug", record, asksNothing: true))
+        if (!TryCall(cmdlet, ref s_debug, "WriteDebug", record, null))
         {
             cmdlet.WriteDebug(record.Message);
         }
     }
 
-    private static bool TryCall<T>(PSCmdlet cmdlet, ref MethodInfo? method, string name, T record, bool asksNothing = false)
+    private static bool TryCall<T>(PSCmdlet cmdlet, ref MethodInfo? method, string name, T record, string? parameter)
     {
         ICommandRuntime runtime = cmdlet.CommandRuntime;
         method ??= runtime.GetType().GetMethod(name, BindingFlags.Instance | BindingFlags.NonPublic, [typeof(T), typeof(bool)]);
@@ -48,6 +48,8 @@ internal static class CommandRecords
         {
             return false;
         }
+        // -Debug lets PowerShell ask at each record whether to go on; here Python goes on meanwhile, so it asks only where that is wanted.
+        bool asksNothing = cmdlet.MyInvocation.BoundParameters.ContainsKey("Debug") && (parameter is null || !cmdlet.MyInvocation.BoundParameters.ContainsKey(parameter));
         // What it throws, such as the end of the pipeline, is the caller's as it is.
         _ = method.Invoke(runtime, BindingFlags.DoNotWrapExceptions, null, [record, asksNothing], null);
         return true;

@@ -12,11 +12,12 @@ namespace PyAsync.PowerShell.Pipeline;
 /// </summary>
 public sealed class PromptOutput
 {
+    private const string ShowEvent = "PyAsync.Unread";
+
     private static PromptOutput? s_current;
 
     private readonly PSEventManager _events;
     private readonly PSHost _host;
-    private readonly ScriptBlock _show = ScriptBlock.Create("[PyAsync.PowerShell.Pipeline.PromptOutput]::Show()");
     private readonly ScriptBlock _drawPrompt = ScriptBlock.Create("[Microsoft.PowerShell.PSConsoleReadLine]::InvokePrompt($null, [Console]::CursorTop)");
     private int _subscribed;
 
@@ -24,6 +25,8 @@ public sealed class PromptOutput
     {
         _events = events;
         _host = host;
+        ScriptBlock show = ScriptBlock.Create("[PyAsync.PowerShell.Pipeline.PromptOutput]::Show()");
+        _ = events.SubscribeEvent(null, null, ShowEvent, null, show, supportEvent: true, forwardEvent: false);
     }
 
     /// <summary>Shows what lies there, in the place of the prompt, which is drawn again below. In the session whose prompt it is.</summary>
@@ -38,34 +41,51 @@ public sealed class PromptOutput
         {
             return;
         }
-        PromptOutput output = new(events, host);
-        if (Interlocked.CompareExchange(ref s_current, output, null) is null)
-        {
-            UnreadRecords.Added += output.Subscribe;
-        }
+        s_current = new PromptOutput(events, host);
+        UnreadRecords.Added += s_current.Subscribe;
     }
 
+    // Any thread.
     private void Subscribe()
     {
         if (Interlocked.Exchange(ref _subscribed, 1) == 0)
         {
-            _ = _events.SubscribeEvent(null, null, PSEngineEvent.OnIdle, null, _show, supportEvent: true, forwardEvent: false, maxTriggerCount: 1);
+            _ = _events.SubscribeEvent(null, null, PSEngineEvent.OnIdle, null, Idle, supportEvent: true, forwardEvent: false);
         }
     }
 
+    // A thread of the pool: the session's own, which PSReadLine has, runs script blocks only.
+    private void Idle(object? sender, PSEventArgs args) => _ = _events.GenerateEvent(ShowEvent, null, [], null);
+
     private void ShowUnread()
     {
+        foreach (PSEventSubscriber subscriber in _events.GetEventSubscribers(PSEngineEvent.OnIdle))
+        {
+            if (ReferenceEquals(subscriber.HandlerDelegate?.Target, this))
+            {
+                _events.UnsubscribeEvent(subscriber);
+            }
+        }
         Volatile.Write(ref _subscribed, 0);
-        _host.UI.Write("\r\u001b[K");
-        HostOutput output = new(_host);
+        HostOutput? output = null;
         foreach (string loop in UnreadRecords.LoopNames())
         {
             foreach (object record in UnreadRecords.Read(loop, keep: false, out _))
             {
+                output ??= Clear();
                 output.Write(OutputRecord.From(record));
             }
         }
-        output.EndLine();
-        _drawPrompt.Invoke();
+        if (output is not null)
+        {
+            output.EndLine();
+            _drawPrompt.Invoke();
+        }
+    }
+
+    private HostOutput Clear()
+    {
+        _host.UI.Write("\r\u001b[K");
+        return new HostOutput(_host);
     }
 }

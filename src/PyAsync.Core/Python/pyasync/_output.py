@@ -6,9 +6,12 @@ import io
 import os
 import sys
 
-__all__ = ["current_task", "install", "leave_host"]
+__all__ = ["current_task", "install", "leave_host", "tasks_by_loop"]
 
 _streams = []
+
+tasks_by_loop = getattr(asyncio.tasks, "_current_tasks", None) if sys.version_info < (3, 14) else None
+"""asyncio's own dictionary of the running tasks, or None."""
 
 
 def install(write_out, flush_out, write_error, flush_error, is_seen, is_apart):
