@@ -68,12 +68,12 @@ public sealed class InvokePyScriptCommand : PythonCmdlet
             WriteError(KnownErrors.ProgramNotFound(file, Given));
             return;
         }
-        if (File.Exists(file))
-        {
-            StartPythonFor(file, ResolvePython(Python));
-        }
         try
         {
+            if (File.Exists(file))
+            {
+                StartPythonFor(file, ResolvePython(Python));
+            }
             KeepStreamsApart();
             int code = Wait(UntilStopped(token => PyProgram.Start(OptionsFor(file), token)));
             SetExitCode(code);
