@@ -153,8 +153,13 @@ public sealed class InvokePyAwaitableCommand : PyCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        (string? file, string entryPoint) = FindFile();
+        if (file is not null)
+        {
+            StartPythonFor(file);
+        }
         PyEventLoop loop = FindLoop(Loop);
-        PyTarget target = MakeTarget(loop);
+        PyTarget target = file is null ? MakeTarget(loop) : new PyFileTarget(loop, file, entryPoint) { Awaiting = Awaiting };
         _context = Context ?? AmbientCall.Current?.Context;
         WorkOutput.Take(Variable, Run.Origin);
         _awaits = Run.Await(target, new AwaitOptions
@@ -239,8 +244,6 @@ public sealed class InvokePyAwaitableCommand : PyCmdlet
     private PyTarget MakeTarget(PyEventLoop loop) => ParameterSetName switch
     {
         BySet.Code => new PyCodeTarget(loop, Code!, HasInput || AsStream, Variable is null ? null : Pairs(Variable)) { Awaiting = Awaiting },
-        BySet.Path => new PyFileTarget(loop, FindFile(Path!, isLiteral: false), EntryPoint) { Awaiting = Awaiting },
-        BySet.LiteralPath => new PyFileTarget(loop, FindFile(LiteralPath!, isLiteral: true), EntryPoint) { Awaiting = Awaiting },
         BySet.Awaitable => new PyAwaitableTarget(loop),
         _ => FunctionTarget(loop, PSValues.Unwrap(Function)),
     };
@@ -256,10 +259,18 @@ public sealed class InvokePyAwaitableCommand : PyCmdlet
         {
             ThrowTerminatingError(function is string text && !string.IsNullOrWhiteSpace(text) ? KnownErrors.CodeAsFunction(text) : KnownErrors.NotCallable(function));
         }
-        return word.Path is { } path
-            ? new PyFileTarget(loop, FindFile(path, isLiteral: true), word.Function.Length > 0 ? word.Function : EntryPoint) { Awaiting = Awaiting }
-            : new PyFunctionTarget(loop, (string)function!, WorkingFolder.Of(SessionState)) { Awaiting = Awaiting };
+        return new PyFunctionTarget(loop, (string)function!, WorkingFolder.Of(SessionState)) { Awaiting = Awaiting };
     }
+
+    // The file that is called and its function; no file where something else is called.
+    private (string? File, string EntryPoint) FindFile() => ParameterSetName switch
+    {
+        BySet.Path => (FindFile(Path!, isLiteral: false), EntryPoint),
+        BySet.LiteralPath => (FindFile(LiteralPath!, isLiteral: true), EntryPoint),
+        BySet.Function when PSValues.Unwrap(Function) is string text && new FunctionWord(text) is { IsName: true, Path: { } path } word =>
+            (FindFile(path, isLiteral: true), word.Function.Length > 0 ? word.Function : EntryPoint),
+        _ => (null, EntryPoint),
+    };
 
     private string FindFile(string path, bool isLiteral)
     {

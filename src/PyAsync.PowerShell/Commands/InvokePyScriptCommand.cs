@@ -68,6 +68,10 @@ public sealed class InvokePyScriptCommand : PythonCmdlet
             WriteError(KnownErrors.ProgramNotFound(file, Given));
             return;
         }
+        if (File.Exists(file))
+        {
+            StartPythonFor(file, ResolvePython(Python));
+        }
         try
         {
             KeepStreamsApart();

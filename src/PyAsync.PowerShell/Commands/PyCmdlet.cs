@@ -206,6 +206,33 @@ public abstract class PyCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>
+    /// Starts Python for a file that says which one it needs, with which packages, where none runs yet; where one runs, it
+    /// is an error that ends the command if that will not do. A file that says nothing changes nothing.
+    /// </summary>
+    /// <param name="file">The file's full path.</param>
+    /// <param name="python">The Python that the user names.</param>
+    private protected void StartPythonFor(string file, string? python = null)
+    {
+        using InstallProgress progress = new(this, $"The packages of {System.IO.Path.GetFileName(file)}");
+        try
+        {
+            UntilStopped(token =>
+            {
+                ProbeLimit limit = new(ProbeLimit.Usual, token);
+                if (ScriptEnvironment.For(file, python, PythonRuntime.Current?.Installation, progress.Tell, limit) is { } chosen)
+                {
+                    KeepStreamsApart();
+                    PythonRuntime.Start(chosen, token);
+                }
+            });
+        }
+        catch (Exception error) when (ErrorRecords.IsKnown(error))
+        {
+            ThrowTerminatingError(ErrorRecords.From(error, file));
+        }
+    }
+
+    /// <summary>
     /// A path as PowerShell writes it (~/venv, a PSDrive), or a folder at its location such as .venv; else a version or a
     /// command's name. A file at the location is not run by its bare name, as in PowerShell itself.
     /// </summary>
