@@ -47,6 +47,9 @@ public sealed partial class PyEventLoop
     /// <summary>References that finalizers gave back.</summary>
     internal LoopReleases Releases { get; }
 
+    /// <summary>Whether it answers.</summary>
+    internal LoopPulse Pulse { get; }
+
     /// <summary>How the loop ends.</summary>
     internal LoopEnding Ending { get; }
 
@@ -195,6 +198,10 @@ public sealed partial class PyEventLoop
         // The wait itself is not noted: nothing that it waits for calls back.
         LoopWait.Begin(IsCurrent ? this : null, this, what)?.Dispose();
     }
+
+    /// <summary>Whether an exception is what the stop by force raises in the loop's thread. With the GIL.</summary>
+    internal bool IsForcedEnd(PyBorrowed exception) => TimeUp.IsCancellationRequested
+        && CApi.PyErr_GivenExceptionMatches(exception, new PyBorrowed(Interpreter.Half.ForcedExit)) != 0;
 
     /// <summary>The thread that runs it; null before that has begun.</summary>
     internal PyThread? PythonThread => _pythonThread;

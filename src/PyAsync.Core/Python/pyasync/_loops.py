@@ -7,12 +7,11 @@ import threading
 from contextvars import Context
 
 from pyasync import _children, _fork
-from pyasync._runtime import adopt_thread
+from pyasync._runtime import ForcedExit, adopt_thread
 from pyasync._targets import resolve
 
 __all__ = [
     "DescribedCallback",
-    "ForcedExit",
     "attach",
     "loop_of",
     "measure_lag",
@@ -59,10 +58,6 @@ def _hold_back_exits(loop):
             report(context)
 
     loop.call_exception_handler = call_exception_handler
-
-
-# What a stop by force raises in the loop's thread: to Python's code a SystemExit, but nobody's mistake.
-ForcedExit = type("SystemExit", (SystemExit,), {"__doc__": "The event loop is stopped by force."})
 
 
 def run(loop):
