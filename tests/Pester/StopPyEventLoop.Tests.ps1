@@ -223,8 +223,9 @@ await asyncio.sleep(0)
         $await = Start-Background 'Invoke-PyAwaitable sample:block_interruptibly 30 -Loop Main'
         Wait-Until { (Get-PyEventLoop Main).Pending -eq 1 }
         $clock = [System.Diagnostics.Stopwatch]::StartNew()
-        Stop-PyEventLoop Main -TimeoutSeconds 0.2 -Force
+        Stop-PyEventLoop Main -TimeoutSeconds 0.2 -Force -WarningVariable warnings -WarningAction SilentlyContinue
         $clock.Elapsed.TotalSeconds | Should -BeLessThan 8
+        $warnings | Should -BeNullOrEmpty
         $loop.State | Should -Be 'Stopped'
         (Wait-Background $await).Errors.FullyQualifiedErrorId | Should -BeLike 'PyAsync.LoopStopped,*'
     }

@@ -214,6 +214,12 @@ public sealed partial class PyEventLoop
         ThreadId = Environment.CurrentManagedThreadId;
     }
 
+    /// <summary>Raised when nothing runs on the loop any more and before the Python loop is closed. The loop's thread, with the GIL.</summary>
+    internal event Action? Closing;
+
+    /// <summary>Raises it.</summary>
+    internal void AnnounceClosing() => Closing?.Invoke();
+
     /// <summary>The calling thread is no loop's any more.</summary>
     internal static void LeaveThread() => s_current = null;
 

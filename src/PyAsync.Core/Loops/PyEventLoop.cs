@@ -141,7 +141,7 @@ public sealed partial class PyEventLoop : IAsyncDisposable, IDisposable
     public static async Task<T> UseAsync<T>(Func<PyEventLoop, Task<T>> function, PyEventLoopOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(function);
-        PyEventLoop loop = await StartAsync(options ?? new PyEventLoopOptions { Name = $"scope {Interlocked.Increment(ref s_scopes)}" }).ConfigureAwait(false);
+        PyEventLoop loop = await StartAsync(options ?? new PyEventLoopOptions { Name = $"scope {Interlocked.Increment(ref s_scopes)}", ForgetNames = true }).ConfigureAwait(false);
         await using (loop.ConfigureAwait(false))
         {
             return await function(loop).ConfigureAwait(false);

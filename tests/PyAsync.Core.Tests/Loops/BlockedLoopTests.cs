@@ -97,6 +97,7 @@ public sealed class BlockedLoopTests(LoopFixture python)
         // The fixture's loop has it.
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
         Assert.Equal("LoopStopped Stopped True 0", await RunStopBlocked("import time\ntime.sleep(60)"));
+        Assert.Equal("LoopStopped Stopped True 0", await RunStopBlocked("while True: pass"));
         Assert.Equal("LoopStopped Stopped True 0", await RunStopBlocked("import re\nre.match(r'(a+)+$', 'a' * 40 + 'b')"));
     }
 

@@ -4,6 +4,7 @@ import asyncio
 import inspect
 import sys
 import threading
+import time
 from contextvars import Context
 
 from pyasync import _children, _fork
@@ -60,12 +61,26 @@ def _hold_back_exits(loop):
     loop.call_exception_handler = call_exception_handler
 
 
+# A loop that fails so often within a second does so by itself, and ends.
+_MOST_FAILURES = 10
+
+
 def run(loop):
-    """Runs the loop until it is stopped. SystemExit and KeyboardInterrupt of a task or a callback never end it."""
+    """Runs the loop until it is stopped. What a task, a callback or a signal's handler raises never ends it."""
+    failures, since = 0, 0.0
     while True:
         try:
             loop.run_forever()
             return
+        except Exception as error:
+            # Tasks and callbacks keep theirs to themselves, so it comes from a signal's handler, while the loop was idle.
+            if _fork.is_child():
+                _fork.end(error)
+            now = time.monotonic()
+            failures, since = (failures + 1, since) if now - since < 1 else (1, now)
+            if failures > _MOST_FAILURES or loop.is_closed():
+                raise
+            _report(loop, error)
         except (SystemExit, KeyboardInterrupt) as error:
             # asyncio re-raises these out of run_forever after it has stored them in the task, whose waiter reports
             # them. The loop itself goes on.
@@ -99,7 +114,8 @@ def _is_of_task(error):
 
 
 def _report(loop, error):
-    message = "%s was raised by a callback of the event loop, which goes on" % type(error).__name__
+    source = "the handler of a signal, or by the loop itself," if isinstance(error, Exception) else "a callback of the event loop,"
+    message = "%s was raised by %s which goes on" % (type(error).__name__, source)
     try:
         loop.call_exception_handler({"message": message, "exception": error})
     except (SystemExit, KeyboardInterrupt):
