@@ -68,7 +68,14 @@ public sealed class CallOrigin
         {
             OriginContext? before = s_last;
             s_last = context;
-            before?.Origin.ReleaseIdle(before);
+            if (before is null)
+            {
+                loop.Closing += ReleaseLast;
+            }
+            else
+            {
+                before.Origin.ReleaseIdle(before);
+            }
         }
         return context;
     }
@@ -107,6 +114,16 @@ public sealed class CallOrigin
             }
         }
         return null;
+    }
+
+    // The loop closes: nothing keeps the last one for a next await any more.
+    private static void ReleaseLast()
+    {
+        if (Interlocked.Exchange(ref s_last, null) is { } last)
+        {
+            last.Origin.Remove(last);
+            last.PyRelease();
+        }
     }
 
     private OriginContext Add(OriginContext context)
