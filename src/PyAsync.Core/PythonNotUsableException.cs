@@ -20,9 +20,6 @@ public enum PythonProblem
     /// <summary>Another implementation than CPython.</summary>
     NotCPython,
 
-    /// <summary>A build without the GIL.</summary>
-    FreeThreaded,
-
     /// <summary>Built without a shared library, or its package is not installed.</summary>
     NoSharedLibrary,
 

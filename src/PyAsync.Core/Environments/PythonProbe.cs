@@ -61,11 +61,6 @@ internal static class PythonProbe
             throw new PythonNotUsableException(PythonProblem.NotCPython,
                 $"'{executable}' is {implementation}; PyAsync runs CPython only. Name a CPython with -Python or in PYASYNC_PYTHON.", executable);
         }
-        if (answers.IsFreeThreaded)
-        {
-            throw new PythonNotUsableException(PythonProblem.FreeThreaded,
-                $"'{executable}' is a free-threaded build of Python {answers.Version}; PyAsync needs the GIL. Name an ordinary build with -Python or in PYASYNC_PYTHON.", executable);
-        }
         if (answers.Bits != nint.Size * 8)
         {
             throw new PythonNotUsableException(PythonProblem.WrongArchitecture,

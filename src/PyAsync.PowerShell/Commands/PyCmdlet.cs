@@ -44,19 +44,10 @@ public abstract class PyCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>The command's wait for Python, from when it is first asked for to the command's end. The pipeline's thread.</summary>
-    private protected PipelineRun Run => _run ??= new PipelineRun(new CmdletOutput(this), Describe(MyInvocation));
+    private protected PipelineRun Run => _run ??= new PipelineRun(new CmdletOutput(this), Described);
 
-    // The command without what it must keep to itself, with script and line where it is in one.
-    private static CallOrigin Describe(InvocationInfo invocation)
-    {
-        bool isScript = !string.IsNullOrEmpty(invocation.ScriptName);
-        return new CallOrigin
-        {
-            Command = CommandText.Of(invocation),
-            ScriptPath = isScript ? invocation.ScriptName : null,
-            ScriptLine = isScript ? invocation.ScriptLineNumber : 0,
-        };
-    }
+    /// <summary>The command without what it must keep to itself, with script and line where it is in one.</summary>
+    private protected CallOrigin Described => CommandText.OriginOf(MyInvocation);
 
     /// <summary>
     /// Before a loop is started. The process of a PowerShell job or of an SSH session (<c>pwsh -s</c>, <c>-sshs</c>) speaks the
@@ -240,7 +231,7 @@ public abstract class PyCmdlet : PSCmdlet, IDisposable
         {
             return FileSystemPaths.Resolve(this, word);
         }
-        string path = System.IO.Path.Combine(SessionState.Path.CurrentFileSystemLocation.ProviderPath, word);
+        string path = System.IO.Path.Combine(WorkingFolder.Of(SessionState), word);
         return System.IO.Directory.Exists(path) && !PythonLocator.IsCommand(word) ? path : word;
     }
 

@@ -50,6 +50,7 @@ internal static partial class ErrorTable
         ["NotFileSystem"] = new(ErrorCategory.InvalidArgument, "Give a path of the file system."),
         ["NotAwaitable"] = new(ErrorCategory.InvalidType, "Give a coroutine, task, future or object with __await__; call a function with -Function instead of passing it."),
         ["NotCallable"] = new(ErrorCategory.InvalidType, "Give a function; an awaitable is piped in or passed as -InputObject."),
+        ["NotTogether"] = new(ErrorCategory.InvalidArgument),
         ["PythonValueNotConvertible"] = new(ErrorCategory.InvalidType, "Keep it in Python with -Raw."),
         ["ScriptBlockFailed"] = new(ErrorCategory.OperationStopped),
         ["Timeout"] = new(ErrorCategory.OperationTimeout),
@@ -69,6 +70,7 @@ internal static partial class ErrorTable
         // Tasks, programs, tests, converters.
         ["ConverterNotFound"] = new(ErrorCategory.InvalidOperation, "Get-PyConverter lists those that are."),
         ["InvalidFilter"] = new(ErrorCategory.InvalidOperation, "A '[' begins a set of characters, such as [ab]. Write `[ for the character itself."),
+        ["JobHandler"] = new(ErrorCategory.NotSpecified),
         ["NotATest"] = new(ErrorCategory.InvalidType, "Pipe in what Invoke-PyAsyncTest -List gives, or its reports; give files and folders with -Path."),
         ["ProgramFailed"] = new(ErrorCategory.FromStdErr),
         ["TaskNotFound"] = new(ErrorCategory.ObjectNotFound, "Get-PyTask lists those that there are."),

@@ -65,6 +65,10 @@ internal static class KnownErrors
     public static ErrorRecord NotCallable(object? value) => Make(
         "NotCallable", $"-Function takes 'module:function', a Python file or a live Python callable, not '{value}' of type '{value?.GetType()}'.", value, adviceOf: null);
 
+    /// <summary>Two parameters that exclude each other.</summary>
+    public static ErrorRecord NotTogether(string command, string one, string other) => Make(
+        "NotTogether", $"{command} cannot do both -{one} and -{other}.", other);
+
     /// <summary>What was given as <c>-Function</c> is code.</summary>
     public static ErrorRecord CodeAsFunction(string code) => Make(
         "CodeAsFunction",
