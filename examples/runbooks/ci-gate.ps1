@@ -6,6 +6,7 @@ Checks services side by side, prints a report, and fails the build where one is 
 .EXAMPLE
 ./ci-gate.ps1 http://localhost:8080/health, http://localhost:9090/health
 #>
+[CmdletBinding()]
 param([string[]] $Url, [double] $TimeoutSeconds = 10, [double] $Within = 60)
 
 Import-Module ($env:PYASYNC_MODULE ? "$env:PYASYNC_MODULE/PyAsync.psd1" : 'PyAsync')

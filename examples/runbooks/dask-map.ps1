@@ -6,6 +6,7 @@ Maps a function over many items on a Dask cluster, and writes each result as it 
 .EXAMPLE
 ./dask-map.ps1 tcp://scheduler:8786 (1..1000) -Code 'lambda x: x * x'
 #>
+[CmdletBinding()]
 param([string] $Scheduler, [object[]] $InputObject, [string] $Code = 'lambda x: x * x')
 
 Import-Module ($env:PYASYNC_MODULE ? "$env:PYASYNC_MODULE/PyAsync.psd1" : 'PyAsync')
@@ -34,5 +35,5 @@ try {
     }
 }
 finally {
-    Invoke-PyAwaitable -Code 'await client.close()'
+    Invoke-PyAwaitable -Code 'await client.close()' | Out-Null
 }

@@ -6,6 +6,7 @@ A runbook's steps on a Dask cluster: each host's check is a task of the cluster,
 .EXAMPLE
 ./dask-runbook.ps1 tcp://scheduler:8786 -HostName (Get-Content hosts.txt)
 #>
+[CmdletBinding()]
 param([string] $Scheduler, [string[]] $HostName, [double] $TimeoutSeconds = 60)
 
 Import-Module ($env:PYASYNC_MODULE ? "$env:PYASYNC_MODULE/PyAsync.psd1" : 'PyAsync')
@@ -26,5 +27,5 @@ try {
     $HostName | Invoke-PyAwaitable -Code 'client.submit(check, _, pure=False)' -TimeoutSeconds $TimeoutSeconds
 }
 finally {
-    Invoke-PyAwaitable -Code 'await client.close()'
+    Invoke-PyAwaitable -Code 'await client.close()' | Out-Null
 }

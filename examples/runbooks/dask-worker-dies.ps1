@@ -6,6 +6,7 @@ Work that goes on when a worker dies: Dask runs its tasks again on another, and 
 .EXAMPLE
 ./dask-worker-dies.ps1 tcp://scheduler:8786 -Count 20
 #>
+[CmdletBinding()]
 param([string] $Scheduler, [int] $Count = 20)
 
 Import-Module ($env:PYASYNC_MODULE ? "$env:PYASYNC_MODULE/PyAsync.psd1" : 'PyAsync')
@@ -15,7 +16,7 @@ from distributed import Client, get_worker
 
 def work(n):
     time.sleep(0.1)
-    return n, str(get_worker().name), os.getpid()
+    return {"Number": n, "Worker": str(get_worker().name), "Process": os.getpid()}
 
 client = await Client(scheduler, asynchronous=True)
 '@ -Variable @{ scheduler = $Scheduler }
@@ -23,15 +24,14 @@ client = await Client(scheduler, asynchronous=True)
 try {
     $killed = $null
     1..$Count | Invoke-PyAwaitable -Code 'client.submit(work, _, pure=False, retries=2)' | ForEach-Object {
-        $number, $worker, $process = $_
         if (-not $killed) {
-            $killed = $process
-            Write-Warning "Worker $worker (process $process) is killed."
-            Stop-Process -Id $process -Force
+            $killed = $_.Process
+            Write-Warning "Worker $($_.Worker) (process $killed) is killed."
+            Stop-Process -Id $killed -Force
         }
-        [pscustomobject] @{ Number = $number; Worker = $worker; Process = $process }
+        $_
     }
 }
 finally {
-    Invoke-PyAwaitable -Code 'await client.close()'
+    Invoke-PyAwaitable -Code 'await client.close()' | Out-Null
 }

@@ -8,6 +8,7 @@ $job = ./folder-watcher.ps1 /var/spool/incoming
 Receive-Job $job
 Remove-Job $job -Force
 #>
+[CmdletBinding()]
 param([string] $Path = '.', [double] $IntervalSeconds = 0.5)
 
 $module = $env:PYASYNC_MODULE ? "$env:PYASYNC_MODULE/PyAsync.psd1" : 'PyAsync'

@@ -41,7 +41,7 @@ process { $all.AddRange($Url) }
 
 end {
     $answers = @($all | Invoke-PyAwaitable -Code 'await ask(_, tries)' -Variable @{ tries = $Tries } -ThrottleLimit $ThrottleLimit -TimeoutSeconds $TimeoutSeconds -ErrorAction SilentlyContinue -ErrorVariable failed)
-    Invoke-PyAwaitable -Code 'await session.close()'
+    Invoke-PyAwaitable -Code 'await session.close()' | Out-Null
     [pscustomobject] @{
         Asked    = $all.Count
         Answered = $answers.Count

@@ -6,6 +6,7 @@ Reads a query's rows from PostgreSQL through an asyncpg pool into a CSV file, an
 .EXAMPLE
 ./postgres-export.ps1 postgresql://me@localhost/shop 'select * from orders' orders.csv
 #>
+[CmdletBinding()]
 param([string] $Dsn, [string] $Query, [string] $Path)
 
 $ErrorActionPreference = 'Stop'
@@ -34,5 +35,5 @@ try {
     [pscustomobject] @{ Path = $Path; Rows = $count; Exports = Invoke-PyAwaitable note $Path, $count }
 }
 finally {
-    Invoke-PyAwaitable -Code 'await pool.close()'
+    Invoke-PyAwaitable -Code 'await pool.close()' | Out-Null
 }

@@ -6,6 +6,7 @@ Writes each notification of a PostgreSQL channel as an object, until Select-Obje
 .EXAMPLE
 ./postgres-listen.ps1 postgresql://me@localhost/shop orders | Select-Object -First 3
 #>
+[CmdletBinding()]
 param([string] $Dsn, [string] $Channel)
 
 Import-Module ($env:PYASYNC_MODULE ? "$env:PYASYNC_MODULE/PyAsync.psd1" : 'PyAsync')

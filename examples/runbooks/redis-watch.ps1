@@ -6,6 +6,7 @@ Writes each message of Redis channels as an object; a filter and a stop are the 
 .EXAMPLE
 ./redis-watch.ps1 redis://localhost 'alerts.*' | Where-Object Level -EQ error | Select-Object -First 1
 #>
+[CmdletBinding()]
 param([string] $Url = 'redis://localhost', [string] $Pattern = '*')
 
 Import-Module ($env:PYASYNC_MODULE ? "$env:PYASYNC_MODULE/PyAsync.psd1" : 'PyAsync')

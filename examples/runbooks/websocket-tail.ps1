@@ -6,6 +6,7 @@ Writes the messages of a websocket as they come, until Select-Object -First or C
 .EXAMPLE
 ./websocket-tail.ps1 wss://example.org/events | Select-Object -First 10
 #>
+[CmdletBinding()]
 param([string] $Url)
 
 Import-Module ($env:PYASYNC_MODULE ? "$env:PYASYNC_MODULE/PyAsync.psd1" : 'PyAsync')

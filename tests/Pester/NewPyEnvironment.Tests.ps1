@@ -8,6 +8,7 @@ BeforeAll {
     $null = New-Wheel $wheels 'alpha' '2.0' 'beta>=2'
     $null = New-Wheel $wheels 'beta' '1.0'
     $null = New-Wheel $wheels 'beta' '2.0'
+    $null = New-Wheel $wheels 'gamma' '3.0'
     $null = New-Wheel $wheels 'wants_missing' '1.0' 'missing-package'
     Use-Index @{ PYASYNC_CACHE = Join-Path $TestDrive 'cache' }
 
@@ -38,16 +39,19 @@ Describe 'New-PyEnvironment' -Skip:$IsWindows {
         Get-Installed $place | Should -Be 'alpha=1.0 beta=2.0'
     }
 
-    It 'installs what a <Name> asks for' -ForEach @(
-        @{ Name = 'requirements.txt'; Text = "alpha==1.0 # one`nbeta==1.0" }
-        @{ Name = 'pyproject.toml'; Text = "[project]`nname = 'p'`nrequires-python = '>=3.9'`ndependencies = ['alpha==1.0', 'beta==1.0']" }
-        @{ Name = 'tool.py'; Text = "# /// script`n# dependencies = ['alpha==1.0', 'beta==1.0']`n# ///`n" }
-    ) {
+    It 'installs what a requirements.txt, a pyproject.toml and a script ask for' {
         $place = Get-Place .venv
-        $file = Join-Path (Split-Path $place) $Name
-        Set-Content $file $Text
-        $null = New-PyEnvironment $place -Requirement $file -FindLinks $wheels -Offline -WithoutPip
-        Get-Installed $place | Should -Be 'alpha=1.0 beta=1.0'
+        $files = @{
+            'requirements.txt' = "alpha==1.0 # one"
+            'pyproject.toml'   = "[project]`nname = 'p'`nrequires-python = '>=3.9'`ndependencies = ['beta<2']"
+            'tool.py'          = "# /// script`n# dependencies = ['gamma']`n# ///`n"
+        }.GetEnumerator() | ForEach-Object {
+            $file = Join-Path (Split-Path $place) $_.Key
+            Set-Content $file $_.Value
+            $file
+        }
+        $null = New-PyEnvironment $place -Requirement $files -FindLinks $wheels -Offline -WithoutPip
+        Get-Installed $place | Should -Be 'alpha=1.0 beta=1.0 gamma=3.0'
     }
 
     It 'does nothing in under 100 ms where all is the same, and makes it anew where it is not' {
@@ -142,6 +146,13 @@ Describe 'New-PyEnvironment' -Skip:$IsWindows {
         Set-Content (Join-Path $place pyasync-unfinished) ''
         $null = Get-ErrorOf { New-PyEnvironment $place -Package nowhere -FindLinks $wheels -Offline -WithoutPip }
         Get-Installed $place | Should -Be 'beta=2.0'
+    }
+
+    It 'says that a folder cannot be made' {
+        Set-Content (Join-Path $TestDrive 'a-file') ''
+        $record = Get-ErrorOf { New-PyEnvironment (Join-Path $TestDrive 'a-file' '.venv') -WithoutPip }
+        $record.FullyQualifiedErrorId | Should -Match '^PyAsync\.InstallFailed,'
+        "$record" | Should -Match 'was not made'
     }
 
     It 'makes nothing with -WhatIf' {

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Threading;
 
 namespace PyAsync.Environments;
@@ -26,13 +27,27 @@ internal static class EnvironmentBuilder
     /// <exception cref="OperationCanceledException">The token was cancelled; the folder is as it was.</exception>
     public static bool Make(string folder, EnvironmentPlan plan, string? installer, bool replace, string? inUse, Action<string> tell, CancellationToken cancellationToken)
     {
-        EnvironmentFolder place = new(folder);
+        try
+        {
+            return Make(new EnvironmentFolder(folder), plan, installer, replace, inUse, tell, cancellationToken);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new PyAsyncException(PyErrorId.InstallFailed, $"The environment '{folder}' was not made: {error.Message}", error)
+            {
+                Facts = new Dictionary<string, object?> { ["Path"] = folder },
+            };
+        }
+    }
+
+    private static bool Make(EnvironmentFolder place, EnvironmentPlan plan, string? installer, bool replace, string? inUse, Action<string> tell, CancellationToken cancellationToken)
+    {
         string key = plan.Key;
         if (place.Look(key) is FolderState.Same)
         {
             return false;
         }
-        using IDisposable? only = EnvironmentLock.Take(folder, cancellationToken);
+        using IDisposable? only = EnvironmentLock.Take(place.Path, cancellationToken);
         FolderState state = place.Look(key);
         if (state is FolderState.Same)
         {
@@ -45,7 +60,7 @@ internal static class EnvironmentBuilder
         try
         {
             place.Begin(state);
-            chosen.Make(folder, plan, run);
+            chosen.Make(place.Path, plan, run);
             cancellationToken.ThrowIfCancellationRequested();
             place.Complete(key);
         }

@@ -72,6 +72,8 @@ internal sealed class EnvironmentFolder(string path)
         }
         if (state is not FolderState.Free)
         {
+            // What a process had no time to delete.
+            Delete(Aside);
             Directory.Move(path, Aside);
         }
         Directory.CreateDirectory(path);
@@ -83,22 +85,24 @@ internal sealed class EnvironmentFolder(string path)
     {
         File.WriteAllText(Stamp, key + End);
         File.Delete(Unfinished);
-        if (Directory.Exists(Aside))
-        {
-            Directory.Delete(Aside, recursive: true);
-        }
+        Delete(Aside);
     }
 
     /// <summary>Takes it all back: what was there before is there again.</summary>
     public void Undo()
     {
-        if (Directory.Exists(path))
-        {
-            Directory.Delete(path, recursive: true);
-        }
+        Delete(path);
         if (Directory.Exists(Aside))
         {
             Directory.Move(Aside, path);
+        }
+    }
+
+    private static void Delete(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
         }
     }
 

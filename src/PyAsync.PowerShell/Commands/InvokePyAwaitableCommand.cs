@@ -115,9 +115,16 @@ public sealed class InvokePyAwaitableCommand : AwaitCmdlet
             RequireWaiting(nameof(AsStream));
         }
         (string? file, string entryPoint) = FindFile();
-        if (file is not null)
+        try
         {
-            StartPythonFor(file);
+            if (file is not null)
+            {
+                StartPythonFor(file);
+            }
+        }
+        catch (Exception error) when (ErrorRecords.IsKnown(error))
+        {
+            ThrowTerminatingError(ErrorRecords.From(error, file));
         }
         PyEventLoop loop = FindLoop(Loop);
         PyTarget target = file is null ? MakeTarget(loop) : new PyFileTarget(loop, file, entryPoint) { Awaiting = Awaiting };

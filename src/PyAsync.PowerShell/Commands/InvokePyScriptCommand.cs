@@ -80,12 +80,12 @@ public sealed class InvokePyScriptCommand : PythonCmdlet
             WriteError(KnownErrors.ProgramNotFound(file, Given));
             return;
         }
-        if (File.Exists(file))
-        {
-            StartPythonFor(file, ResolvePython(Python));
-        }
         try
         {
+            if (File.Exists(file))
+            {
+                StartPythonFor(file, ResolvePython(Python));
+            }
             KeepStreamsApart();
             if (AsJob)
             {

@@ -197,30 +197,24 @@ public abstract class PyCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>
-    /// Starts Python for a file that says which one it needs, with which packages, where none runs yet; where one runs, it
-    /// is an error that ends the command if that will not do. A file that says nothing changes nothing.
+    /// Starts Python for a file that says which one it needs, with which packages, where none runs yet. A file that says
+    /// nothing changes nothing.
     /// </summary>
     /// <param name="file">The file's full path.</param>
     /// <param name="python">The Python that the user names.</param>
+    /// <exception cref="PyAsyncException">The environment cannot be made, or what runs will not do.</exception>
     private protected void StartPythonFor(string file, string? python = null)
     {
         using InstallProgress progress = new(this, $"The packages of {System.IO.Path.GetFileName(file)}");
-        try
+        UntilStopped(token =>
         {
-            UntilStopped(token =>
+            ProbeLimit limit = new(ProbeLimit.Usual, token);
+            if (ScriptEnvironment.For(file, python, PythonRuntime.Current?.Installation, progress.Tell, limit) is { } chosen)
             {
-                ProbeLimit limit = new(ProbeLimit.Usual, token);
-                if (ScriptEnvironment.For(file, python, PythonRuntime.Current?.Installation, progress.Tell, limit) is { } chosen)
-                {
-                    KeepStreamsApart();
-                    PythonRuntime.Start(chosen, token);
-                }
-            });
-        }
-        catch (Exception error) when (ErrorRecords.IsKnown(error))
-        {
-            ThrowTerminatingError(ErrorRecords.From(error, file));
-        }
+                KeepStreamsApart();
+                PythonRuntime.Start(chosen, token);
+            }
+        });
     }
 
     /// <summary>
