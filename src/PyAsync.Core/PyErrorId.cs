@@ -74,4 +74,7 @@ public enum PyErrorId
 
     /// <summary>A test did not end in time.</summary>
     TestTimeout,
+
+    /// <summary>.NET objects cannot be used alive in this Python. Facts: Reason.</summary>
+    NoLiveObjects,
 }

@@ -17,6 +17,7 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     public void OnImport()
     {
         ShortNames.Register();
+        LiveObjects.Members = PSMembers.Find;
         PyConverters.AddUnwrapper(typeof(PSObject), PSValues.Unfold);
         PyConverters.AddUnwrapper(typeof(ScriptBlock), static value => ScriptBlockCallback.ForStartingCall((ScriptBlock)value, isBlocking: false));
         PyConverters.AddUnwrapper(typeof(BlockingScriptBlock), static value => ScriptBlockCallback.ForStartingCall(((BlockingScriptBlock)value).Block, isBlocking: true));
