@@ -1,5 +1,6 @@
 using System;
 using System.Reflection;
+using System.Threading;
 using PyAsync.Conversion;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
@@ -10,11 +11,17 @@ namespace PyAsync.PythonNet;
 /// <summary>Attaches pythonnet to the interpreter that runs already. On a thread that holds its GIL.</summary>
 internal static class PythonNetStart
 {
+    private static PyInterpreter? s_interpreter;
+
     /// <summary>Attaches it, unless somebody has.</summary>
     /// <exception cref="PyAsyncException">It does not take this Python (<c>NoLiveObjects</c>).</exception>
     public static void Run(PyInterpreter interpreter)
     {
         RefuseVersion(interpreter.Installation.Version);
+        if (Interlocked.CompareExchange(ref s_interpreter, interpreter, null) is { } first && first != interpreter)
+        {
+            throw LiveObjectsAssembly.Refusal("pythonnet works in one interpreter of a process, and this is another");
+        }
         if (!PythonEngine.IsInitialized)
         {
             Attach(interpreter);

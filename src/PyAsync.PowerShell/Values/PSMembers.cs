@@ -6,29 +6,28 @@ namespace PyAsync.PowerShell.Values;
 
 /// <summary>
 /// What PowerShell adds to a .NET object, for a Python that has the object alive: note and script properties of Add-Member,
-/// the properties of types.ps1xml, the columns of a DataRow, the elements of an XML document. On Python's threads.
+/// the properties of types.ps1xml, the columns of a DataRow, the elements of an XML document. On a thread with a runspace, whose types count.
 /// </summary>
 internal static class PSMembers
 {
-    /// <summary>Whether somebody has given an object members of its own; those of PowerShell's providers do not count.</summary>
-    public static bool HasOwn(PSObject value)
+    /// <summary>The object alive where somebody has given it members of its own, which a copy would lose; else as it is. Those of PowerShell's providers do not count.</summary>
+    public static object KeepOwn(object value)
     {
-        foreach (PSPropertyInfo property in value.Properties)
+        foreach (PSPropertyInfo property in PSObject.AsPSObject(value).Properties)
         {
             if (property is { IsInstance: true, MemberType: PSMemberTypes.NoteProperty or PSMemberTypes.ScriptProperty or PSMemberTypes.AliasProperty }
-                && !property.Name.StartsWith("PS", StringComparison.Ordinal))
+                && !property.Name.StartsWith("PS", StringComparison.Ordinal)
+                && property.Name != "UnixStat")
             {
-                return true;
+                return new LiveValue(value);
             }
         }
-        return false;
+        return value;
     }
 
     /// <summary>The property of that name; null where PowerShell has none either.</summary>
     public static LiveMember? Find(object value, string name)
     {
-        // The types' own properties are those of the thread's runspace.
-        LoopRunspace.Ensure();
         PSObject wrapped = PSObject.AsPSObject(value);
         return wrapped.Properties[name] is { IsGettable: true } property ? new LiveMember(property.Value) : null;
     }

@@ -1,8 +1,6 @@
 using System.Collections.Generic;
-using System.IO;
 using System.Management.Automation;
 using System.Management.Automation.Internal;
-using PyAsync.Conversion;
 using PyAsync.Objects;
 
 namespace PyAsync.PowerShell.Values;
@@ -31,8 +29,7 @@ internal static class PSValues
         }
         if (wrapped.BaseObject is not PSCustomObject)
         {
-            // A file with a note is more than its path.
-            return wrapped.BaseObject is FileSystemInfo && PSMembers.HasOwn(wrapped) ? new LiveValue(wrapped.BaseObject) : wrapped.BaseObject;
+            return wrapped.BaseObject;
         }
         List<KeyValuePair<string, object?>> pairs = [];
         foreach (PSPropertyInfo property in wrapped.Properties)

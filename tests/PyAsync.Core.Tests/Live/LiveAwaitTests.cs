@@ -7,6 +7,7 @@ using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
 using PyAsync.Calls;
+using PyAsync.Loops;
 using PyAsync.Objects;
 using Xunit;
 
@@ -138,6 +139,29 @@ public sealed class LiveAwaitTests(LoopFixture python)
     [Fact]
     public async Task A_function_is_a_delegate_on_the_thread_that_calls_it() =>
         Assert.Equal(12, await Run(new Source(), "return await x.ApplyElsewhere(lambda n: n + 1, 11)"));
+
+    [Fact]
+    public async Task An_async_delegate_that_is_called_after_its_loop_has_stopped_gives_a_Task_that_says_so()
+    {
+        python.NeedLive();
+        Holder holder = new();
+        PyEventLoop loop = PyEventLoop.Start(new PyEventLoopOptions { Name = "delegates" }, Token);
+        python.Define("async def _hold(x):\n    async def twice(n): return n * 2\n    x.Keep(twice)", "_hold");
+        await loop.RunAsync<object?>(new PyFunctionTarget(loop, "__main__:_hold"), new PyArguments([holder]), Token);
+        Assert.Equal(4, await holder.Kept!(2));
+        await loop.StopAsync(TimeSpan.FromSeconds(10));
+        LoopStoppedException error = await Assert.ThrowsAsync<LoopStoppedException>(() => holder.Kept!(2));
+        Assert.Contains("delegates", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Keeps a delegate.</summary>
+    public sealed class Holder
+    {
+        internal Func<int, Task<int>>? Kept { get; private set; }
+
+        /// <summary>Keeps it.</summary>
+        public void Keep(Func<int, Task<int>> function) => Kept = function;
+    }
 
     [Fact]
     public async Task An_error_in_a_delegate_is_the_Python_exception_again() =>

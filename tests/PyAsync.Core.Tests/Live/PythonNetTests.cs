@@ -74,7 +74,7 @@ public sealed class PythonNetTests(LoopFixture python)
     private static Delegate[] ExitHandlers()
     {
         // The runtime keeps the list to itself.
-        object? handlers = typeof(AppContext).GetField("ProcessExit", System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)?.GetValue(null);
+        object? handlers = typeof(AppDomain).GetField("ProcessExit", System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)?.GetValue(AppDomain.CurrentDomain);
         return handlers is Delegate all ? all.GetInvocationList() : [];
     }
 
