@@ -17,6 +17,7 @@ internal static class RowList
         new CmdletRow(),
         new TaskToAwaitableRow(),
         new TasksToAwaitablesRow(),
+        new PythonNetAwaitRow(),
         new LiveEndedRow(),
         new LivePendingRow(),
         new LivePropertyRow(),
