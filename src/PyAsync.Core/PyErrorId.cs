@@ -95,4 +95,7 @@ public enum PyErrorId
 
     /// <summary>There is no folder in which an environment for a script could be kept.</summary>
     NoCacheFolder,
+
+    /// <summary>.NET objects cannot be used alive in this Python. Facts: Reason.</summary>
+    NoLiveObjects,
 }

@@ -177,8 +177,17 @@ function Complete-Work($Slot) {
         $name = "$($record.FullyQualifiedErrorId)".Split(',')[0]
         $id = $record.TargetObject -as [long]
         if ($null -eq $id -or $null -eq $record.TargetObject) {
-            Add-Count $outcomes "an error of the command: $name"
-            Add-Problem "an error names no item: $name '$record' with target '$($record.TargetObject)': $($Slot.Label)"
+            # That there is no such loop ends a statement before its first item.
+            if ("$($record.FullyQualifiedErrorId)" -eq 'PyAsync.LoopNotFound,PyAsync.PowerShell.Commands.InvokePyAwaitableCommand') {
+                $ended = $name
+            }
+            elseif ($name -eq 'PyAsync.LoopNotFound') {
+                Add-Count $outcomes "a command beside: $name"
+            }
+            else {
+                Add-Count $outcomes "an error of the command: $name"
+                Add-Problem "an error names no item: $name '$record' with target '$($record.TargetObject)': $($Slot.Label)"
+            }
             continue
         }
         Add-Count $outcomes $name
@@ -270,6 +279,13 @@ function Start-Exit {
 
 function Measure-Process {
     foreach ($name in $loopNames) { Start-SoakLoop $name }
+    # A shell remembers its errors, and an error of Python's the frames that it came through.
+    $global:Error.Clear()
+    foreach ($slot in $workers + $troublers) {
+        $shell = [powershell]::Create($slot.Runspace).AddScript('$global:Error.Clear()')
+        $null = $shell.Invoke()
+        $shell.Dispose()
+    }
     # What was abandoned comes back by itself within seconds.
     for ($i = 0; $i -lt 3; $i++) {
         [GC]::Collect()

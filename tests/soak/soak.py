@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import inspect
 import os
 import random
 import signal
@@ -104,7 +105,9 @@ async def blocks_a_little(id):
 async def calls_back(id, function):
     token = Token(id)
     await asyncio.sleep(0)
-    answer = await function(token.id)
+    answer = function(token.id)
+    if inspect.isawaitable(answer):
+        answer = await answer
     assert answer == token.id, (answer, token.id)
     return answer
 

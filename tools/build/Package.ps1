@@ -1,4 +1,4 @@
-# What is handed out, for every platform: the module as a package of the gallery and as a zip, the library as a NuGet package.
+# What is handed out, for every platform: the module as a package of the gallery and as a zip, the libraries as NuGet packages.
 
 function New-Package {
     $packages = Join-Path $out 'packages'
@@ -12,7 +12,8 @@ function New-Package {
     [void] (New-Item $folder -ItemType Directory -Force)
     Copy-Item (Join-Path $module '*') $folder -Recurse
     $compiled = Join-Path $root 'src' 'PyAsync.PowerShell' 'bin' $Configuration 'net8.0'
-    Copy-Item (Join-Path $compiled 'PyAsync.Core.dll'), (Join-Path $compiled 'PyAsync.PowerShell.dll') $folder -Force
+    $live = Join-Path $root 'src' 'PyAsync.PythonNet' 'bin' $Configuration 'net8.0' 'PyAsync.PythonNet.dll'
+    Copy-Item (Join-Path $compiled 'PyAsync.Core.dll'), (Join-Path $compiled 'PyAsync.PowerShell.dll'), $live $folder -Force
     Add-CompiledAhead $compiled $folder
     $zip = Join-Path $packages "PyAsync-$version.zip"
     Remove-Item $zip -ErrorAction Ignore
@@ -21,7 +22,9 @@ function New-Package {
     Compress-PSResource -Path $folder -DestinationPath $packages
     Remove-Item $aside -Recurse -Force
 
-    Invoke-DotNet 'pack', (Join-Path $root 'src' 'PyAsync.Core'), '--configuration', $Configuration, '--nologo', '--verbosity', 'quiet', '--property:ContinuousIntegrationBuild=true', '--output', $packages
+    foreach ($library in 'PyAsync.Core', 'PyAsync.PythonNet') {
+        Invoke-DotNet 'pack', (Join-Path $root 'src' $library), '--configuration', $Configuration, '--nologo', '--verbosity', 'quiet', '--property:ContinuousIntegrationBuild=true', '--output', $packages
+    }
     Get-ChildItem $packages -File | ForEach-Object { Write-Host "Packaged $($_.FullName)" }
 }
 
@@ -50,6 +53,8 @@ function Add-CompiledAhead([string] $From, [string] $Folder) {
             foreach ($name in $names) {
                 Copy-Item (Join-Path $work 'published' "$name.dll") $place
             }
+            # They are looked for beside Core.
+            Copy-Item (Join-Path $Folder 'PyAsync.PythonNet.dll'), (Join-Path $Folder 'Python.Runtime.dll') $place
         }
     }
     Remove-Item $work -Recurse -Force -ErrorAction Ignore
@@ -80,5 +85,7 @@ function Publish-Package {
     }
     $packages = Join-Path $out 'packages'
     Publish-PSResource -NupkgPath (Join-Path $packages "PyAsync.$version.nupkg") -Repository PSGallery -ApiKey $env:GALLERY_KEY
-    Invoke-DotNet 'nuget', 'push', (Join-Path $packages "PyAsync.Core.$version.nupkg"), '--api-key', $env:NUGET_KEY
+    foreach ($library in 'PyAsync.Core', 'PyAsync.PythonNet') {
+        Invoke-DotNet 'nuget', 'push', (Join-Path $packages "$library.$version.nupkg"), '--api-key', $env:NUGET_KEY
+    }
 }

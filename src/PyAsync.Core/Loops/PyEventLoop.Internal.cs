@@ -174,6 +174,7 @@ public sealed partial class PyEventLoop
     {
         if (IsCurrent)
         {
+            using GilReturn gil = GilReturn.Begin();
             return function(this);
         }
         using LoopWait? wait = LoopWait.Begin(Current, this, "wait for");

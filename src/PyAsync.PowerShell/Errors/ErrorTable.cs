@@ -71,6 +71,7 @@ internal static partial class ErrorTable
         ["ConverterNotFound"] = new(ErrorCategory.InvalidOperation, "Get-PyConverter lists those that are."),
         ["InvalidFilter"] = new(ErrorCategory.InvalidOperation, "A '[' begins a set of characters, such as [ab]. Write `[ for the character itself."),
         ["JobHandler"] = new(ErrorCategory.NotSpecified),
+        ["NoLiveObjects"] = new(ErrorCategory.ResourceUnavailable),
         ["NotATest"] = new(ErrorCategory.InvalidType, "Pipe in what Invoke-PyAsyncTest -List gives, or its reports; give files and folders with -Path."),
         ["ProgramFailed"] = new(ErrorCategory.FromStdErr),
         ["TaskNotFound"] = new(ErrorCategory.ObjectNotFound, "Get-PyTask lists those that there are."),

@@ -17,12 +17,20 @@ internal static class KnownErrors
     /// <summary>No loop of that name.</summary>
     public static ErrorRecord LoopNotFound(string name)
     {
-        List<string> names = [];
+        List<string> running = [];
+        List<string> others = [];
         foreach (PyEventLoop loop in PyEventLoop.All)
         {
-            names.Add($"'{loop.Name}'");
+            if (loop.State is PyEventLoopState.Running)
+            {
+                running.Add($"'{loop.Name}'");
+            }
+            else
+            {
+                others.Add($"; '{loop.Name}' is {loop.State.ToString().ToLowerInvariant()}");
+            }
         }
-        string there = names.Count == 0 ? "none is running" : "running: " + string.Join(", ", names);
+        string there = (running.Count == 0 ? "none is running" : "running: " + string.Join(", ", running)) + string.Concat(others);
         return Make("LoopNotFound", $"No Python event loop named '{name}' is running ({there}).", name, new() { ["Loop"] = name });
     }
 
