@@ -22,7 +22,8 @@ public sealed partial class ArchitectureTests
     private static readonly Dictionary<string, string[]> s_rooms = new()
     {
         [$"{Core}.CPython"] = [],
-        [$"{Core}.Environments"] = [],
+        [$"{Core}.Packages"] = [],
+        [$"{Core}.Environments"] = [$"{Core}.Packages"],
         [$"{Core}.Interpreters"] = [$"{Core}.CPython", $"{Core}.Environments"],
         [$"{Core}.Objects"] = [$"{Core}.Interpreters"],
         [$"{Core}.Conversion"] = [$"{Core}.Objects"],

@@ -41,5 +41,6 @@ internal static class RowList
         new GrowthRow(),
         new BusyRow(),
         new ThreadsRow(),
+        new LoopsRow(),
     ];
 }

@@ -61,4 +61,7 @@ internal static unsafe partial class CApi
 
     [DllImport(Python)]
     public static extern ulong PyThread_get_thread_ident();
+
+    [DllImport(Python)]
+    public static extern ulong PyThread_get_thread_native_id();
 }

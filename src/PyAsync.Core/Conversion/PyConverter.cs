@@ -192,7 +192,7 @@ internal static class PyConverterExtensions
 {
     extension(PyInterpreter interpreter)
     {
-        /// <summary>Values both ways.</summary>
-        internal PyConverter Converter => interpreter.Part<PyConverter>();
+        /// <summary>Values both ways. Without the GIL each thread has one of its own, as what is remembered is not locked.</summary>
+        internal PyConverter Converter => CApi.IsFreeThreaded ? ThreadConverter.Of(interpreter) : interpreter.Part<PyConverter>();
     }
 }

@@ -25,6 +25,9 @@ internal sealed class PythonHalf
     /// <summary><c>blocked_line(thread_id) → str or None</c>: what a thread is executing just now.</summary>
     public nint BlockedLine { get; } = PythonModule.Get("pyasync._runtime"u8, "blocked_line"u8);
 
+    /// <summary>The SystemExit that a stop by force raises.</summary>
+    public nint ForcedExit { get; } = PythonModule.Get("pyasync._runtime"u8, "ForcedExit"u8);
+
     /// <summary>Makes the package importable.</summary>
     public static void AddPackage()
     {

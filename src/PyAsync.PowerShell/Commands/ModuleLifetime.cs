@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Linq;
 using System.Management.Automation;
 using PyAsync.Calls;
 using PyAsync.Conversion;
@@ -40,10 +41,7 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
         {
             return;
         }
-        foreach (PyEventLoop loop in PyEventLoop.All)
-        {
-            loop.Stop(TimeSpan.FromSeconds(5), force: true);
-        }
+        LoopStop.WaitAll([.. PyEventLoop.All.Select(static loop => LoopStop.Begin(loop, TimeSpan.FromSeconds(5), force: true))]);
         ScriptBlockPool.Close();
     }
 }
