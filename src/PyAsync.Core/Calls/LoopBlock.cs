@@ -13,10 +13,11 @@ internal sealed record LoopBlock(string Line, CallOrigin? Origin)
     /// <summary>What keeps a loop's thread just now; null where the loop answers within the limit. Any thread but the loop's own; waits a second longer at most.</summary>
     public static LoopBlock? Find(PyEventLoop loop, TimeSpan limit)
     {
-        if (loop.MeasureLag(limit) < limit || loop.Blocked is not { } line)
+        if (loop.MeasureLag(limit) < limit)
         {
             return null;
         }
+        string line = loop.Blocked?.Place ?? loop.BlockedAt() ?? "an unknown line";
         // What is just being started, a function that is no coroutine for example, has no task.
         return new LoopBlock(line, (loop.Inbox.Current as PyCall)?.Origin ?? loop.LookAtThread(FindOrigin));
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 
 namespace PyAsync.PowerShell.Pipeline;
@@ -48,8 +47,7 @@ internal interface IOutput
     /// <exception cref="System.NotSupportedException">The owner has no terminal.</exception>
     string? ReadLine(string prompt, bool isSecret) => throw new System.NotSupportedException("There is no terminal.");
 
-    /// <summary>Ends the owner with an error.</summary>
-    [DoesNotReturn]
+    /// <summary>Ends the owner with an error: a command throws it, a job notes it.</summary>
     void Fail(ErrorRecord error);
 
     /// <summary>Runs a script block as part of the owner, whose records become its own.</summary>

@@ -37,7 +37,7 @@ internal sealed class Pump(PipelineThread thread) : ICallOutput, ICallTerminal
     }
 
     /// <inheritdoc/>
-    public bool TryWrite(object record) => TryPush(new RecordItem(record, LogsErrors));
+    public bool TryWrite(object record) => TryPush(new RecordItem(record, logsErrors: LogsErrors));
 
     /// <inheritdoc/>
     public TerminalAnswer Read(string prompt, bool isSecret)
