@@ -15,6 +15,7 @@ internal static class CallEnd
     public static void Finish(PyCall call, PyEventLoop loop, PyBorrowed task)
     {
         call.TaskAddress = 0;
+        loop.Interpreter.Part<OutputRouting>().EndTask(task.Pointer);
         using PyOwned result = CApi.CallMethod(task, new PyBorrowed(loop.Interpreter.Names.Result));
         if (result.IsNull)
         {
@@ -61,7 +62,8 @@ internal static class CallEnd
         Exception error;
         try
         {
-            error = cancelled && loop.State is not PyEventLoopState.Running ? LoopStoppedException.DuringAwait(loop.Name, call.Describe())
+            bool stopped = loop.State is not PyEventLoopState.Running && (cancelled || (!exception.IsNull && loop.IsForcedEnd(exception)));
+            error = stopped ? LoopStoppedException.DuringAwait(loop.Name, call.Describe())
                 : exception.IsNull ? PyErrors.Take()
                 : Describe(call, loop, exception);
         }

@@ -44,10 +44,11 @@ public abstract class AwaitCmdlet : AwaitOptionsCmdlet
         }
         else if (AsJob)
         {
-            _job = new PyAwaitJob(Described, JobName, target, options, hasInput);
+            _job = new PyAwaitJob(Described, JobName, target, options, hasInput) { LogsErrors = LogAsError };
         }
         else
         {
+            Run.Pump.LogsErrors = LogAsError;
             _awaits = Run.Await(target, options);
         }
     }
@@ -118,6 +119,8 @@ public abstract class AwaitCmdlet : AwaitOptionsCmdlet
         }
         Awaits.Total = Awaits.Started;
         Run.DeliverUntilEnd();
+        // What the code has defined may fail in another command.
+        CodePlaces.Note(Awaits.Target, Run.Origin);
     }
 
     /// <summary>Ends the command where an awaitable is there already, and so can be awaited only once.</summary>

@@ -93,6 +93,10 @@ public abstract class AwaitOptionsCmdlet : PyCmdlet
     [ValidateNotNullOrEmpty]
     public string? JobName { get; set; }
 
+    /// <summary>What is logged as ERROR or CRITICAL is an error, else it is a warning.</summary>
+    [Parameter]
+    public SwitchParameter LogAsError { get; set; }
+
     /// <summary>Tasks are written in place of results.</summary>
     [Parameter]
     public SwitchParameter AsTask { get; set; }

@@ -120,8 +120,21 @@ public sealed class InvokePyAwaitableCommand : AwaitCmdlet
             // What is there already can be awaited only once.
             RequireNoRetry(nameof(InputObject));
         }
+        (string? file, string entryPoint) = FindFile();
+        try
+        {
+            if (file is not null)
+            {
+                StartPythonFor(file);
+            }
+        }
+        catch (Exception error) when (ErrorRecords.IsKnown(error))
+        {
+            ThrowTerminatingError(ErrorRecords.From(error, file));
+        }
         PyEventLoop loop = FindLoop(Loop);
-        Begin(MakeTarget(loop), MakeArguments(), HasInput);
+        PyTarget target = file is null ? MakeTarget(loop) : new PyFileTarget(loop, file, entryPoint) { Awaiting = Awaiting };
+        Begin(target, MakeArguments(), HasInput);
         WorkOutput.Take(Variable, Origin);
         if (AsStream)
         {
@@ -189,8 +202,6 @@ public sealed class InvokePyAwaitableCommand : AwaitCmdlet
     private PyTarget MakeTarget(PyEventLoop loop) => ParameterSetName switch
     {
         BySet.Code => new PyCodeTarget(loop, Code!, HasInput || AsStream, Variable is null ? null : Pairs(Variable)) { Awaiting = Awaiting },
-        BySet.Path => new PyFileTarget(loop, FindFile(Path!, isLiteral: false), EntryPoint) { Awaiting = Awaiting },
-        BySet.LiteralPath => new PyFileTarget(loop, FindFile(LiteralPath!, isLiteral: true), EntryPoint) { Awaiting = Awaiting },
         BySet.Awaitable => new PyAwaitableTarget(loop),
         _ => FunctionTarget(loop, PSValues.Unwrap(Function)),
     };
@@ -206,10 +217,18 @@ public sealed class InvokePyAwaitableCommand : AwaitCmdlet
         {
             ThrowTerminatingError(function is string text && !string.IsNullOrWhiteSpace(text) ? KnownErrors.CodeAsFunction(text) : KnownErrors.NotCallable(function));
         }
-        return word.Path is { } path
-            ? new PyFileTarget(loop, FindFile(path, isLiteral: true), word.Function.Length > 0 ? word.Function : EntryPoint) { Awaiting = Awaiting }
-            : new PyFunctionTarget(loop, (string)function!, CurrentProviderLocation("FileSystem").ProviderPath) { Awaiting = Awaiting };
+        return new PyFunctionTarget(loop, (string)function!, WorkingFolder.Of(SessionState)) { Awaiting = Awaiting };
     }
+
+    // The file that is called and its function; no file where something else is called.
+    private (string? File, string EntryPoint) FindFile() => ParameterSetName switch
+    {
+        BySet.Path => (FindFile(Path!, isLiteral: false), EntryPoint),
+        BySet.LiteralPath => (FindFile(LiteralPath!, isLiteral: true), EntryPoint),
+        BySet.Function when PSValues.Unwrap(Function) is string text && new FunctionWord(text) is { IsName: true, Path: { } path } word =>
+            (FindFile(path, isLiteral: true), word.Function.Length > 0 ? word.Function : EntryPoint),
+        _ => (null, EntryPoint),
+    };
 
     private string FindFile(string path, bool isLiteral)
     {

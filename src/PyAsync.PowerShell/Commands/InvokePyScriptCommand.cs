@@ -68,6 +68,10 @@ public sealed class InvokePyScriptCommand : PythonCmdlet
     [ValidateNotNullOrEmpty]
     public string? JobName { get; set; }
 
+    /// <summary>What is logged as ERROR or CRITICAL is an error, else it is a warning.</summary>
+    [Parameter]
+    public SwitchParameter LogAsError { get; set; }
+
     private string Given => ParameterSetName == ByLiteralPath ? LiteralPath : Path;
 
     /// <inheritdoc/>
@@ -82,12 +86,17 @@ public sealed class InvokePyScriptCommand : PythonCmdlet
         }
         try
         {
+            if (File.Exists(file))
+            {
+                StartPythonFor(file, ResolvePython(Python));
+            }
             KeepStreamsApart();
             if (AsJob)
             {
                 Start(file);
                 return;
             }
+            Run.Pump.LogsErrors = LogAsError;
             int code = Wait(UntilStopped(token => PyProgram.Start(OptionsFor(file, Run.Origin), token)));
             SetExitCode(code);
             if (code != 0)
@@ -108,7 +117,7 @@ public sealed class InvokePyScriptCommand : PythonCmdlet
         Path = file,
         Arguments = Array.ConvertAll(ArgumentList ?? [], Text),
         EntryPoint = EntryPoint,
-        WorkingDirectory = CurrentProviderLocation("FileSystem").ProviderPath,
+        WorkingDirectory = WorkingFolder.Of(SessionState),
         Python = ResolvePython(Python),
         LoopFactory = LoopFactory,
         DebugMode = DebugMode,
@@ -118,7 +127,7 @@ public sealed class InvokePyScriptCommand : PythonCmdlet
 
     private void Start(string file)
     {
-        PyProgramJob job = new(Described, JobName, Loop is null ? "Python" : FindLoop(Loop).Name, file, Given);
+        PyProgramJob job = new(Described, JobName, Loop is null ? "Python" : FindLoop(Loop).Name, file, Given) { LogsErrors = LogAsError };
         job.Run(UntilStopped(token => PyProgram.Start(OptionsFor(file, job.Origin), token)));
         PyJobSourceAdapter.Add(JobManager, job);
         WriteObject(job);

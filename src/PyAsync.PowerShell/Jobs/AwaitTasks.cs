@@ -84,7 +84,7 @@ internal sealed class AwaitTasks : IResultWriter
     }
 
     // Nobody's outcome: what is wrong with a script that decides on attempts is told by its own record.
-    private static void TellFailed(Exception error) => OutputRecord.WriteToStderr(ErrorRecords.From(error, null));
+    private static void TellFailed(Exception error) => OutputRecord.KeepUnread(ErrorRecords.From(error, null));
 
     private sealed class Pending
     {

@@ -33,9 +33,13 @@ internal sealed class ResultWriter(IOutput output, AwaitOptions options) : IResu
     }
 
     /// <summary>The record of what an await failed with.</summary>
-    public static ErrorRecord ErrorOf(PipelineCall call, Exception error, AwaitOptions options) => error is TimeoutMark mark
-        ? KnownErrors.Timeout(call, call.Subject, options.TimeLimit!.Value, mark)
-        : ErrorRecords.From(error, call.Subject, call.HasItem);
+    public static ErrorRecord ErrorOf(PipelineCall call, Exception error, AwaitOptions options)
+    {
+        CodePlaces.Note(call.Target, call.Run.Origin, error);
+        return error is TimeoutMark mark
+            ? KnownErrors.Timeout(call, call.Subject, options.TimeLimit!.Value, mark)
+            : ErrorRecords.From(error, call.Subject, call.HasItem);
+    }
 
     /// <summary>The writer for an output: of results and errors, or of one object for each input.</summary>
     public static IResultWriter For(IOutput output, AwaitOptions options) =>
