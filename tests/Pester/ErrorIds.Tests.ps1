@@ -40,8 +40,9 @@ Describe 'An error of a script block that Python lets through' {
     It 'names the item that failed, where the block only threw words' {
         $all = 1..3 | Invoke-PyAwaitable -Variable @{ check = { if ($args[0] -eq 2) { throw "no $($args[0])" } else { $args[0] } } } -Code 'await check(_)' -Ordered 2>&1
         $all[0, 2] | Should -Be 1, 3
-        $all[1].FullyQualifiedErrorId | Should -BeLike 'PyAsync.ScriptBlockFailed,*'
+        $all[1].FullyQualifiedErrorId | Should -BeLike 'PyAsync.ScriptBlockFailed*'
         $all[1].TargetObject | Should -Be 2
+        $all[1].InvocationInfo.Line | Should -Match 'throw'
         "$($all[1])" | Should -Be 'no 2'
     }
 
@@ -57,5 +58,28 @@ Describe 'An error of a script block that Python lets through' {
         $record.FullyQualifiedErrorId | Should -BeLike 'My.Id*'
         $record.TargetObject | Should -Be 't'
         $record.InvocationInfo.ScriptName | Should -Be $PSCommandPath
+    }
+}
+
+Describe 'The page of troubleshooting' {
+    BeforeAll {
+        $page = Get-Content (Join-Path $repository 'docs/guides/troubleshooting.md') -Raw
+    }
+
+    It 'has a paragraph for every id' {
+        $table = [PyAsync.PyAsyncException].Assembly.GetType('PyAsync.PythonProblem')
+        $problems = [enum]::GetNames($table) | ForEach-Object { "Python$_" }
+        $assembly = [System.AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'PyAsync.PowerShell' }
+        $ids = $assembly.GetType('PyAsync.PowerShell.Errors.ErrorTable').GetProperty('Ids').GetValue($null)
+        foreach ($id in @($ids) + $problems) {
+            $page | Should -Match "(?m)^### $id`$"
+        }
+    }
+
+    It 'is where an error''s help link leads' {
+        foreach ($record in (Get-ErrorOf { Get-PyEventLoop nowhere }), (Get-ErrorOf { Test-PyEnvironment /nowhere/python3 }), (Get-ErrorOf { Invoke-PyAwaitable asyncio:sleep 30 -TimeoutSeconds 0.1 })) {
+            $anchor = ($record.Exception.HelpLink -split '#')[-1]
+            $page.ToLowerInvariant() | Should -Match "(?m)^### $anchor`$"
+        }
     }
 }

@@ -54,6 +54,9 @@ internal static unsafe partial class CApi
     public static extern void PyGILState_Release(int state);
 
     [DllImport(Python)]
+    public static extern int PyGILState_Check();
+
+    [DllImport(Python)]
     public static extern int PyThreadState_SetAsyncExc(ulong thread, PyBorrowed exception);
 
     [DllImport(Python)]

@@ -116,6 +116,9 @@ internal sealed class PyConverter : IInterpreterPart, IValueConverter
         return result;
     }
 
+    /// <inheritdoc/>
+    public bool TryReadLive(PyBorrowed value, out object? result) => Interpreter.LiveObjects.TryRead(value, out result);
+
     /// <summary>The commonest values, which never fail for want of a counterpart; null for any other.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PyOwned ScalarToPython(object? value)

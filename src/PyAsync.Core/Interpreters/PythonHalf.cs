@@ -62,6 +62,9 @@ internal sealed class PythonHalf
         using PyOwned text = PyText.ToPython(source).OrThrow();
         PyErrors.ThrowIfNegative(CApi.PyDict_SetItemString(globals, "__builtins__"u8, builtins));
         PyErrors.ThrowIfNegative(CApi.PyDict_SetItemString(globals, "sources"u8, sources));
+        // Python calls it with the interpreter entered, by whatever thread.
+        using PyOwned openClr = HostFunction.Create(static (_, _) => PyInterpreter.Current.Part<IClrModule>().ImportClr());
+        PyErrors.ThrowIfNegative(CApi.PyDict_SetItemString(globals, "open_clr"u8, openClr));
         CApi.Call(exec, text, globals).OrThrow().Dispose();
     }
 

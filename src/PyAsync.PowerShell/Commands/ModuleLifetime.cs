@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using PyAsync.Calls;
@@ -18,7 +19,11 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     public void OnImport()
     {
         ShortNames.Register();
+        UnreadRecords.Taker = TaskWaits.TryGive;
+        UnreadRecords.IsOpen = true;
+        LiveObjects.Members = MemberReader.Find;
         PyConverters.AddUnwrapper(typeof(PSObject), PSValues.Unfold);
+        PyConverters.AddUnwrapper(typeof(FileSystemInfo), PSMembers.KeepOwn);
         PyConverters.AddUnwrapper(typeof(ScriptBlock), static value => ScriptBlockCallback.ForStartingCall((ScriptBlock)value, isBlocking: false));
         PyConverters.AddUnwrapper(typeof(BlockingScriptBlock), static value => ScriptBlockCallback.ForStartingCall(((BlockingScriptBlock)value).Block, isBlocking: true));
         PyConverters.AddUnwrapper(typeof(Delegate), static value => ScriptBlockCallback.TryGetBlock((Delegate)value) is { } block

@@ -27,6 +27,7 @@ internal static class ErrorRecords
             case PyException python:
                 return FromPython(python, target);
             case PythonNotUsableException unusable:
+                unusable.HelpLink ??= ErrorTable.LinkOf($"Python{unusable.Problem}");
                 return new ErrorRecord(unusable, $"{ErrorTable.Prefix}Python{unusable.Problem}", CategoryOf(unusable.Problem), unusable.Subject);
             case PyConversionException { Value: null } reading:
                 return FromOwn(reading, target, adviceOf: "PythonValueNotConvertible");
@@ -46,16 +47,22 @@ internal static class ErrorRecords
     {
         ErrorEntry entry = ErrorTable.Find(adviceOf);
         string text = ErrorTable.WithAdvice(error.Message, entry, error.Facts);
+        error.HelpLink ??= ErrorTable.LinkOf(error.ErrorId);
         return new ErrorRecord(error, ErrorTable.Prefix + error.ErrorId, entry.Category, target)
         {
             ErrorDetails = text == error.Message ? null : new ErrorDetails(text),
         };
     }
 
-    private static ErrorRecord FromPython(PyException error, object? target) => new(error, ErrorTable.Prefix + IdOf(error), PythonCategories.Of(error), target)
+    // Where the view of this module does not reach, as in the parent of a job's process, the recommendation tells the places.
+    private static ErrorRecord FromPython(PyException error, object? target)
     {
-        ErrorDetails = new ErrorDetails(error.Message) { RecommendedAction = PythonErrorText.Of(error) },
-    };
+        string places = PythonErrorText.Of(error);
+        return PythonErrorView.Mark(new ErrorRecord(error, ErrorTable.Prefix + IdOf(error), PythonCategories.Of(error), target)
+        {
+            ErrorDetails = new ErrorDetails(error.Message) { RecommendedAction = places.Length == 0 ? "" : "see where Python raised it:" + places },
+        });
+    }
 
     // A Python class whose name is an id of ours is told apart by its module.
     private static string IdOf(PyException error) =>

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using PyAsync.Calls;
+using PyAsync.Environments;
 using PyAsync.Loops;
 
 namespace PyAsync.PowerShell.Errors;
@@ -57,9 +58,14 @@ internal static class KnownErrors
         string end = !mark.GoesOn ? " and was cancelled."
             : mark.BlockedAt is { } line ? $" and did not end when it was cancelled: the loop's thread is at {line}."
             : " and did not end when it was cancelled: it goes on in the background.";
-        TimeoutException error = new(string.Create(CultureInfo.InvariantCulture, $"The await of {Short(what)} took longer than {limit.TotalSeconds:0.###} s{end}"));
+        TimeoutException error = new(string.Create(CultureInfo.InvariantCulture, $"The await of {Short(what)} took longer than {limit.TotalSeconds:0.###} s{end}")) { HelpLink = ErrorTable.LinkOf("Timeout") };
         return new ErrorRecord(error, ErrorTable.Prefix + "Timeout", ErrorTable.Find("Timeout").Category, subject);
     }
+
+    /// <summary>What Python logged as an error.</summary>
+    /// <param name="logged">The log record.</param>
+    /// <param name="text">Its text.</param>
+    public static ErrorRecord Logged(PyLogRecord logged, string text) => Make("Logged", text, logged.Logger);
 
     /// <summary>The default loop did not start within the command's time.</summary>
     public static ErrorRecord StartTimeout(TimeSpan limit)
@@ -71,6 +77,10 @@ internal static class KnownErrors
     /// <summary>What was given as <c>-Function</c> is nothing that can be called.</summary>
     public static ErrorRecord NotCallable(object? value) => Make(
         "NotCallable", $"-Function takes 'module:function', a Python file or a live Python callable, not '{value}' of type '{value?.GetType()}'.", value, adviceOf: null);
+
+    /// <summary>Two parameters that exclude each other.</summary>
+    public static ErrorRecord NotTogether(string command, string one, string other) => Make(
+        "NotTogether", $"{command} cannot do both -{one} and -{other}.", other);
 
     /// <summary>What was given as <c>-Function</c> is code.</summary>
     public static ErrorRecord CodeAsFunction(string code) => Make(
@@ -108,6 +118,16 @@ internal static class KnownErrors
     public static ErrorRecord ProgramFailed(string file, int code, string given) =>
         Make("ProgramFailed", $"The Python program '{file}' ended with exit code {code}.", given);
 
+    /// <summary>An environment lacks what a script needs.</summary>
+    public static ErrorRecord EnvironmentLacking(PythonEnvironmentReport report) => Make(
+        report.Environment.Problem is { } problem ? $"Python{problem}" : "EnvironmentLacking", string.Join(" ", report.Problems), report.Environment.Executable, adviceOf: null);
+
+    /// <summary>What is to name a package or a range of versions does not.</summary>
+    public static ErrorRecord InvalidRequirement(string message, string given) => Make("InvalidRequirement", message.TrimEnd('.') + ".", given);
+
+    /// <summary>There is no such file of requirements.</summary>
+    public static ErrorRecord RequirementsNotFound(string file, string given) => Make("FileNotFound", $"The file '{file}' does not exist.", given, adviceOf: "RequirementsNotFound");
+
     /// <summary>No task has that number.</summary>
     public static ErrorRecord TaskNotFound(long id) => Make("TaskNotFound", $"No Python task has the number {id}.", id);
 
@@ -143,7 +163,7 @@ internal static class KnownErrors
     {
         ErrorEntry entry = ErrorTable.Find(adviceOf ?? id);
         string text = adviceOf is null ? message : ErrorTable.WithAdvice(message, entry, facts ?? s_noFacts);
-        return new ErrorRecord(new PyAsyncException(id, text), ErrorTable.Prefix + id, entry.Category, target);
+        return new ErrorRecord(new PyAsyncException(id, text) { HelpLink = ErrorTable.LinkOf(adviceOf ?? id) }, ErrorTable.Prefix + id, entry.Category, target);
     }
 
     private static string Short(object? value)

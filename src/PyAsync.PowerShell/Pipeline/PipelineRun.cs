@@ -1,11 +1,8 @@
 using System;
-using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using PyAsync.Calls;
-using PyAsync.Loops;
-using PyAsync.Objects;
 
 namespace PyAsync.PowerShell.Pipeline;
 
@@ -22,6 +19,7 @@ internal sealed class PipelineRun : IDisposable
     private readonly PipelineThread _thread = PipelineThread.Current;
     private readonly Func<bool> _isFull;
     private readonly Func<bool> _isBusy;
+    private BlockNotice? _blocks;
     private volatile bool _isStopping;
     private bool _disposed;
 
@@ -34,7 +32,7 @@ internal sealed class PipelineRun : IDisposable
         _isFull = () => Awaits!.IsFull;
         _isBusy = () => Awaits!.InFlight > 0;
         Pump = new Pump(_thread);
-        Origin = new CallOrigin { Command = command.Command, ScriptPath = command.ScriptPath, ScriptLine = command.ScriptLine, Output = Pump };
+        Origin = command.For(Pump);
         _thread.Enter();
         Interlocked.Increment(ref s_open);
     }
@@ -52,7 +50,11 @@ internal sealed class PipelineRun : IDisposable
     public AwaitRun? Awaits { get; private set; }
 
     /// <summary>Gives the command a target to call.</summary>
-    public AwaitRun Await(PyTarget target, AwaitOptions options) => Awaits = new AwaitRun(_output, Pump.Push, Origin, target, options);
+    public AwaitRun Await(PyTarget target, AwaitOptions options)
+    {
+        _blocks = new BlockNotice(target.Loop, Origin);
+        return Awaits = new AwaitRun(_output, Pump.Push, Origin, target, options);
+    }
 
     /// <summary>The command is told to stop: its waits end. Any thread.</summary>
     public void Stop()
@@ -87,6 +89,7 @@ internal sealed class PipelineRun : IDisposable
         {
             DeliverWhile(_isBusy);
         }
+        EndLines();
     }
 
     /// <summary>Writes what comes for as long as the condition holds; whoever ends it wakes the thread.</summary>
@@ -101,8 +104,15 @@ internal sealed class PipelineRun : IDisposable
             long due = limit == Timeout.InfiniteTimeSpan ? long.MaxValue : Environment.TickCount64 + (long)limit.TotalMilliseconds;
             Guarded(() => Work(() => !task.IsCompleted && Environment.TickCount64 < due, due));
         }
-        DeliverReady();
+        EndLines();
         return task.IsCompleted;
+    }
+
+    /// <summary>Writes what has come so far, and ends the lines that Python has begun to print.</summary>
+    public void EndLines()
+    {
+        Origin.EndLines();
+        DeliverReady();
     }
 
     /// <summary>Ends the command's part on the thread; what it left in flight is cancelled.</summary>
@@ -137,8 +147,11 @@ internal sealed class PipelineRun : IDisposable
         }
     }
 
+    private static int Sooner(int one, int other) => one < 0 ? other : other < 0 ? one : Math.Min(one, other);
+
     private void Work(Func<bool> condition, long due)
     {
+        _blocks?.Begin();
         // The condition is looked at again between "asleep" and sleeping, so that no wake-up is lost.
         Func<bool> ready = () => _isStopping || Pump.HasItems || !condition();
         while (condition())
@@ -150,8 +163,12 @@ internal sealed class PipelineRun : IDisposable
             if (!Pump.HasItems)
             {
                 int own = due == long.MaxValue ? -1 : (int)Math.Clamp(due - Environment.TickCount64, 0, int.MaxValue);
-                int awaits = Awaits?.UntilDue() ?? -1;
-                _thread.Wait(ready, own < 0 ? awaits : awaits < 0 ? own : Math.Min(own, awaits));
+                int awaits = Sooner(Awaits?.UntilDue() ?? -1, _blocks?.UntilDue() ?? -1);
+                _thread.Wait(ready, Sooner(own, awaits));
+                if (!Pump.HasItems)
+                {
+                    _blocks?.Look();
+                }
             }
             DeliverAll();
             if (!_isStopping)
@@ -161,10 +178,24 @@ internal sealed class PipelineRun : IDisposable
         }
     }
 
+    // What was said before a script block is called comes before it: the calls are taken first and run last.
     private void DeliverAll()
     {
-        Deliver(_thread.TakeCallbacks());
-        Deliver(Pump.TakeAll());
+        IPumpItem? callbacks = _thread.TakeCallbacks();
+        bool whole = false;
+        try
+        {
+            Deliver(Pump.TakeAll());
+            whole = true;
+        }
+        finally
+        {
+            if (!whole)
+            {
+                PutBack(callbacks);
+            }
+        }
+        Deliver(callbacks);
     }
 
     private void Deliver(IPumpItem? item)
@@ -211,74 +242,11 @@ internal sealed class PipelineRun : IDisposable
     // It was not given to this command: the one around it goes on, and runs it.
     private bool IsOuters(ICallbackItem callback) => callback.Owner != Pump && _thread.IsNested;
 
-    // Cancels what is in flight and gives Python a moment to end it; what has not ended by then is abandoned.
     private void EndAwaits()
     {
-        if (Awaits is not { InFlight: > 0 } awaits)
+        if (Awaits is { InFlight: > 0 } awaits)
         {
-            return;
+            new EarlyEnd(_output, Pump, IsOuters).End(awaits);
         }
-        awaits.CancelAll();
-        long due = Environment.TickCount64 + (long)AwaitRun.Grace.TotalMilliseconds;
-        Queue<ICallbackItem> outers = [];
-        List<PyException> lost = [];
-        while (awaits.InFlight > 0 && Environment.TickCount64 < due)
-        {
-            // Nothing of the user's runs any more for this command: what Python calls meanwhile is cancelled.
-            for (IPumpItem? item = _thread.TakeCallbacks(); item is not null; item = item.Next)
-            {
-                if (item is ICallbackItem callback && IsOuters(callback))
-                {
-                    outers.Enqueue(callback);
-                }
-                else
-                {
-                    item.Discard();
-                }
-            }
-            for (IPumpItem? item = Pump.TakeAll(); item is not null; item = item.Next)
-            {
-                if (item is not PipelineCall call)
-                {
-                    item.Discard();
-                }
-                else if (awaits.TakeUnwanted(call) is { } error)
-                {
-                    lost.Add(error);
-                }
-            }
-            if (awaits.InFlight > 0)
-            {
-                _thread.Wait(() => Pump.HasItems, (int)Math.Max(1, due - Environment.TickCount64));
-            }
-        }
-        foreach (ICallbackItem callback in outers)
-        {
-            _ = _thread.TryPush(callback);
-        }
-        WarnOfUnwanted(lost);
-        if (awaits.InFlight > 0)
-        {
-            Abandon(awaits);
-        }
-    }
-
-    // A stopped pipeline takes no record any more, so the host is told.
-    private void WarnOfUnwanted(List<PyException> lost)
-    {
-        if (lost.Count > 0)
-        {
-            string more = lost.Count > 1 ? $" ({lost.Count - 1} more did so)" : "";
-            _output.WarnHost($"A Python await that was cancelled, as nobody wants its result any more, failed instead{more}: {lost[0].Traceback.TrimEnd()}");
-        }
-    }
-
-    private void Abandon(AwaitRun awaits)
-    {
-        int left = awaits.InFlight;
-        PyEventLoop loop = awaits.Target.Loop;
-        awaits.AbandonAll();
-        string where = loop.BlockedAt() is { } line ? $" Its thread is at {line}." : "";
-        _output.WarnHost($"{left} Python await(s) on the loop '{loop.Name}' did not end within {AwaitRun.Grace.TotalSeconds:0.#} s of the cancellation and go on in the background.{where}");
     }
 }
