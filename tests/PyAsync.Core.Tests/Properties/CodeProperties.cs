@@ -78,6 +78,11 @@ public sealed class CodeProperties(LoopFixture python)
         {
             return error.PythonType;
         }
+        catch (PyTargetException error) when (error.InnerException is PyException inner)
+        {
+            // It does not compile.
+            return inner.PythonType;
+        }
         return await python.Loop.RunCodeAsync("repr([globals().get(name) for name in ('a', 'b', 'c')])");
     }
 
