@@ -112,6 +112,11 @@ internal sealed partial class PyReader(PyConverter converter)
         for (int i = 0; i < result.Length; i++)
         {
             PyBorrowed item = CApi.PyList_GetItem(list, i);
+            if (item.IsNull)
+            {
+                CApi.PyErr_Clear();
+                throw Changed("list");
+            }
             nint type = CApi.TypeOf(item);
             if (!converter.TryScalarFromPython(item, type, out object? value))
             {
@@ -119,7 +124,7 @@ internal sealed partial class PyReader(PyConverter converter)
                 value = ReadOwned(item, type);
                 if (CApi.PyList_Size(list) != count)
                 {
-                    throw new PyConversionException($"The Python list{_path.Place()} changed its length while it was converted.");
+                    throw Changed("list");
                 }
             }
             result[i] = value;
@@ -156,25 +161,21 @@ internal sealed partial class PyReader(PyConverter converter)
         return result;
     }
 
+    /// <summary>Over a copy, as reading an item may run Python code, in which other threads may change the set.</summary>
     public HashSet<object?> ReadSet(PyBorrowed set)
     {
-        HashSet<object?> result = new(PyKeyComparer.Instance);
         Enter(set);
-        using PyOwned iterator = CApi.PyObject_GetIter(set).OrThrow();
-        while (true)
+        using PyOwned copy = CApi.Call(new PyBorrowed(Interpreter.Types.List), set).OrThrow();
+        int count = checked((int)CApi.PyList_Size(copy));
+        HashSet<object?> result = new(count, PyKeyComparer.Instance);
+        for (int i = 0; i < count; i++)
         {
-            using PyOwned item = CApi.PyIter_Next(iterator);
-            if (item.IsNull)
-            {
-                break;
-            }
-            result.Add(Read(item));
-        }
-        if (!CApi.PyErr_Occurred().IsNull)
-        {
-            PyErrors.Throw();
+            result.Add(Read(CApi.PyList_GetItem(copy, i)));
         }
         Leave();
         return result;
     }
+
+    private PyConversionException Changed(string what) => new(
+        $"The Python {what}{_path.Place()} was changed while it was read, by another thread or by code of its own items. Give a copy of it, or hold a lock meanwhile.");
 }

@@ -63,7 +63,6 @@ public sealed class ScienceTests(LoopFixture python)
 
     [Trait("Needs", "numpy")]
     [Theory]
-    [InlineData("np.array([(1, 2.0)], dtype=[('a', 'i4'), ('b', 'f8')])")]
     [InlineData("np.array(['2024-01-01'], dtype='datetime64[ns]')")]
     [InlineData("np.datetime64('2024-01-02T03:04:05.000000001', 'ns')")]
     public void A_numpy_value_that_dotnet_cannot_hold_stays_live(string expression)

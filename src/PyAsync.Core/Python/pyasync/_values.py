@@ -1,10 +1,21 @@
 """Values: what the bridge asks about Python types, once for each type, and the conversions that are easier in Python."""
 
+import collections.abc
 import dataclasses
 import enum
+import inspect
 import sys
 
-__all__ = ["classify", "frame_columns", "series_values", "numpy_items", "numpy_scalar", "model_items"]
+__all__ = [
+    "as_dict",
+    "classify",
+    "frame_columns",
+    "model_items",
+    "multi_items",
+    "numpy_items",
+    "numpy_scalar",
+    "series_values",
+]
 
 # The base type decides, the first that fits; what is derived comes before what it derives from. A module that nobody
 # has imported has no instances, so none is imported here.
@@ -18,7 +29,7 @@ _BASES = (
     ("buffer", "builtins", "memoryview"),
     ("buffer", "array", "array"),
     ("list", "builtins", "list"),
-    ("ordered_dict", "collections", "OrderedDict"),
+    ("mapping", "collections", "OrderedDict"),
     ("dict", "builtins", "dict"),
     ("set", "builtins", "set"),
     ("set", "builtins", "frozenset"),
@@ -59,7 +70,7 @@ def _classify(cls, names):
     # Its buffer says nothing of which items are masked.
     if "numpy.ma.core.MaskedArray" in names or "numpy.ma.MaskedArray" in names:
         return "kept", _iterability(cls, names)
-    known = _science(cls, names)
+    known = _science(cls, names) or _row(cls)
     if known is not None:
         return known, None
     if issubclass(cls, tuple):
@@ -94,6 +105,60 @@ def _science(cls, names):
         if name in ("pandas.core.series.Series", "pandas.core.indexes.base.Index", "pandas.Series", "pandas.Index"):
             return "series"
     return None
+
+
+# How mappings that keep several values under one key give them all: multidict, httpx, werkzeug and Django.
+_ALL_OF_KEY = ("getall", "get_list", "getlist")
+
+
+def _row(cls):
+    """How the instances are read as rows, or None where they are none.
+
+    A dict's own subclasses are read in place. What has to be closed, or has methods to await, is something to work with
+    and no data, although it may be a mapping too: an open file of arrays, a web request.
+    """
+    if issubclass(cls, dict):
+        return None
+    # SQLAlchemy's Row; a namedtuple has its fields in the class.
+    if callable(_own(cls, "_asdict")) and not isinstance(_own(cls, "_fields"), tuple):
+        return "as_dict"
+    if not callable(_own(cls, "keys")) or not callable(_own(cls, "__getitem__")):
+        return None
+    # Database drivers' rows say nothing of being mappings: sqlite3.Row and asyncpg.Record cannot be changed, others are
+    # lists or tuples.
+    is_row = (
+        issubclass(cls, (collections.abc.Mapping, tuple, list)) or _own(cls, "__setitem__") is None
+    )
+    if not is_row or _is_resource(cls):
+        return None
+    return "multi" if any(callable(_own(cls, name)) for name in _ALL_OF_KEY) else "mapping"
+
+
+def _is_resource(cls):
+    if any(_own(cls, name) is not None for name in ("__enter__", "__aenter__", "close", "aclose")):
+        return True
+    return any(inspect.iscoroutinefunction(member) for base in _mro(cls) for member in vars(base).values())
+
+
+def as_dict(row):
+    """A row's names and values."""
+    return row._asdict()
+
+
+def multi_items(mapping):
+    """A dict of a mapping with several values under one key: those are a list, in their order."""
+    name = next(name for name in _ALL_OF_KEY if callable(_own(type(mapping), name)))
+    all_of = getattr(mapping, name)
+    result = {}
+    spellings = {}
+    for key in mapping:
+        values = list(all_of(key))
+        text = str(key)
+        # Where case does not matter, both spellings give the same values, which belong to the first.
+        first = spellings.setdefault(text.lower(), (text, values))
+        if first[0] == text or len(values) == 1 or first[1] != values:
+            result[text] = values[0] if len(values) == 1 else values
+    return result
 
 
 def _record(cls, names):
@@ -132,6 +197,8 @@ def model_items(model):
 def numpy_scalar(value):
     """A plain Python value for a numpy scalar; itself where there is none."""
     kind = value.dtype.kind
+    if value.dtype.names is not None:
+        return {name: value[name] for name in value.dtype.names}
     if kind in "mM":
         import numpy
 
@@ -153,9 +220,25 @@ def numpy_items(array):
     None where the array is best left alone."""
     if array.ndim == 0:
         return array[()]
+    if array.dtype.names is not None:
+        return _rows(array)
     if array.dtype.kind in "OSU" or (array.dtype.kind in "biufc" and not array.dtype.isnative):
         return array.tolist()
     return None
+
+
+def _rows(array):
+    """A list of dicts of a structured array, or lists of such lists."""
+    if array.ndim > 1:
+        return [_rows(part) for part in array]
+    names = array.dtype.names
+    return [dict(zip(names, row)) for row in zip(*(_column(array[name]) for name in names))]
+
+
+def _column(array):
+    if array.dtype.names is not None:
+        return _rows(array)
+    return [numpy_scalar(item) for item in array] if array.dtype.kind in "mM" else array.tolist()
 
 
 def series_values(series):
