@@ -74,4 +74,7 @@ public enum PyErrorId
 
     /// <summary>A test did not end in time.</summary>
     TestTimeout,
+
+    /// <summary>Disposing of an object would leave open what it holds. Facts: Type, Close.</summary>
+    NotDisposable,
 }

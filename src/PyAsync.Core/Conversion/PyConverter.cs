@@ -116,6 +116,8 @@ internal sealed class PyConverter : IInterpreterPart, IValueConverter
         return result;
     }
 
+    object? IValueConverter.Unwrap(object? value) => value is not null && PyConverters.FindUnwrapper(value.GetType()) is { } unwrap ? unwrap(value) : value;
+
     /// <summary>The commonest values, which never fail for want of a counterpart; null for any other.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PyOwned ScalarToPython(object? value)

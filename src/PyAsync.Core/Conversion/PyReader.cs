@@ -19,6 +19,7 @@ internal sealed partial class PyReader(PyConverter converter)
     private readonly ConversionPath _path = new();
     private nint[] _inside = new nint[16];
     private int _deepest;
+    private bool _keepsChangeable;
 
     public PyConverter Converter => converter;
 
@@ -37,6 +38,7 @@ internal sealed partial class PyReader(PyConverter converter)
         _path.Clear();
         Scheduler = scheduler;
         Conversion = conversion;
+        _keepsChangeable = conversion.KeepsChangeable;
         _deepest = Math.Min(conversion.MaxDepth, PyConversion.GreatestMaxDepth);
     }
 
@@ -51,6 +53,11 @@ internal sealed partial class PyReader(PyConverter converter)
     public object? ReadOther(PyBorrowed value, nint type)
     {
         PyTypes types = Interpreter.Types;
+        if (_keepsChangeable)
+        {
+            ReadType known = converter.ReadRules.Find(type, value);
+            return (known.IsConstant ? known.Rule : known.Live).Read(this, value);
+        }
         if (type == types.Dict)
         {
             return ReadDict(value, null);
@@ -63,7 +70,7 @@ internal sealed partial class PyReader(PyConverter converter)
         {
             return ReadTuple(value);
         }
-        return converter.ReadRules.Find(type, value).Read(this, value);
+        return converter.ReadRules.Find(type, value).Rule.Read(this, value);
     }
 
     /// <summary>Reads an item of a container that may run Python code.</summary>

@@ -21,7 +21,7 @@ internal sealed class ValueFunctions(PyInterpreter interpreter) : IInterpreterPa
     /// <summary>Whose functions they are.</summary>
     public PyInterpreter Interpreter => interpreter;
 
-    /// <summary><c>classify(cls) → (kind, extra, name, names of the bases)</c>.</summary>
+    /// <summary><c>classify(cls) → (kind, fields, name, names of the bases, shape)</c>.</summary>
     public nint Classify => PythonModule.Get(ref _classify, "pyasync._values"u8, "classify"u8);
 
     /// <summary><c>model_items(model) → dict</c>.</summary>

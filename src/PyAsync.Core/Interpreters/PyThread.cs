@@ -101,12 +101,15 @@ internal sealed class PyThread
     /// What the thread executes just now, as <c>file:line in function</c>; null where that cannot be told within a second.
     /// Takes the GIL, on another thread than the caller's.
     /// </summary>
-    public string? BlockedAt() => IsCurrent ? null : Look((runtime, id) =>
+    /// <param name="limit">Another limit than a second.</param>
+    public string? BlockedAt(TimeSpan? limit = null) => IsCurrent ? null : Look(Line, limit);
+
+    private static string? Line(PythonRuntime runtime, ulong id)
     {
         using PyOwned ident = CApi.PyLong_FromUnsignedLongLong(id).OrThrow();
         using PyOwned line = CApi.Call(new PyBorrowed(runtime.Interpreter.Half.BlockedLine), ident).OrThrow();
         return line.Pointer == runtime.Interpreter.None ? null : PyText.FromPython(line);
-    });
+    }
 
     /// <summary>Raises an exception in the thread at its next instruction. On a thread that holds the GIL.</summary>
     /// <param name="type">The exception's type, which lives as long as the interpreter.</param>
@@ -129,7 +132,8 @@ internal sealed class PyThread
 
     /// <summary>Does something about the thread with the GIL held, on another thread than the caller's, which waits for it at most a second.</summary>
     /// <param name="look">Gets the runtime and the thread's number. It is not called where the thread is not attached.</param>
-    public T? Look<T>(Func<PythonRuntime, ulong, T?> look)
+    /// <param name="limit">Another limit than a second.</param>
+    public T? Look<T>(Func<PythonRuntime, ulong, T?> look, TimeSpan? limit = null)
         where T : class
     {
         if (Id == 0 || _runtime is not { } runtime)
@@ -137,7 +141,7 @@ internal sealed class PyThread
             return null;
         }
         // With the GIL held the thread stays attached or detached.
-        return GilTask.Run(runtime, s_lookLimit, () => Id is not 0 and ulong id ? look(runtime, id) : null);
+        return GilTask.Run(runtime, limit ?? s_lookLimit, () => Id is not 0 and ulong id ? look(runtime, id) : null);
     }
 
     // The runtime's own start-up reserves the main thread for the moment that it takes to initialize.

@@ -160,7 +160,7 @@ public sealed class InvokePyAwaitableCommand : PyCmdlet
         _awaits = Run.Await(target, new AwaitOptions
         {
             Arguments = MakeArguments(),
-            Conversion = new PyConversion { Raw = Raw, AsHashtable = AsHashtable, Records = AsHashtable ? null : PSRecordFactory.Instance },
+            Conversion = PSValues.ConversionOf(Raw, AsHashtable),
             ThrottleLimit = ThrottleLimit,
             TimeLimit = StartLimit,
             Ordered = Ordered,

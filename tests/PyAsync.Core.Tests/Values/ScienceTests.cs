@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Specialized;
 using System.Numerics;
+using PyAsync.Conversion;
 using PyAsync.Objects;
 using Xunit;
 
@@ -86,7 +87,7 @@ public sealed class ScienceTests(LoopFixture python)
     {
         python.Need("numpy");
         double[,] matrix = { { 1, 2 }, { 3, 4 } };
-        python.Ask(matrix, "__import__('numpy').asarray(x).__imul__(10) is None");
+        python.Ask(new PyView(matrix), "__import__('numpy').asarray(x).__imul__(10) is None");
         Assert.Equal(new double[,] { { 10, 20 }, { 30, 40 } }, matrix);
     }
 

@@ -36,21 +36,15 @@ _BASES = (
     ("exception", "builtins", "BaseException"),
 )
 
-# Iterables that give all their items at once without side effects, so that they can be fetched in bulk.
-_BULK = frozenset(
-    ["builtins.range", "builtins.dict_keys", "builtins.dict_values", "builtins.dict_items", "collections.deque"]
-)
-
-
 def classify(cls):
-    """(kind, extra, unqualified name, qualified names of the class and its bases).
+    """(kind, fields, unqualified name, qualified names of the class and its bases, shape).
 
-    kind says how the bridge reads an instance, unless it knows one of the names; "kept" is live whatever the names are. extra is the tuple of field names, or for live objects whether they
-    are iterable: 0 no, 1 item by item, 2 in bulk.
+    kind says how the bridge reads an instance, unless it knows one of the names; "kept" is live whatever the names are.
+    fields is the tuple of field names where the kind has some. shape is how a live instance is used: see _shape.
     """
     names = tuple(_qualified(base) for base in _mro(cls))
-    kind, extra = _classify(cls, names)
-    return kind, extra, _name(cls), names
+    kind, fields = _classify(cls, names)
+    return kind, fields, _name(cls), names, _shape(cls, names, kind)
 
 
 # As type itself gives them: a metaclass may compute attributes, and may fail at it.
@@ -66,10 +60,10 @@ def _classify(cls, names):
     if names[0] in ("pandas._libs.tslibs.nattype.NaTType", "pandas._libs.missing.NAType"):
         return "null", None
     if issubclass(cls, enum.Enum) and not issubclass(cls, (int, str, float)):
-        return "kept", 0
+        return "enum", None
     # Its buffer says nothing of which items are masked.
     if "numpy.ma.core.MaskedArray" in names or "numpy.ma.MaskedArray" in names:
-        return "kept", _iterability(cls, names)
+        return "kept", None
     known = _science(cls, names) or _row(cls)
     if known is not None:
         return known, None
@@ -78,12 +72,12 @@ def _classify(cls, names):
         if isinstance(fields, tuple) and all(isinstance(name, str) for name in fields):
             return "namedtuple", fields
         # A struct sequence, such as os.stat_result, has more to say by name than its items.
-        return ("live", 1) if isinstance(_own(cls, "n_sequence_fields"), int) else ("tuple", None)
+        return ("live" if isinstance(_own(cls, "n_sequence_fields"), int) else "tuple"), None
     for kind, module, name in _BASES:
         base = getattr(sys.modules.get(module), name, None)
         if base is not None and issubclass(cls, base):
             return kind, None
-    return _record(cls, names) or ("live", _iterability(cls, names))
+    return _record(cls, names) or ("live", None)
 
 
 def _own(cls, name):
@@ -127,7 +121,7 @@ def _row(cls):
     # Database drivers' rows say nothing of being mappings: sqlite3.Row and asyncpg.Record cannot be changed, others are
     # lists or tuples.
     is_row = (
-        issubclass(cls, (collections.abc.Mapping, tuple, list)) or _own(cls, "__setitem__") is None
+        _is_a(cls, (collections.abc.Mapping, tuple, list)) or _own(cls, "__setitem__") is None
     )
     if not is_row or _is_resource(cls):
         return None
@@ -174,11 +168,37 @@ def _record(cls, names):
     return None
 
 
-def _iterability(cls, names):
+_PLAIN, _ITERATOR, _COLLECTION, _SEQUENCE, _MAPPING = range(5)
+
+
+def _shape(cls, names, kind):
+    """How a live instance is used: as an object, or also as an iterator, a collection, a sequence or a mapping.
+
+    A class of somebody's own that is merely iterable is an object: a shell that unrolls it would show its items in its
+    place. So is what has to be closed, such as an open file, whose lines would be gone.
+    """
+    if issubclass(cls, dict) or kind in ("mapping", "multi"):
+        return _MAPPING
+    if issubclass(cls, type) or _own(cls, "__iter__") is None or issubclass(cls, (str, enum.Enum)):
+        return _PLAIN
     # asyncio's futures are iterable only so that an old coroutine can wait for them.
-    if issubclass(cls, type) or _own(cls, "__iter__") is None or _own(cls, "__await__") is not None:
-        return 0
-    return 2 if names[0] in _BULK else 1
+    if _own(cls, "__await__") is not None or kind in ("frame", "as_dict", "namedtuple"):
+        return _PLAIN
+    if kind in ("ndarray", "series", "buffer") or _is_a(cls, collections.abc.Sequence):
+        return _SEQUENCE
+    if _is_a(cls, (collections.abc.Set, collections.abc.MappingView)):
+        return _COLLECTION
+    if _own(cls, "__next__") is not None and _own(cls, "__enter__") is None:
+        return _ITERATOR
+    return _PLAIN
+
+
+def _is_a(cls, bases):
+    try:
+        return issubclass(cls, bases)
+    except Exception:
+        # A metaclass may fail at it.
+        return False
 
 
 def model_items(model):
