@@ -24,6 +24,7 @@
         'Stop-PyTask'
         'Unregister-PyConverter'
         'Use-PyEventLoop'
+        'Use-PyObject'
         'Wait-PyTask'
     )
     FunctionsToExport      = @()

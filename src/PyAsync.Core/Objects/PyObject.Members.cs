@@ -38,6 +38,17 @@ public partial class PyObject
         }), out result);
     }
 
+    /// <summary>Python's <c>iter()</c> of the object for <c>foreach</c>, where a pipeline takes it as one object.</summary>
+    internal IEnumerator<object?> Iterate()
+    {
+        IEnumerable<object?> items = this as PyIterable ?? OnLoop(loop =>
+        {
+            using PyOwned iterator = CApi.PyObject_GetIter(BorrowFor(loop)).OrThrow();
+            return new PyIterable(Interpreter, Owner, BorrowFor(loop), PyTypeName, _conversion, inBulk: false);
+        });
+        return items.GetEnumerator();
+    }
+
     internal object? Invoke(CallInfo call, object?[] arguments)
     {
         (object?[] positional, KeyValuePair<string, object?>[] keyword) = Split(call, arguments);

@@ -1,6 +1,4 @@
 using System;
-using System.Collections;
-using System.Collections.Generic;
 using System.Linq.Expressions;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
@@ -62,12 +60,6 @@ public partial class PyObject
             result = IsTrue();
             return true;
         }
-        if (type == typeof(IEnumerator))
-        {
-            // `foreach` of an object that a pipeline takes as one.
-            result = OnLoop(loop => TryIterate(loop));
-            return result is not null;
-        }
         if (type == typeof(string))
         {
             return false;
@@ -84,17 +76,6 @@ public partial class PyObject
             return true;
         }
         return false;
-    }
-
-    private IEnumerator? TryIterate(IPyScheduler? loop)
-    {
-        using PyOwned method = Attribute(BorrowFor(loop), "__iter__", ignoreCase: false);
-        if (method.IsNull)
-        {
-            return null;
-        }
-        PyIterable items = new(Interpreter, Owner, BorrowFor(loop), PyTypeName, _conversion, inBulk: false);
-        return ((IEnumerable<object?>)items).GetEnumerator();
     }
 
     private int Compare(IPyScheduler? loop, object? obj)

@@ -13,6 +13,7 @@ internal static class PyPlumbing
     private static readonly Dictionary<string, Func<PyObject, object?[], object?>> s_methods = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Dispose"] = (value, arguments) => Dispose(value, arguments),
+        ["GetEnumerator"] = (value, _) => value is IDictionary mapping ? mapping.GetEnumerator() : value.Iterate(),
         ["PyConvert"] = (value, _) => value.PyConvert(),
         ["PyDir"] = (value, _) => value.PyDir(),
         ["PyDescribe"] = (value, arguments) => value.Show(arguments is ["methods"] ? DisplayFunctions.Methods : DisplayFunctions.Attributes),

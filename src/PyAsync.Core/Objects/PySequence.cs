@@ -41,7 +41,11 @@ public sealed partial class PySequence : PyIterable, IList
 
     internal override object? GetIndex(object?[] indexes)
     {
-        object? index = indexes.Length == 1 ? Converter.Unwrap(indexes[0]) : null;
+        if (indexes.Length > 1)
+        {
+            return Several(indexes);
+        }
+        object? index = Converter.Unwrap(indexes[0]);
         if (index is string text && Slice().Match(text) is { Success: true } slice)
         {
             return OnLoop(loop =>
@@ -51,8 +55,20 @@ public sealed partial class PySequence : PyIterable, IList
                 return Result(part, loop);
             });
         }
-        // As of PowerShell's arrays: several indexes are several items.
-        return index is IList and not PyObject ? Array.ConvertAll(ToArray((IList)index), GetItem) : base.GetIndex(indexes);
+        return index is IList several and not PyObject ? Several(ToArray(several)) : base.GetIndex(indexes);
+    }
+
+    // One item of several dimensions, where Python has those; else several items, as of PowerShell's arrays.
+    private object? Several(object?[] indexes)
+    {
+        try
+        {
+            return base.GetIndex(indexes);
+        }
+        catch (PyException error) when (error.Is("TypeError"))
+        {
+            return Array.ConvertAll(indexes, GetItem);
+        }
     }
 
     int IList.Add(object? value)

@@ -69,6 +69,7 @@ public sealed class InvokePyAwaitableCommand : PyCmdlet
     [Alias("Args")]
     [AllowNull]
     [AllowEmptyCollection]
+    [OneObject]
     public object?[]? ArgumentList { get; set; }
 
     /// <summary>Arguments by keyword.</summary>

@@ -64,6 +64,10 @@ internal static class KnownErrors
     public static ErrorRecord NotCallable(object? value) => Make(
         "NotCallable", $"-Function takes 'module:function', a Python file or a live Python callable, not '{value}' of type '{value?.GetType()}'.", value, adviceOf: null);
 
+    /// <summary>What was given is no live object.</summary>
+    public static ErrorRecord NotLive(object value) => Make(
+        "NotLive", $"A value of type '{((value as PSObject)?.BaseObject ?? value).GetType()}' is no live Python object, so there is nothing to enter and leave.", value);
+
     /// <summary>What was given as <c>-Function</c> is code.</summary>
     public static ErrorRecord CodeAsFunction(string code) => Make(
         "CodeAsFunction",
