@@ -3,18 +3,17 @@ BeforeAll {
     . "$PSScriptRoot/_Common.ps1"
     $null = Start-PyEventLoop
     $null = Invoke-PyAwaitable -Code @'
-import asyncio, threading
+import threading, time
 class Box:
     x = 1
 free = threading.Event()
 held = threading.Event()
 def block():
     held.set()
-    free.wait(60)
+    while not free.is_set():
+        time.sleep(0.01)
     free.clear()
     held.clear()
-async def unblock():
-    free.set()
 '@
     $q = Invoke-PyAwaitable -Code 'Box()'
     $many = Invoke-PyAwaitable -Code '[Box() for _ in range(50)]'

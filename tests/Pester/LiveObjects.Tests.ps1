@@ -190,7 +190,7 @@ Describe 'A class of one''s own' {
         [bool] $money | Should -BeTrue
         $zero = Get-Live 'Money(0)'
         $(if ($zero) { 'true' } else { 'false' }) | Should -Be 'false'
-        (Get-Live '[Money(3), Money(1), Money(2)]' | Sort-Object).amount | Should -Be 1, 2, 3
+        ((Get-Live '[Money(3), Money(1), Money(2)]') | Sort-Object).amount | Should -Be 1, 2, 3
     }
 
     It 'takes keywords, and is called by Invoke()' {

@@ -82,7 +82,19 @@ internal sealed class PyMetaObject(Expression parameter, PyObject value) : Dynam
         ? With(Expression.Call(Self, s_operateAlone, Expression.Constant(binder.Operation)), binder.ReturnType)
         : binder.FallbackUnaryOperation(this);
 
-    public override IEnumerable<string> GetDynamicMemberNames() => Object.MemberNames();
+    // For completion and Get-Member. PowerShell's own code falls over an exception here; PyRepr, which they list too, says
+    // what blocks the loop.
+    public override IEnumerable<string> GetDynamicMemberNames()
+    {
+        try
+        {
+            return Object.MemberNames();
+        }
+        catch (PyAsyncException)
+        {
+            return [];
+        }
+    }
 
     private Expression Self => Expression.Convert(Expression, typeof(PyObject));
 
