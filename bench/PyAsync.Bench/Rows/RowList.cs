@@ -17,6 +17,11 @@ internal static class RowList
         new CmdletRow(),
         new TaskToAwaitableRow(),
         new TasksToAwaitablesRow(),
+        new PythonNetAwaitRow(),
+        new LiveEndedRow(),
+        new LivePendingRow(),
+        new LivePropertyRow(),
+        new LiveMethodRow(),
         new StreamToCoreRow(),
         new StreamToPipelineRow(),
         new ReverseStreamFromCoreRow(),
@@ -36,5 +41,6 @@ internal static class RowList
         new GrowthRow(),
         new BusyRow(),
         new ThreadsRow(),
+        new LoopsRow(),
     ];
 }

@@ -59,6 +59,16 @@ internal sealed class ReadRules(PyInterpreter interpreter)
         PyOwned type = CApi.PyObject_Type(value);
         try
         {
+            if (interpreter.LiveObjects.Opened is { } live && live.IsLive(type.Pointer))
+            {
+                LiveRule asObject = new(PyObject.TypeNameOf(value), PyShapeKind.Plain);
+                ReadType host = new(new LiveHostRule(live), asObject, IsConstant: true);
+                if (_rules.TryAdd(type.Pointer, host))
+                {
+                    type.Detach();
+                }
+                return host;
+            }
             using PyOwned facts = CApi.Call(new PyBorrowed(interpreter.ValueFunctions.Classify), type).OrThrow();
             ReadType known = Make(facts);
             // The call may have classified the type on its way.

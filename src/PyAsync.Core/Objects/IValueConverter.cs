@@ -14,4 +14,7 @@ internal interface IValueConverter
 
     /// <summary>What stands in a wrapper of the host's; the value itself where it is none.</summary>
     object? Unwrap(object? value);
+
+    /// <summary>The .NET object that a Python object stands for; false where it stands for none.</summary>
+    bool TryReadLive(PyBorrowed value, out object? result);
 }

@@ -15,6 +15,7 @@ public partial class PyObject
     {
         if (Interpreter.IsCurrent)
         {
+            using GilReturn gil = GilReturn.Begin();
             return function(Owner);
         }
         IPyScheduler scheduler = FindScheduler();
@@ -26,6 +27,7 @@ public partial class PyObject
     {
         if (Interpreter.IsCurrent)
         {
+            using GilReturn gil = GilReturn.Begin();
             place = null;
             result = function(Owner);
             return true;

@@ -4,6 +4,7 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Management.Automation;
 using System.Text;
+using PyAsync.Calls;
 using PyAsync.Loops;
 
 namespace PyAsync.PowerShell.Commands;
@@ -22,6 +23,18 @@ internal static class CommandText
     };
 
     private static readonly SearchValues<char> s_special = SearchValues.Create(" '\"$;|&(){}\t\n");
+
+    /// <summary>The command as who starts an await, with script and line where it is in one. The pipeline's thread.</summary>
+    public static CallOrigin OriginOf(InvocationInfo invocation)
+    {
+        bool isScript = !string.IsNullOrEmpty(invocation.ScriptName);
+        return new CallOrigin
+        {
+            Command = Of(invocation),
+            ScriptPath = isScript ? invocation.ScriptName : null,
+            ScriptLine = isScript ? invocation.ScriptLineNumber : 0,
+        };
+    }
 
     /// <summary>Describes an invocation. The pipeline's thread.</summary>
     public static string Of(InvocationInfo invocation)

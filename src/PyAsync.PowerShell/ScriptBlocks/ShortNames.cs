@@ -17,6 +17,7 @@ internal static class ShortNames
     {
         ["PyAsync.Callback"] = typeof(Callback),
         ["PyAsync.Keywords"] = typeof(PyKeywords),
+        ["PyAsync.Live"] = typeof(Live),
         ["PyAsync.View"] = typeof(PyView),
     };
 
