@@ -1,7 +1,6 @@
 using System;
 using System.Management.Automation;
 using PyAsync.Calls;
-using PyAsync.Objects;
 using PyAsync.PowerShell.Completion;
 using PyAsync.PowerShell.Errors;
 using PyAsync.PowerShell.Jobs;
@@ -91,7 +90,7 @@ public abstract class AwaitCmdlet : PyCmdlet
         AwaitOptions options = new()
         {
             Arguments = arguments,
-            Conversion = new PyConversion { Raw = Raw, AsHashtable = AsHashtable, Records = AsHashtable ? null : PSRecordFactory.Instance },
+            Conversion = PSValues.ConversionOf(Raw, AsHashtable),
             ThrottleLimit = ThrottleLimit,
             TimeLimit = StartLimit,
             Ordered = Ordered,
