@@ -1,7 +1,6 @@
 using System;
 using System.Management.Automation;
 using PyAsync.Calls;
-using PyAsync.Objects;
 using PyAsync.PowerShell.Completion;
 using PyAsync.PowerShell.Pipeline;
 using PyAsync.PowerShell.ScriptBlocks;
@@ -108,7 +107,7 @@ public abstract class AwaitOptionsCmdlet : PyCmdlet
     private protected AwaitOptions MakeOptions(PyArguments arguments) => new()
     {
         Arguments = arguments,
-        Conversion = new PyConversion { Raw = Raw, AsHashtable = AsHashtable, Records = AsHashtable ? null : PSRecordFactory.Instance },
+        Conversion = PSValues.ConversionOf(Raw, AsHashtable),
         ThrottleLimit = ThrottleLimit,
         TimeLimit = StartLimit,
         Ordered = Ordered,

@@ -65,6 +65,7 @@ public sealed class InvokePyAwaitableCommand : AwaitCmdlet
     [Alias("Args")]
     [AllowNull]
     [AllowEmptyCollection]
+    [OneObject]
     public object?[]? ArgumentList { get; set; }
 
     /// <summary>Arguments by keyword.</summary>
