@@ -68,6 +68,10 @@ public sealed class InvokePyScriptCommand : PythonCmdlet
     [ValidateNotNullOrEmpty]
     public string? JobName { get; set; }
 
+    /// <summary>What is logged as ERROR or CRITICAL is an error, else it is a warning.</summary>
+    [Parameter]
+    public SwitchParameter LogAsError { get; set; }
+
     private string Given => ParameterSetName == ByLiteralPath ? LiteralPath : Path;
 
     /// <inheritdoc/>
@@ -92,6 +96,7 @@ public sealed class InvokePyScriptCommand : PythonCmdlet
                 Start(file);
                 return;
             }
+            Run.Pump.LogsErrors = LogAsError;
             int code = Wait(UntilStopped(token => PyProgram.Start(OptionsFor(file, Run.Origin), token)));
             SetExitCode(code);
             if (code != 0)
@@ -122,7 +127,7 @@ public sealed class InvokePyScriptCommand : PythonCmdlet
 
     private void Start(string file)
     {
-        PyProgramJob job = new(Described, JobName, Loop is null ? "Python" : FindLoop(Loop).Name, file, Given);
+        PyProgramJob job = new(Described, JobName, Loop is null ? "Python" : FindLoop(Loop).Name, file, Given) { LogsErrors = LogAsError };
         job.Run(UntilStopped(token => PyProgram.Start(OptionsFor(file, job.Origin), token)));
         JobRepository.Add(job);
         WriteObject(job);

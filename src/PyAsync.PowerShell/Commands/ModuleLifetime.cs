@@ -19,6 +19,8 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     public void OnImport()
     {
         ShortNames.Register();
+        UnreadRecords.Taker = TaskWaits.TryGive;
+        UnreadRecords.IsOpen = true;
         LiveObjects.Members = MemberReader.Find;
         PyConverters.AddUnwrapper(typeof(PSObject), PSValues.Unfold);
         PyConverters.AddUnwrapper(typeof(FileSystemInfo), PSMembers.KeepOwn);

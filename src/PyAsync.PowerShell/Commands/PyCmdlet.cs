@@ -41,24 +41,28 @@ public abstract class PyCmdlet : PSCmdlet, IDisposable
         {
             ThrowTerminatingError(KnownErrors.LanguageMode(MyInvocation.MyCommand.Name, mode));
         }
+        if (StreamPreferences.IsAtTerminal(this))
+        {
+            PromptOutput.Begin(Events, Host);
+        }
     }
 
     /// <summary>The command's wait for Python, from when it is first asked for to the command's end. The pipeline's thread.</summary>
-    private protected PipelineRun Run => _run ??= new PipelineRun(new CmdletOutput(this), Described);
+    private protected PipelineRun Run => _run ??= new PipelineRun(new CmdletOutput(this), Described) { Pump = { IsAtTerminal = StreamPreferences.IsAtTerminal(this) } };
 
     /// <summary>The command without what it must keep to itself, with script and line where it is in one.</summary>
-    private protected CallOrigin Described => CommandText.OriginOf(MyInvocation);
+    private protected CallOrigin Described => CommandText.OriginOf(this);
 
     /// <summary>
     /// Before a loop is started. The process of a PowerShell job or of an SSH session (<c>pwsh -s</c>, <c>-sshs</c>) speaks the
-    /// protocol on its standard streams, so what Python prints there goes to the host. Other remote hosts are within a
+    /// protocol on its standard streams, so Python must not write there. Other remote hosts are within a
     /// process whose streams are its own.
     /// </summary>
     private protected void KeepStreamsApart()
     {
         if (Host.Name == "ServerRemoteHost" && Array.Exists(Environment.GetCommandLineArgs(), IsServerSwitch))
         {
-            PyOutput.Take(Host.UI.WriteLine);
+            ProcessStreams.Take();
         }
     }
 
