@@ -135,8 +135,8 @@ def _is_resource(cls):
 
 
 def as_dict(row):
-    """A row's names and values."""
-    return row._asdict()
+    """A row's names and values; a dict, whatever the class gives."""
+    return dict(row._asdict())
 
 
 def multi_items(mapping):
