@@ -177,8 +177,9 @@ function Complete-Work($Slot) {
         $name = "$($record.FullyQualifiedErrorId)".Split(',')[0]
         $id = $record.TargetObject -as [long]
         if ($null -eq $id -or $null -eq $record.TargetObject) {
-            # That there is no such loop ends a statement before its first item.
-            if ("$($record.FullyQualifiedErrorId)" -eq 'PyAsync.LoopNotFound,PyAsync.PowerShell.Commands.InvokePyAwaitableCommand') {
+            # An error that names the loop ends a statement before its first item: there is none, or its start took too long.
+            $isOwn = "$($record.FullyQualifiedErrorId)".EndsWith(',PyAsync.PowerShell.Commands.InvokePyAwaitableCommand')
+            if ($isOwn -and $record.TargetObject -in $loopNames) {
                 $ended = $name
             }
             elseif ($name -eq 'PyAsync.LoopNotFound') {
