@@ -5,6 +5,7 @@ import dataclasses
 import enum
 import inspect
 import sys
+import types
 
 __all__ = [
     "as_dict",
@@ -131,12 +132,14 @@ def _row(cls):
 def _is_resource(cls):
     if any(_own(cls, name) is not None for name in ("__enter__", "__aenter__", "close", "aclose")):
         return True
-    return any(inspect.iscoroutinefunction(member) for base in _mro(cls) for member in vars(base).values())
+    # By their exact type: other members may answer questions with anything.
+    functions = (member for base in _mro(cls) for member in vars(base).values() if type(member) is types.FunctionType)
+    return any(function.__code__.co_flags & inspect.CO_COROUTINE for function in functions)
 
 
 def as_dict(row):
-    """A row's names and values."""
-    return row._asdict()
+    """A row's names and values; a dict, whatever the class gives."""
+    return dict(row._asdict())
 
 
 def multi_items(mapping):
