@@ -120,13 +120,14 @@ internal sealed class PyThread
     /// Takes the GIL, on another thread than the caller's; where some thread keeps that for a second, it is told without,
     /// and which thread that is, where the system tells.
     /// </summary>
-    public string? BlockedAt()
+    /// <param name="limit">Another limit than a second.</param>
+    public string? BlockedAt(TimeSpan? limit = null)
     {
         if (IsCurrent || Id is not (not 0 and ulong id) || _runtime is not { } runtime)
         {
             return null;
         }
-        return !GilTask.IsLate && GilTask.TryRun(runtime, s_lookLimit, () => Line(runtime, Id), out string? line) ? line : GilHolder.Describe(id);
+        return !GilTask.IsLate && GilTask.TryRun(runtime, limit ?? s_lookLimit, () => Line(runtime, Id), out string? line) ? line : GilHolder.Describe(id);
     }
 
     private static string? Line(PythonRuntime runtime, ulong id)

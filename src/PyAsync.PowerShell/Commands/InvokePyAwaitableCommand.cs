@@ -65,6 +65,7 @@ public sealed class InvokePyAwaitableCommand : AwaitCmdlet
     [Alias("Args")]
     [AllowNull]
     [AllowEmptyCollection]
+    [OneObject]
     public object?[]? ArgumentList { get; set; }
 
     /// <summary>Arguments by keyword.</summary>
@@ -113,6 +114,12 @@ public sealed class InvokePyAwaitableCommand : AwaitCmdlet
         if (AsStream)
         {
             RequireWaiting(nameof(AsStream));
+            RequireNoRetry(nameof(AsStream));
+        }
+        if (ParameterSetName == BySet.Awaitable)
+        {
+            // What is there already can be awaited only once.
+            RequireNoRetry(nameof(InputObject));
         }
         (string? file, string entryPoint) = FindFile();
         try

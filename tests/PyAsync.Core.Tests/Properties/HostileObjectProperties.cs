@@ -111,7 +111,7 @@ public sealed class HostileObjectProperties(LoopFixture python)
             Answers(() => live.ToString());
             Answers(() => live.GetHashCode());
             Answers(() => live.Equals(live));
-            Answers(() => live.PyRepr());
+            Answers(() => live.PyRepr);
             Answers(() => live.PyDir());
             Answers(() => live.PyConvert());
             Assert.Equal(2, await python.Loop.RunCodeAsync("1 + 1"));

@@ -63,14 +63,15 @@ class _HostText(io.TextIOBase):
     """A text stream whose lines go to whoever waits for what writes them."""
 
     mode = "w"
-    encoding = "utf-8"
-    errors = "replace"
     newlines = None
-    line_buffering = True
-    write_through = False
 
     def __init__(self, name, own, write, flush, is_seen):
         self.name = name
+        # What is written is text for the host; code that asks finds what Python has chosen for the process's own stream.
+        self.encoding = getattr(own, "encoding", "utf-8")
+        self.errors = getattr(own, "errors", "replace")
+        self.line_buffering = getattr(own, "line_buffering", True)
+        self.write_through = getattr(own, "write_through", False)
         self.buffer = _HostBytes(self)
         self._own = own
         self._write = write
