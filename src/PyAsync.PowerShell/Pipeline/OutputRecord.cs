@@ -72,7 +72,7 @@ internal static class OutputRecord
     {
         switch (record)
         {
-            case ProgressRecord:
+            case ProgressRecord or PyProgress:
                 // It is over by then.
                 break;
             case PyRecord said:

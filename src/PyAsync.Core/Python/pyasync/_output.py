@@ -67,16 +67,23 @@ class _HostText(io.TextIOBase):
 
     def __init__(self, name, own, write, flush, is_seen):
         self.name = name
-        # What is written is text for the host; code that asks finds what Python has chosen for the process's own stream.
-        self.encoding = getattr(own, "encoding", "utf-8")
-        self.errors = getattr(own, "errors", "replace")
         self.line_buffering = getattr(own, "line_buffering", True)
         self.write_through = getattr(own, "write_through", False)
-        self.buffer = _HostBytes(self)
         self._own = own
+        self.buffer = _HostBytes(self)
         self._write = write
         self._flush = flush
         self._is_seen = is_seen
+
+    # What is written is text for the host; code that asks finds what Python has chosen for the process's own stream. The base
+    # class has these as attributes that cannot be set.
+    @property
+    def encoding(self):
+        return getattr(self._own, "encoding", None) or "utf-8"
+
+    @property
+    def errors(self):
+        return getattr(self._own, "errors", None) or "replace"
 
     def writable(self):
         return True
