@@ -11,14 +11,18 @@
     FormatsToProcess       = @('PyAsync.Format.ps1xml', 'PyAsync.Tasks.Format.ps1xml')
     CmdletsToExport        = @(
         'ConvertTo-PyAwaitable'
+        'Export-PyModule'
         'Get-PyConverter'
         'Get-PyEventLoop'
+        'Get-PyModule'
         'Get-PyTask'
+        'Import-PyModule'
         'Invoke-PyAsyncTest'
         'Invoke-PyAwaitable'
         'Invoke-PyScript'
         'New-PyContext'
         'Register-PyConverter'
+        'Remove-PyModule'
         'Start-PyEventLoop'
         'Stop-PyEventLoop'
         'Stop-PyTask'

@@ -35,12 +35,14 @@ public sealed class InvokePyAwaitableCommand : PyCmdlet
     /// <summary>A function, as <c>module:qualname</c> or a dotted path, a Python file, or a live callable.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = BySet.Function)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(FunctionCompleter))]
     public object? Function { get; set; }
 
     /// <summary>Python source.</summary>
     [Parameter(Mandatory = true, ParameterSetName = BySet.Code)]
     [ValidateNotNull]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(CodeCompleter))]
     public string? Code { get; set; }
 
     /// <summary>A Python file; wildcards are allowed that match one.</summary>
@@ -60,6 +62,7 @@ public sealed class InvokePyAwaitableCommand : PyCmdlet
     [Parameter(ParameterSetName = BySet.Path)]
     [Parameter(ParameterSetName = BySet.LiteralPath)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(EntryPointCompleter))]
     public string EntryPoint { get; set; } = "main";
 
     /// <summary>Positional arguments, after the pipeline's item.</summary>
@@ -69,6 +72,7 @@ public sealed class InvokePyAwaitableCommand : PyCmdlet
     [Alias("Args")]
     [AllowNull]
     [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(ArgumentListCompleter))]
     public object?[]? ArgumentList { get; set; }
 
     /// <summary>Arguments by keyword.</summary>
@@ -76,6 +80,7 @@ public sealed class InvokePyAwaitableCommand : PyCmdlet
     [Parameter(ParameterSetName = BySet.Path)]
     [Parameter(ParameterSetName = BySet.LiteralPath)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(KeywordCompleter))]
     public IDictionary? Keyword { get; set; }
 
     /// <summary>Names that the code sees, and nobody else.</summary>
@@ -132,6 +137,7 @@ public sealed class InvokePyAwaitableCommand : PyCmdlet
     /// <summary>A context that the awaits share; without it each has a copy of its own.</summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(ContextCompleter))]
     public PyContext? Context { get; set; }
 
     /// <summary>What is called gives an awaitable that is the result itself.</summary>

@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using PyAsync.Objects;
 using PyAsync.PowerShell.Completion;
 using PyAsync.PowerShell.Errors;
+using PyAsync.PowerShell.ScriptBlocks;
 using PyAsync.Programs;
 
 namespace PyAsync.PowerShell.Commands;
@@ -70,7 +71,7 @@ public sealed class InvokePyScriptCommand : PythonCmdlet
         }
         try
         {
-            KeepStreamsApart();
+            LoopChoice.KeepStreamsApart(this);
             int code = Wait(UntilStopped(token => PyProgram.Start(OptionsFor(file), token)));
             SetExitCode(code);
             if (code != 0)

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using PyAsync.Calls;
 using PyAsync.Conversion;
 using PyAsync.Loops;
+using PyAsync.PowerShell.Completion;
 using PyAsync.PowerShell.Jobs;
 using PyAsync.PowerShell.Pipeline;
 using PyAsync.PowerShell.ScriptBlocks;
@@ -17,6 +18,7 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     public void OnImport()
     {
         ShortNames.Register();
+        TabExpansion.Await();
         PyConverters.AddUnwrapper(typeof(PSObject), PSValues.Unfold);
         PyConverters.AddUnwrapper(typeof(ScriptBlock), static value => ScriptBlockCallback.ForStartingCall((ScriptBlock)value, isBlocking: false));
         PyConverters.AddUnwrapper(typeof(BlockingScriptBlock), static value => ScriptBlockCallback.ForStartingCall(((BlockingScriptBlock)value).Block, isBlocking: true));
@@ -33,6 +35,7 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     /// </summary>
     public void OnRemove(PSModuleInfo psModuleInfo)
     {
+        TabExpansion.Undo();
         if (PipelineRun.IsAnyOpen)
         {
             return;

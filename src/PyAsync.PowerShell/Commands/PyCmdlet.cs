@@ -4,9 +4,7 @@ using System.Collections.ObjectModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using System.Threading;
-using PyAsync.Calls;
 using PyAsync.Environments;
-using PyAsync.Interpreters;
 using PyAsync.Loops;
 using PyAsync.PowerShell.Completion;
 using PyAsync.PowerShell.Errors;
@@ -44,35 +42,7 @@ public abstract class PyCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>The command's wait for Python, from when it is first asked for to the command's end. The pipeline's thread.</summary>
-    private protected PipelineRun Run => _run ??= new PipelineRun(new CmdletOutput(this), Describe(MyInvocation));
-
-    // The command without what it must keep to itself, with script and line where it is in one.
-    private static CallOrigin Describe(InvocationInfo invocation)
-    {
-        bool isScript = !string.IsNullOrEmpty(invocation.ScriptName);
-        return new CallOrigin
-        {
-            Command = CommandText.Of(invocation),
-            ScriptPath = isScript ? invocation.ScriptName : null,
-            ScriptLine = isScript ? invocation.ScriptLineNumber : 0,
-        };
-    }
-
-    /// <summary>
-    /// Before a loop is started. The process of a PowerShell job or of an SSH session (<c>pwsh -s</c>, <c>-sshs</c>) speaks the
-    /// protocol on its standard streams, so what Python prints there goes to the host. Other remote hosts are within a
-    /// process whose streams are its own.
-    /// </summary>
-    private protected void KeepStreamsApart()
-    {
-        if (Host.Name == "ServerRemoteHost" && Array.Exists(Environment.GetCommandLineArgs(), IsServerSwitch))
-        {
-            PyOutput.Take(Host.UI.WriteLine);
-        }
-    }
-
-    private static bool IsServerSwitch(string word) =>
-        word.StartsWith('-') && word.TrimStart('-').ToUpperInvariant() is "S" or "SERVERMODE" or "SSHS" or "SSHSERVERMODE";
+    private protected PipelineRun Run => _run ??= new PipelineRun(new CmdletOutput(this), CommandText.Origin(MyInvocation));
 
     /// <inheritdoc/>
     protected override void StopProcessing()
@@ -116,73 +86,13 @@ public abstract class PyCmdlet : PSCmdlet, IDisposable
     /// <param name="waits">Whether the command is going to wait for the loop; on the loop's own thread that is the error <c>PyAsync.WaitOnOwnLoop</c>.</param>
     private protected PyEventLoop FindLoop(object? wanted, bool waits = true)
     {
-        PyEventLoop loop = FindAnyLoop(wanted);
-        if (AmbientCall.Current?.BlockedLoop == loop)
-        {
-            ThrowTerminatingError(KnownErrors.WaitOnBlockedLoop(loop));
-        }
-        if (waits && loop.IsCurrent)
-        {
-            ThrowTerminatingError(KnownErrors.WaitOnOwnLoop(loop));
-        }
-        loop.CarryVariables();
+        PyEventLoop loop = LoopChoice.Find(this, wanted) ?? UntilStopped(token => LoopChoice.StartDefault(this, StartLimit, token));
+        LoopChoice.Check(this, loop, waits);
         return loop;
-    }
-
-    private PyEventLoop FindAnyLoop(object? wanted)
-    {
-        object? value = wanted is PSObject wrapped ? wrapped.BaseObject : wanted;
-        if (value is PyEventLoop given)
-        {
-            return given;
-        }
-        if (value is null && LoopScope.Current is { } ambient)
-        {
-            return ambient;
-        }
-        string name = value?.ToString() ?? PyEventLoopOptions.DefaultName;
-        if (PyEventLoop.Find(name) is { State: PyEventLoopState.Running } found)
-        {
-            return found;
-        }
-        if (value is not null && !string.Equals(name, PyEventLoopOptions.DefaultName, StringComparison.OrdinalIgnoreCase))
-        {
-            ThrowTerminatingError(KnownErrors.LoopNotFound(name));
-        }
-        WriteVerbose("Starting the Python event loop 'Default'.");
-        KeepStreamsApart();
-        try
-        {
-            return UntilStopped(StartDefault);
-        }
-        catch (Exception error) when (ErrorRecords.IsKnown(error))
-        {
-            ThrowTerminatingError(ErrorRecords.From(error, null));
-            throw;
-        }
     }
 
     /// <summary>How long the start of the default loop may take; null for as long as it takes.</summary>
     private protected virtual TimeSpan? StartLimit => null;
-
-    private PyEventLoop StartDefault(CancellationToken token)
-    {
-        if (StartLimit is not { } limit)
-        {
-            return PyEventLoop.GetOrStartDefault(token);
-        }
-        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(token);
-        over.CancelAfter(limit);
-        try
-        {
-            return PyEventLoop.GetOrStartDefault(over.Token);
-        }
-        catch (OperationCanceledException) when (!token.IsCancellationRequested)
-        {
-            ThrowTerminatingError(KnownErrors.StartTimeout(limit));
-            throw;
-        }
-    }
 
     /// <summary>
     /// The loops whose names match; one of just that name comes before a wildcard's. An error for a name without

@@ -36,14 +36,7 @@ internal sealed class AwaitRun : IDisposable
         Options = options;
         ResultWriter writer = new(output, options);
         _writer = options.Ordered ? new OrderedWriter(writer) : writer;
-        for (int i = 0; i < options.Arguments.Count; i++)
-        {
-            WorkOutput.Take(options.Arguments[i], origin);
-        }
-        foreach (KeyValuePair<string, object?> argument in options.Arguments.Keyword)
-        {
-            WorkOutput.Take(argument.Value, origin);
-        }
+        TakeWork(options.Arguments);
         _deadlines = options.TimeLimit is { } limit ? new Deadlines(_inFlight, limit) : null;
     }
 
@@ -66,10 +59,17 @@ internal sealed class AwaitRun : IDisposable
     public bool IsFull => Options.ThrottleLimit > 0 && _inFlight.Count >= Options.ThrottleLimit;
 
     /// <summary>Starts an await without an item of a pipeline.</summary>
-    public void Submit(PyContext? context) => Submit(null, false, context);
+    public void Submit(PyContext? context) => Start(null, false, Options.Arguments, context);
 
     /// <summary>Starts an await for an item of a pipeline.</summary>
-    public void Submit(object? item, PyContext? context) => Submit(PSValues.Unwrap(item), true, context);
+    public void Submit(object? item, PyContext? context) => Start(PSValues.Unwrap(item), true, Options.Arguments, context);
+
+    /// <summary>Starts an await with arguments of its own, behind the item where there is one.</summary>
+    public void Submit(object? item, bool hasItem, PyArguments arguments, PyContext? context)
+    {
+        TakeWork(arguments);
+        Start(item, hasItem, arguments, context);
+    }
 
     /// <summary>An await has ended: its outcome is written in its turn. Every outcome comes by here, once.</summary>
     public void End(PipelineCall call, object? outcome, bool failed)
@@ -143,12 +143,24 @@ internal sealed class AwaitRun : IDisposable
         Target.Dispose();
     }
 
-    private void Submit(object? item, bool hasItem, PyContext? context)
+    private void TakeWork(PyArguments arguments)
+    {
+        for (int i = 0; i < arguments.Count; i++)
+        {
+            WorkOutput.Take(arguments[i], Origin);
+        }
+        foreach (KeyValuePair<string, object?> argument in arguments.Keyword)
+        {
+            WorkOutput.Take(argument.Value, Origin);
+        }
+    }
+
+    private void Start(object? item, bool hasItem, PyArguments arguments, PyContext? context)
     {
         PipelineCall call = new(this, _index++)
         {
             Target = Target,
-            Arguments = Options.Arguments,
+            Arguments = arguments,
             Conversion = Options.Conversion,
             Item = item,
             HasItem = hasItem,

@@ -22,6 +22,7 @@ internal sealed class PipelineRun : IDisposable
     private readonly PipelineThread _thread = PipelineThread.Current;
     private readonly Func<bool> _isFull;
     private readonly Func<bool> _isBusy;
+    private readonly Func<bool> _hasItems;
     private volatile bool _isStopping;
     private bool _disposed;
 
@@ -33,6 +34,7 @@ internal sealed class PipelineRun : IDisposable
         _output = output;
         _isFull = () => Awaits!.IsFull;
         _isBusy = () => Awaits!.InFlight > 0;
+        _hasItems = () => Pump!.HasItems;
         Pump = new Pump(_thread);
         Origin = new CallOrigin { Command = command.Command, ScriptPath = command.ScriptPath, ScriptLine = command.ScriptLine, Output = Pump };
         _thread.Enter();
@@ -69,6 +71,17 @@ internal sealed class PipelineRun : IDisposable
             Guarded(DeliverAll);
         }
         Awaits?.AbandonLate();
+    }
+
+    /// <summary>Writes what comes at once, as of awaits that do not suspend; true where none is in flight any more. It spins for microseconds and never sleeps.</summary>
+    public bool DeliverBriefly()
+    {
+        DeliverReady();
+        if (Awaits!.InFlight > 0 && _thread.Spin(_hasItems))
+        {
+            DeliverReady();
+        }
+        return Awaits.InFlight == 0;
     }
 
     /// <summary>Writes what comes until a further await may start.</summary>

@@ -4,9 +4,10 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Management.Automation;
 using System.Text;
+using PyAsync.Calls;
 using PyAsync.Loops;
 
-namespace PyAsync.PowerShell.Commands;
+namespace PyAsync.PowerShell.Pipeline;
 
 /// <summary>
 /// A command as tasks and messages show it: its name, what it calls and on which loop. Of all other parameters only the
@@ -23,15 +24,29 @@ internal static class CommandText
 
     private static readonly SearchValues<char> s_special = SearchValues.Create(" '\"$;|&(){}\t\n");
 
+    /// <summary>The command without what it must keep to itself, with script and line where it is in one. The pipeline's thread.</summary>
+    public static CallOrigin Origin(InvocationInfo invocation)
+    {
+        bool isScript = !string.IsNullOrEmpty(invocation.ScriptName);
+        return new CallOrigin
+        {
+            Command = Of(invocation),
+            ScriptPath = isScript ? invocation.ScriptName : null,
+            ScriptLine = isScript ? invocation.ScriptLineNumber : 0,
+        };
+    }
+
     /// <summary>Describes an invocation. The pipeline's thread.</summary>
     public static string Of(InvocationInfo invocation)
     {
         StringBuilder text = new(invocation.MyCommand?.Name ?? invocation.InvocationName);
+        // A parameter of a function, such as an imported command's, has its meaning from nobody here.
+        bool isOwn = invocation.MyCommand is CmdletInfo;
         foreach ((string name, object? value) in invocation.BoundParameters)
         {
             text.Append(' ');
             // The one that is mostly given without its name.
-            if (name != "Function")
+            if (!isOwn || name != "Function")
             {
                 text.Append('-').Append(name);
             }
@@ -41,7 +56,7 @@ internal static class CommandText
             }
             else
             {
-                text.Append(name == "Function" ? "" : " ").Append(s_shown.Contains(name) ? Show(value) : Hidden);
+                text.Append(isOwn && name == "Function" ? "" : " ").Append(isOwn && s_shown.Contains(name) ? Show(value) : Hidden);
             }
         }
         return text.ToString();
