@@ -103,8 +103,8 @@ Describe 'The arguments of a function' {
 
     It 'of an imported command are its choices' {
         Import-PyModule (Join-Path $fixtures commands catalog.py) -WarningAction SilentlyContinue
-        (Get-Completion 'Set-Mode ').CompletionText | Should -Be 'fast', 'slow', 'Off'
-        (Get-Completion 'Set-Level -Level ').CompletionText | Should -Be 'LOW', 'HIGH'
+        (Get-Completion 'Set-Mode ').CompletionText | Should -Be 'fast', 'Off', 'slow'
+        (Get-Completion 'Set-Level -Level ').CompletionText | Should -Be 'HIGH', 'LOW'
         (Get-Completion 'Get-Text -Ti').CompletionText | Should -Contain '-Times'
     }
 
@@ -142,14 +142,15 @@ Describe 'While something blocks the loop' {
         # Compiled and loaded by now; each is asked once more before.
         $lines = 'Invoke-PyAwaitable asyncio:sl', 'Invoke-PyAwaitable tabbed:', 'Invoke-PyAwaitable tabbed:fetch_all -Keyword @{ ', "Invoke-PyAwaitable -Code 'client_"
         $lines | ForEach-Object { $null = Get-Completion $_ }
-        $blocked = Start-Background 'Invoke-PyAwaitable time:sleep 3'
-        Wait-Until { Get-PyEventLoop Default | Where-Object PendingAwaits -GT 0 }
+        $mark = Join-Path $TestDrive 'blocked'
+        $blocked = Start-Background "Invoke-PyAwaitable -Code 'open(mark, `"w`").close(); import time; time.sleep(3)' -Variable @{ mark = '$mark' }"
+        Wait-Until { Test-Path $mark }
         foreach ($line in $lines) {
             $clock = [Diagnostics.Stopwatch]::StartNew()
             Get-Completion $line | Should -Not -BeNullOrEmpty -Because $line
             $clock.Elapsed.TotalMilliseconds | Should -BeLessThan 200 -Because $line
         }
-        Get-PyEventLoop Default | ForEach-Object PendingAwaits | Should -BeGreaterThan 0
+        $blocked.Handle.IsCompleted | Should -BeFalse
         (Wait-Background $blocked).Errors | Should -BeNullOrEmpty
     }
 }

@@ -140,7 +140,7 @@ Describe 'Import-PyModule' {
 
         It 'stops a script where -ErrorAction says so' {
             $caught = try { raise_error -Message stop -ErrorAction Stop; 'went on' } catch { "$_" }
-            $caught | Should -Be 'stop'
+            $caught | Should -Be 'ValueError: stop'
         }
     }
 

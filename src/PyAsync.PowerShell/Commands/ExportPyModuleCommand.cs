@@ -83,7 +83,7 @@ public sealed class ExportPyModuleCommand : PyModuleCmdlet
         }
         PyEventLoop loop = FindLoop(Loop);
         ModuleDescription description = Describe(loop, Name, afresh: false);
-        ModuleCommands commands = MakeCommands(description, Function, Prefix, pythonNames: false);
+        ModuleCommands commands = MakeCommands(description, Function, Prefix, asMethods: false);
         if (!ShouldProcess(folder, $"Write a PowerShell module with {commands.Names.Count} commands"))
         {
             return;

@@ -51,12 +51,12 @@ public abstract class PyModuleCmdlet : PyCmdlet
     }
 
     /// <summary>The commands of a module's functions. A name that cannot be ends the command.</summary>
-    private protected ModuleCommands MakeCommands(ModuleDescription description, string[] functions, string? prefix, bool pythonNames)
+    private protected ModuleCommands MakeCommands(ModuleDescription description, string[] functions, string? prefix, bool asMethods)
     {
         try
         {
             WildcardPattern[] patterns = Array.ConvertAll(functions, word => WildcardPattern.Get(word, WildcardOptions.IgnoreCase));
-            ModuleCommands commands = new(description, patterns, prefix, pythonNames);
+            ModuleCommands commands = new(description, patterns, prefix, asMethods);
             if (commands.Names.Count == 0)
             {
                 commands.Warnings.Add($"The Python module '{description.Name}' has no public function{(functions.Length > 0 ? " that -Function names" : "")}, so no command was made.");

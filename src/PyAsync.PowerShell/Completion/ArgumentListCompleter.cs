@@ -14,13 +14,7 @@ public sealed class ArgumentListCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         List<PythonOffer> parameters = CalledFunction.Parameters(fakeBoundParameters);
-        int place = fakeBoundParameters[parameterName] switch
-        {
-            object[] given when string.IsNullOrEmpty(wordToComplete) => given.Length,
-            object[] given => given.Length - 1,
-            null => 0,
-            _ => string.IsNullOrEmpty(wordToComplete) ? 1 : 0,
-        };
+        int place = Place(commandAst, fakeBoundParameters[parameterName], string.IsNullOrEmpty(wordToComplete));
         parameters.RemoveAll(one => one.Kind is "KEYWORD_ONLY" or "VAR_KEYWORD");
         if (place >= parameters.Count && (parameters.Count == 0 || parameters[^1].Kind != "VAR_POSITIONAL"))
         {
@@ -33,4 +27,12 @@ public sealed class ArgumentListCompleter : IArgumentCompleter
             yield return new CompletionResult(value, value, CompletionResultType.ParameterValue, parameter.Text);
         }
     }
+
+    // Behind a comma the array is no whole one, so that it is no parameter's value yet.
+    private static int Place(CommandAst command, object? given, bool isNew) => (command.CommandElements[^1], given) switch
+    {
+        (ErrorExpressionAst { NestedAst: { } items }, _) => items.Sum(item => item is ArrayLiteralAst array ? array.Elements.Count : 1),
+        (_, object[] several) => isNew ? several.Length : several.Length - 1,
+        _ => given is null || !isNew ? 0 : 1,
+    };
 }

@@ -20,6 +20,11 @@ internal static partial class HelpComment
         {
             Section(text, ".PARAMETER " + parameter.Name, About(parameter));
         }
+        if (function.ShouldProcess)
+        {
+            Section(text, ".PARAMETER WhatIf", "Shows what would happen if the command ran. The command does not run.");
+            Section(text, ".PARAMETER Confirm", "Prompts you for confirmation before running the command.");
+        }
         foreach ((string name, string help) in AwaitParameters.Helps)
         {
             Section(text, ".PARAMETER " + name, help);

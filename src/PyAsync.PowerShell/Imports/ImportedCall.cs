@@ -23,6 +23,7 @@ public sealed class ImportedCall : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly bool _hasInput;
     private readonly PyContext? _context;
+    private readonly HashSet<string>? _typed;
     private PipelineRun? _run;
     private AwaitRun? _awaits;
     private bool _isEnding;
@@ -37,6 +38,7 @@ public sealed class ImportedCall : IDisposable
         _command = command;
         _cmdlet = cmdlet;
         _hasInput = cmdlet.MyInvocation.ExpectingInput;
+        _typed = _hasInput ? new HashSet<string>(cmdlet.MyInvocation.BoundParameters.Keys, StringComparer.OrdinalIgnoreCase) : null;
         _context = AwaitParameters.Context(cmdlet) ?? AmbientCall.Current?.Context;
         if (LoopChoice.Find(cmdlet, AwaitParameters.Loop(cmdlet) ?? module.LoopName) is { } loop)
         {
@@ -54,6 +56,7 @@ public sealed class ImportedCall : IDisposable
     {
         ArgumentNullException.ThrowIfNull(bound);
         PyArguments arguments = Arguments(bound, out object? item, out bool hasItem);
+        Forget(bound);
         if (_command.ShouldProcess && !_cmdlet.ShouldProcess($"{(hasItem ? item : First(bound))}", _command.Function))
         {
             return false;
@@ -160,6 +163,22 @@ public sealed class ImportedCall : IDisposable
         return places == 0 && keyword is null ? PyArguments.None
             : keyword is null ? new PyArguments(positional.AsSpan(0, places))
             : new PyArguments(positional[..places], keyword);
+    }
+
+    // PowerShell keeps in $PSBoundParameters what an earlier item of the pipeline has brought and this one has not.
+    private void Forget(IDictionary bound)
+    {
+        if (_typed is null)
+        {
+            return;
+        }
+        foreach ((string name, _, _) in _command.Parameters)
+        {
+            if (!_typed.Contains(name))
+            {
+                bound.Remove(name);
+            }
+        }
     }
 
     private object? Value(object? bound, ImportedCommand.Role role)

@@ -11,20 +11,22 @@ internal sealed class ModuleCommands
 {
     private readonly List<Entry> _entries = [];
     private readonly ModuleDescription _module;
+    private readonly bool _asMethods;
 
     /// <summary>Makes the commands of those functions whose Python or PowerShell name matches a pattern.</summary>
     /// <param name="module">The module.</param>
     /// <param name="patterns">The patterns; empty for all.</param>
     /// <param name="prefix">In front of each noun.</param>
-    /// <param name="pythonNames">Whether commands have Python's names.</param>
+    /// <param name="asMethods">Whether they are an object's methods, which have Python's names.</param>
     /// <exception cref="PyAsyncException">The decorator gives a name that cannot be (<c>CommandName</c>).</exception>
-    public ModuleCommands(ModuleDescription module, IReadOnlyList<WildcardPattern> patterns, string? prefix, bool pythonNames)
+    public ModuleCommands(ModuleDescription module, IReadOnlyList<WildcardPattern> patterns, string? prefix, bool asMethods)
     {
         _module = module;
+        _asMethods = asMethods;
         HashSet<string> used = new(StringComparer.OrdinalIgnoreCase);
         foreach (FunctionDescription function in module.Functions)
         {
-            string plain = pythonNames ? function.Name : CommandNames.Of(function);
+            string plain = asMethods ? function.Name : CommandNames.Of(function);
             if (patterns.Count > 0 && !patterns.Any(pattern => pattern.IsMatch(function.Name) || pattern.IsMatch(plain)))
             {
                 continue;
@@ -94,7 +96,7 @@ internal sealed class ModuleCommands
         StringBuilder text = new();
         foreach (Entry entry in _entries)
         {
-            text.Append(CommandSource.Of(entry.Name, entry.Aliases, entry.Function, entry.Parameters, _module.Name)).Append('\n');
+            text.Append(CommandSource.Of(entry.Name, entry.Aliases, entry.Function, entry.Parameters, _module.Name, _asMethods)).Append('\n');
         }
         return text.Append("Export-ModuleMember -Function ").Append(SourceText.Array([.. Names]))
             .Append(" -Alias ").Append(SourceText.Array([.. Aliases])).Append('\n').ToString();

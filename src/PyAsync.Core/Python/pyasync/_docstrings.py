@@ -33,7 +33,7 @@ def parse(doc):
         elif kind == "examples":
             found["examples"].extend(_examples(lines))
         elif kind in ("returns", "notes"):
-            found[kind] = _join(found[kind], _text(lines))
+            found[kind] = _join(found[kind], _text(_below_type(lines) if is_numpy and kind == "returns" else lines))
     paragraphs = [p for p in "\n".join(body).strip().split("\n\n") if p.strip()]
     if paragraphs:
         found["summary"] = " ".join(paragraphs[0].split())
@@ -133,6 +133,13 @@ def _examples(lines):
     if current:
         examples.append("\n".join(current))
     return [inspect.cleandoc("\n" + example) for example in examples]
+
+
+def _below_type(lines):
+    """NumPy's form names the type first, and says more about it indented."""
+    return inspect.cleandoc("\n".join(["", *(line for line in lines if line[:1].isspace() or not line)])).split("\n") if any(
+        line[:1].isspace() for line in lines
+    ) else lines
 
 
 def _text(lines):
