@@ -1,7 +1,10 @@
-# Every test, each suite in a process of its own with a time limit, and one total at the end.
+# Every test, each suite in a process of its own with a time limit, as many at once as there are cores, and one total at the end.
 
 $script:total = @{ Passed = 0; Failed = 0; Skipped = 0 }
 $script:failures = [System.Collections.Generic.List[string]]::new()
+
+# What these measure (memory, what a shell leaves running) others would disturb: each runs alone, after all others.
+$script:alone = 'Memory.Tests.ps1', 'Packaging.Tests.ps1'
 
 function Add-Result([int] $Passed, [int] $Failed, [int] $Skipped, [string[]] $Name) {
     $script:total.Passed += $Passed
@@ -17,10 +20,73 @@ function Get-Limit {
     [Math]::Max(5, [Math]::Min(600, 3000 - [int] $clock.Elapsed.TotalSeconds))
 }
 
-# The end of a suite that wrote no report, or ended badly after a good one.
-function Add-BadEnd([string] $Suite, $ExitCode, [int] $Seconds) {
-    $why = if ($null -eq $ExitCode) { "was still running after $Seconds s and was ended" } else { "ended with exit code $ExitCode" }
-    Add-Result 0 1 0 "$Suite $why"
+# Runs suites side by side. What one prints is shown when it has ended, so that it stays together.
+function Invoke-Suite([object[]] $Suite) {
+    $waiting = [System.Collections.Generic.Queue[object]]::new(@($Suite | Sort-Object { $_.Alone } -Stable))
+    $running = [System.Collections.Generic.List[object]]::new()
+    try {
+        while ($waiting.Count -gt 0 -or $running.Count -gt 0) {
+            while ($waiting.Count -gt 0 -and $running.Count -lt [Environment]::ProcessorCount -and
+                ($running.Count -eq 0 -or -not ($waiting.Peek().Alone -or $running[0].Suite.Alone))) {
+                $running.Add((Start-Suite $waiting.Dequeue()))
+            }
+            [System.Threading.Thread]::Sleep(50)
+            foreach ($run in @($running | Where-Object { $_.Process.HasExited -or $_.Clock.Elapsed.TotalSeconds -ge $_.Seconds })) {
+                [void] $running.Remove($run)
+                Complete-Suite $run
+            }
+        }
+    }
+    finally {
+        # Also when Ctrl+C stops this pipeline.
+        foreach ($run in $running) {
+            $run.Process.Kill($true)
+        }
+    }
+}
+
+function Start-Suite($Suite) {
+    Remove-Item $Suite.Report -ErrorAction Ignore
+    $start = [System.Diagnostics.ProcessStartInfo]::new($Suite.Program)
+    $start.UseShellExecute = $false
+    $start.RedirectStandardOutput = $start.RedirectStandardError = $true
+    foreach ($argument in $Suite.Arguments) {
+        $start.ArgumentList.Add("$argument")
+    }
+    foreach ($name in $Suite.Environment.Keys) {
+        $start.Environment[$name] = "$($Suite.Environment[$name])"
+    }
+    $process = [System.Diagnostics.Process]::Start($start)
+    @{
+        Suite = $Suite
+        Process = $process
+        Clock = [System.Diagnostics.Stopwatch]::StartNew()
+        Seconds = Get-Limit
+        Printed = $process.StandardOutput.ReadToEndAsync(), $process.StandardError.ReadToEndAsync()
+    }
+}
+
+function Complete-Suite($Run) {
+    $process = $Run.Process
+    $code = if ($process.HasExited) { $process.ExitCode } else { $process.Kill($true) }
+    Write-Host "`
+== $($Run.Suite.Name)"
+    # A process that a test has left behind may hold the pipes.
+    foreach ($text in $Run.Printed) {
+        if ($text.Wait(5000) -and $text.Result) {
+            Write-Host $text.Result.TrimEnd()
+        }
+    }
+    $failed = 0
+    $isRead = Test-Path $Run.Suite.Report
+    if ($isRead) {
+        $failed = & $Run.Suite.Read $Run.Suite
+    }
+    if ($null -eq $code -or -not $isRead -or ($code -ne 0 -and $failed -eq 0)) {
+        $why = if ($null -eq $code) { "was still running after $($Run.Seconds) s and was ended" } else { "ended with exit code $code" }
+        Add-Result 0 1 0 "$($Run.Suite.Name) $why"
+    }
+    $process.Dispose()
 }
 
 # What tests need of a Python that not each has, as their trait Needs names it: modules, or the version that brought something.
@@ -31,12 +97,9 @@ function Get-Lack($Chosen) {
     @("$(& $Chosen.Executable -c $code @needs)" -split ' ' | Where-Object { $_ })
 }
 
-# The Core suite once: an xunit v3 program that writes its results as XML.
-function Invoke-CoreSuite([string] $Program, $Chosen, [string[]] $Without) {
-    $suite = "Core on Python $($Chosen.Version) ($($Chosen.Executable))"
-    Write-Host "`n== $suite"
+# The Core suite on one Python: an xunit v3 program that writes its results as XML.
+function Get-CoreSuite([string] $Program, $Chosen, [string[]] $Without) {
     $report = Join-Path $results "core-$($Chosen.Version)-$($Chosen.Executable -replace '\W+', '-').xml"
-    Remove-Item $report -ErrorAction Ignore
     $arguments = @('-noLogo', '-noColor', '-reporter', 'quiet', '-result-xml', $report)
     if ($Filter) {
         $arguments += '-class', "*$Filter*"
@@ -44,23 +107,27 @@ function Invoke-CoreSuite([string] $Program, $Chosen, [string[]] $Without) {
     foreach ($need in $Without) {
         $arguments += '-trait-', "Needs=$need"
     }
-    if ($Without) {
-        Write-Host "   what needs $($Without -join ', ') runs on another Python, which has it"
+    @{
+        Name = "Core on Python $($Chosen.Version) ($($Chosen.Executable))" + ($Without ? ", what needs $($Without -join ', ') left to another" : '')
+        Program = $Program
+        Arguments = $arguments
+        Environment = @{ PYASYNC_PYTHON = $Chosen.Executable }
+        Report = $report
+        Read = ${function:Read-CoreReport}
+        Alone = $false
     }
-    $seconds = Get-Limit
-    $code = Invoke-Limited $Program $arguments -Seconds $seconds -Environment @{ PYASYNC_PYTHON = $Chosen.Executable }
-    $failed = 0
-    if (Test-Path $report) {
-        foreach ($assembly in ([xml] (Get-Content $report -Raw)).SelectNodes('/assemblies/assembly')) {
-            $failed = [int] $assembly.failed + [int] $assembly.errors
-            $names = $assembly.SelectNodes('.//test[@result="Fail"]') | ForEach-Object { "$($_.name) ($suite)" }
-            Add-Result $assembly.passed $failed $assembly.skipped $names
-            Write-Host "   $($assembly.passed) passed, $failed failed, $($assembly.skipped) skipped in $($assembly.time) s"
-        }
+}
+
+function Read-CoreReport($Suite) {
+    $all = 0
+    foreach ($assembly in ([xml] (Get-Content $Suite.Report -Raw)).SelectNodes('/assemblies/assembly')) {
+        $failed = [int] $assembly.failed + [int] $assembly.errors
+        $names = $assembly.SelectNodes('.//test[@result="Fail"]') | ForEach-Object { "$($_.name) ($($Suite.Name))" }
+        Add-Result $assembly.passed $failed $assembly.skipped $names
+        Write-Host "   $($assembly.passed) passed, $failed failed, $($assembly.skipped) skipped in $($assembly.time) s"
+        $all += $failed
     }
-    if ($null -eq $code -or ($code -ne 0 -and $failed -eq 0) -or -not (Test-Path $report)) {
-        Add-BadEnd $suite $code $seconds
-    }
+    $all
 }
 
 # The folder for PSModulePath that has Pester in it.
@@ -78,25 +145,27 @@ function Install-Pester {
 }
 
 # One Pester file in a shell of its own, so that a crash or a second Python harms no other.
-function Invoke-PesterFile([string] $File, [hashtable] $Environment) {
-    $suite = $File.Substring($root.Length + 1)
-    Write-Host "`n== $suite"
-    $report = Join-Path $results ((Split-Path $File -Leaf) -replace '\.Tests\.ps1$', '.json')
-    Remove-Item $report -ErrorAction Ignore
-    $arguments = '-NoProfile', '-NonInteractive', '-File', (Join-Path $root 'tools' 'build' 'Invoke-PesterFile.ps1'), '-Path', $File, '-Report', $report, '-Pester', $Pester
+function Get-PesterSuite([System.IO.FileInfo] $File, [hashtable] $Environment) {
+    $report = Join-Path $results ($File.Name -replace '\.Tests\.ps1$', '.json')
+    $arguments = '-NoProfile', '-NonInteractive', '-File', (Join-Path $root 'tools' 'build' 'Invoke-PesterFile.ps1'), '-Path', $File.FullName, '-Report', $report, '-Pester', $Pester
     if ($Tag) {
         $arguments += '-Tag', ($Tag -join ',')
     }
-    $seconds = Get-Limit
-    $code = Invoke-Limited $shell $arguments -Seconds $seconds -Environment $Environment
-    $result = $null
-    if (Test-Path $report) {
-        $result = Get-Content $report -Raw | ConvertFrom-Json
-        Add-Result $result.Passed $result.Failed $result.Skipped @($result.Names | ForEach-Object { "$_ ($suite)" })
+    @{
+        Name = $File.FullName.Substring($root.Length + 1)
+        Program = $shell
+        Arguments = $arguments
+        Environment = $Environment
+        Report = $report
+        Read = ${function:Read-PesterReport}
+        Alone = $File.Name -in $alone
     }
-    if ($null -eq $code -or $null -eq $result -or ($code -ne 0 -and $result.Failed -eq 0)) {
-        Add-BadEnd $suite $code $seconds
-    }
+}
+
+function Read-PesterReport($Suite) {
+    $result = Get-Content $Suite.Report -Raw | ConvertFrom-Json
+    Add-Result $result.Passed $result.Failed $result.Skipped @($result.Names | ForEach-Object { "$_ ($($Suite.Name))" })
+    $result.Failed
 }
 
 # Each minor version that the project supports once, the newest of it; the system's own beside pyenv's; a debug build where there is one.
@@ -127,6 +196,7 @@ function Invoke-Test {
     # Without a Python nothing can be proved: this ends with the locator's own advice.
     $chosen = Get-Python $Python
 
+    $suites = [System.Collections.Generic.List[object]]::new()
     $project = Join-Path $root 'tests' 'PyAsync.Core.Tests'
     if ((Test-Path $project/*.csproj) -and -not $Tag) {
         Build-Project $project
@@ -135,7 +205,7 @@ function Invoke-Test {
         $selected = @(Select-Python | ForEach-Object { @{ Python = $_; Lack = @(Get-Lack $_) } })
         $nowhere = @($needs | Where-Object { $need = $_; -not ($selected | Where-Object { $_.Lack -notcontains $need }) })
         foreach ($each in $selected) {
-            Invoke-CoreSuite $program $each.Python @($each.Lack | Where-Object { $nowhere -notcontains $_ })
+            $suites.Add((Get-CoreSuite $program $each.Python @($each.Lack | Where-Object { $nowhere -notcontains $_ })))
         }
     }
 
@@ -149,8 +219,9 @@ function Invoke-Test {
     }
     $files = Get-ChildItem (Join-Path $root 'tests' 'Pester') -Recurse -File -Filter *.Tests.ps1 | Where-Object Name -Like "*$Filter*" | Sort-Object FullName
     foreach ($file in $files) {
-        Invoke-PesterFile $file.FullName $environment
+        $suites.Add((Get-PesterSuite $file $environment))
     }
+    Invoke-Suite $suites
 
     Write-Host ''
     foreach ($name in $failures) {

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Collections.Immutable;
 using System.Threading;
 using PyAsync.Objects;
 
@@ -28,9 +27,12 @@ public sealed record PyConverterInfo(PyConverterDirection Direction, string Type
 public static class PyConverters
 {
     private static readonly object s_gate = new();
-    private static ImmutableList<KeyValuePair<Type, Func<object, object?>>> s_toPython = [];
-    private static ImmutableList<KeyValuePair<Type, Func<object, object?>>> s_unwrappers = [];
-    private static ImmutableDictionary<string, Func<PyObject, object?>> s_fromPython = ImmutableDictionary.Create<string, Func<PyObject, object?>>(StringComparer.Ordinal);
+
+    // Never changed, but replaced whole. Plain arrays of a class: .NET's immutable collections of a struct are compiled at
+    // run time, which costs a start 20 ms.
+    private static Entry[] s_toPython = [];
+    private static Entry[] s_unwrappers = [];
+    private static Dictionary<string, Func<PyObject, object?>> s_fromPython = new(StringComparer.Ordinal);
     private static int s_version;
 
     /// <summary>Changes with every registration, so that what was decided before is decided anew.</summary>
@@ -42,11 +44,11 @@ public static class PyConverters
         get
         {
             List<PyConverterInfo> all = [];
-            foreach ((Type type, _) in s_toPython)
+            foreach (Entry entry in s_toPython)
             {
-                all.Add(new PyConverterInfo(PyConverterDirection.ToPython, type.FullName ?? type.Name));
+                all.Add(new PyConverterInfo(PyConverterDirection.ToPython, entry.Type.FullName ?? entry.Type.Name));
             }
-            foreach ((string name, _) in s_fromPython)
+            foreach (string name in s_fromPython.Keys)
             {
                 all.Add(new PyConverterInfo(PyConverterDirection.FromPython, name));
             }
@@ -64,7 +66,7 @@ public static class PyConverters
     {
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(convert);
-        Change(() => s_toPython = s_toPython.RemoveAll(entry => entry.Key == type).Add(new(type, convert)));
+        Change(() => s_toPython = [.. Without(s_toPython, type), new Entry(type, convert)]);
     }
 
     /// <summary>Converts the instances of a Python class, and of classes derived from it, on their way to .NET. Replaces the one for the same class.</summary>
@@ -74,7 +76,7 @@ public static class PyConverters
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(pythonType);
         ArgumentNullException.ThrowIfNull(convert);
-        Change(() => s_fromPython = s_fromPython.SetItem(pythonType, convert));
+        Change(() => s_fromPython = new(s_fromPython, StringComparer.Ordinal) { [pythonType] = convert });
     }
 
     /// <summary>Takes the converter of a .NET type out. True where there was one.</summary>
@@ -83,9 +85,9 @@ public static class PyConverters
         bool known = false;
         Change(() =>
         {
-            int before = s_toPython.Count;
-            s_toPython = s_toPython.RemoveAll(entry => entry.Key == type);
-            known = s_toPython.Count != before;
+            int before = s_toPython.Length;
+            s_toPython = Without(s_toPython, type);
+            known = s_toPython.Length != before;
         });
         return known;
     }
@@ -96,8 +98,9 @@ public static class PyConverters
         bool known = false;
         Change(() =>
         {
-            known = s_fromPython.ContainsKey(pythonType);
-            s_fromPython = s_fromPython.Remove(pythonType);
+            Dictionary<string, Func<PyObject, object?>> rest = new(s_fromPython, StringComparer.Ordinal);
+            known = rest.Remove(pythonType);
+            s_fromPython = rest;
         });
         return known;
     }
@@ -113,7 +116,7 @@ public static class PyConverters
     {
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(unwrap);
-        Change(() => s_unwrappers = s_unwrappers.RemoveAll(entry => entry.Key == type).Add(new(type, unwrap)));
+        Change(() => s_unwrappers = [.. Without(s_unwrappers, type), new Entry(type, unwrap)]);
     }
 
     internal static Func<PyObject, object?>? FindFromPython(string name) => s_fromPython.GetValueOrDefault(name);
@@ -123,31 +126,23 @@ public static class PyConverters
     internal static Func<object, object?>? FindUnwrapper(Type type) => Find(s_unwrappers, type);
 
     // The type itself, then the nearest class that it derives from, then its interfaces in the order of registration.
-    private static Func<object, object?>? Find(ImmutableList<KeyValuePair<Type, Func<object, object?>>> entries, Type type)
+    private static Func<object, object?>? Find(Entry[] entries, Type type)
     {
-        if (entries.IsEmpty)
+        if (entries.Length == 0)
         {
             return null;
         }
         for (Type? candidate = type; candidate is not null; candidate = candidate.BaseType)
         {
-            foreach ((Type key, Func<object, object?> convert) in entries)
+            if (Array.Find(entries, entry => entry.Type == candidate) is { } found)
             {
-                if (key == candidate)
-                {
-                    return convert;
-                }
+                return found.Convert;
             }
         }
-        foreach ((Type key, Func<object, object?> convert) in entries)
-        {
-            if (key.IsAssignableFrom(type))
-            {
-                return convert;
-            }
-        }
-        return null;
+        return Array.Find(entries, entry => entry.Type.IsAssignableFrom(type))?.Convert;
     }
+
+    private static Entry[] Without(Entry[] entries, Type type) => Array.FindAll(entries, entry => entry.Type != type);
 
     private static void Change(Action change)
     {
@@ -157,4 +152,6 @@ public static class PyConverters
             Interlocked.Increment(ref s_version);
         }
     }
+
+    private sealed record Entry(Type Type, Func<object, object?> Convert);
 }

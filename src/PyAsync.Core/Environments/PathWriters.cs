@@ -12,8 +12,9 @@ internal sealed class PathWriters
 {
     private const int MostLinks = 40;
 
-    private readonly HashSet<uint> _users = [];
-    private readonly HashSet<uint> _groups = [];
+    // Few, so plain arrays: .NET compiles a set of numbers at run time, which costs a start 4 ms.
+    private uint[] _users = [];
+    private uint[] _groups = [];
     private bool _everyone;
 
     private PathWriters()
@@ -37,14 +38,15 @@ internal sealed class PathWriters
         {
             return IsInProfile(path);
         }
-        return Of(path) is { } writers && !writers._everyone && writers._groups.Count == 0 && writers._users.IsSubsetOf([UnixFile.Us]);
+        return Of(path) is { } writers && !writers._everyone && writers._groups.Length == 0 && AreIn(writers._users, [UnixFile.Us]);
     }
 
     /// <summary>Whether all of these may change the other path too, or are this user: then they gain nothing here.</summary>
     public bool AreAmong(PathWriters other)
     {
-        HashSet<uint> users = [.. other._users, UnixFile.Us];
-        return other._everyone || (!_everyone && _users.IsSubsetOf(users) && _groups.IsSubsetOf(other._groups));
+        uint[] users = other._users;
+        Add(ref users, UnixFile.Us);
+        return other._everyone || (!_everyone && AreIn(_users, users) && AreIn(_groups, other._groups));
     }
 
     // Part by part from the top, as the kernel does it: place has no link in it.
@@ -97,7 +99,7 @@ internal sealed class PathWriters
     {
         if (entry.User != UnixFile.Root)
         {
-            _users.Add(entry.User);
+            Add(ref _users, entry.User);
         }
         if (!(folder.IsSticky && entry.IsFolder))
         {
@@ -109,9 +111,44 @@ internal sealed class PathWriters
     {
         if (entry.GroupMayWrite)
         {
-            _groups.Add(entry.Group);
+            Add(ref _groups, entry.Group);
         }
         _everyone |= entry.OthersMayWrite;
+    }
+
+    private static void Add(ref uint[] numbers, uint number)
+    {
+        if (!IsIn(number, numbers))
+        {
+            uint[] more = new uint[numbers.Length + 1];
+            numbers.CopyTo(more, 0);
+            more[^1] = number;
+            numbers = more;
+        }
+    }
+
+    private static bool AreIn(uint[] some, uint[] all)
+    {
+        foreach (uint number in some)
+        {
+            if (!IsIn(number, all))
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static bool IsIn(uint number, uint[] all)
+    {
+        foreach (uint one in all)
+        {
+            if (one == number)
+            {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void Push(Stack<string> left, string path)

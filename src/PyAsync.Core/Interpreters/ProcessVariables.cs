@@ -14,7 +14,7 @@ namespace PyAsync.Interpreters;
 /// </summary>
 internal static class ProcessVariables
 {
-    private static Dictionary<string, string> s_carried = [];
+    private static Carried s_carried = new([]);
 
     /// <summary>Before the interpreter starts: into the process's own environment. The thread that starts it.</summary>
     public static void ToProcess()
@@ -37,25 +37,30 @@ internal static class ProcessVariables
                 }
             }
         }
-        Volatile.Write(ref s_carried, now);
+        Volatile.Write(ref s_carried, new Carried(now));
     }
 
     /// <summary>Whether there is something to take to Python. Any thread.</summary>
     public static bool HaveChanged()
     {
-        Dictionary<string, string> carried = Volatile.Read(ref s_carried);
+        Carried carried = Volatile.Read(ref s_carried);
         IDictionary now = Environment.GetEnvironmentVariables();
-        if (now.Count != carried.Count)
+        if (carried.IsSeen(now))
+        {
+            return false;
+        }
+        if (now.Count != carried.Values.Count)
         {
             return true;
         }
         foreach (DictionaryEntry variable in now)
         {
-            if (!carried.TryGetValue((string)variable.Key, out string? value) || value != (string?)variable.Value)
+            if (!carried.Values.TryGetValue((string)variable.Key, out string? value) || value != (string?)variable.Value)
             {
                 return true;
             }
         }
+        carried.Note(now);
         return false;
     }
 
@@ -64,7 +69,7 @@ internal static class ProcessVariables
     public static void ToPython(PyInterpreter interpreter)
     {
         Dictionary<string, string> now = Now();
-        Dictionary<string, string> before = Interlocked.Exchange(ref s_carried, now);
+        Dictionary<string, string> before = Interlocked.Exchange(ref s_carried, new Carried(now)).Values;
         Dictionary<string, object?> changes = new(StringComparer.Ordinal);
         foreach ((string name, string value) in now)
         {
@@ -135,4 +140,43 @@ internal static class ProcessVariables
     [DllImport("libc", EntryPoint = "unsetenv", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Unset(string name);
+
+    // What was carried over last. Each command compares, so the very strings that .NET gave then are kept in their order:
+    // while nothing changes it gives the same ones (on Unix), and no name is looked up.
+    private sealed class Carried(Dictionary<string, string> values)
+    {
+        private volatile object?[]? _seen;
+
+        public Dictionary<string, string> Values => values;
+
+        public bool IsSeen(IDictionary now)
+        {
+            object?[]? seen = _seen;
+            if (seen is null || seen.Length != 2 * now.Count)
+            {
+                return false;
+            }
+            int place = 0;
+            for (IDictionaryEnumerator each = now.GetEnumerator(); each.MoveNext();)
+            {
+                if (!ReferenceEquals(each.Key, seen[place++]) || !ReferenceEquals(each.Value, seen[place++]))
+                {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        public void Note(IDictionary now)
+        {
+            object?[] seen = new object?[2 * now.Count];
+            int place = 0;
+            for (IDictionaryEnumerator each = now.GetEnumerator(); each.MoveNext();)
+            {
+                seen[place++] = each.Key;
+                seen[place++] = each.Value;
+            }
+            _seen = seen;
+        }
+    }
 }

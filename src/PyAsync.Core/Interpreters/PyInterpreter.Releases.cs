@@ -1,5 +1,6 @@
+using System;
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
+using System.Collections.Generic;
 using PyAsync.CPython;
 
 namespace PyAsync.Interpreters;
@@ -8,16 +9,31 @@ namespace PyAsync.Interpreters;
 internal sealed partial class PyInterpreter
 {
     private readonly ConcurrentQueue<nint> _orphans = new();
-    private ImmutableArray<IPyScheduler> _schedulers = [];
+    private readonly object _schedulersGate = new();
+
+    // Never changed, but replaced whole.
+    private volatile IPyScheduler[] _schedulers = [];
 
     /// <summary>What runs this interpreter's Python just now, in the order in which they began. Any thread.</summary>
-    public ImmutableArray<IPyScheduler> Schedulers => _schedulers;
+    public IReadOnlyList<IPyScheduler> Schedulers => _schedulers;
 
     /// <summary>A scheduler begins to run.</summary>
-    public void Add(IPyScheduler scheduler) => ImmutableInterlocked.Update(ref _schedulers, (all, one) => all.Add(one), scheduler);
+    public void Add(IPyScheduler scheduler)
+    {
+        lock (_schedulersGate)
+        {
+            _schedulers = [.. _schedulers, scheduler];
+        }
+    }
 
     /// <summary>A scheduler has ended.</summary>
-    public void Remove(IPyScheduler scheduler) => ImmutableInterlocked.Update(ref _schedulers, (all, one) => all.Remove(one), scheduler);
+    public void Remove(IPyScheduler scheduler)
+    {
+        lock (_schedulersGate)
+        {
+            _schedulers = Array.FindAll(_schedulers, one => one != scheduler);
+        }
+    }
 
     /// <summary>Queues a reference for whichever scheduler runs now or next. Any thread.</summary>
     public void ReleaseLater(nint reference)

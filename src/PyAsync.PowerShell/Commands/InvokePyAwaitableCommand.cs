@@ -264,7 +264,7 @@ public sealed class InvokePyAwaitableCommand : PyCmdlet
         }
         return word.Path is { } path
             ? new PyFileTarget(loop, FindFile(path, isLiteral: true), word.Function.Length > 0 ? word.Function : EntryPoint) { Awaiting = Awaiting }
-            : new PyFunctionTarget(loop, (string)function!, CurrentProviderLocation("FileSystem").ProviderPath) { Awaiting = Awaiting };
+            : new PyFunctionTarget(loop, (string)function!, WorkingFolder.Of(SessionState)) { Awaiting = Awaiting };
     }
 
     private string FindFile(string path, bool isLiteral)

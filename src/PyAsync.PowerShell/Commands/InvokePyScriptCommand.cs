@@ -92,7 +92,7 @@ public sealed class InvokePyScriptCommand : PythonCmdlet
         Path = file,
         Arguments = Array.ConvertAll(ArgumentList ?? [], Text),
         EntryPoint = EntryPoint,
-        WorkingDirectory = CurrentProviderLocation("FileSystem").ProviderPath,
+        WorkingDirectory = WorkingFolder.Of(SessionState),
         Python = ResolvePython(Python),
         LoopFactory = LoopFactory,
         DebugMode = DebugMode,

@@ -129,7 +129,7 @@ public abstract class PyCmdlet : PSCmdlet, IDisposable
         {
             return FileSystemPaths.Resolve(this, word);
         }
-        string path = System.IO.Path.Combine(SessionState.Path.CurrentFileSystemLocation.ProviderPath, word);
+        string path = System.IO.Path.Combine(WorkingFolder.Of(SessionState), word);
         return System.IO.Directory.Exists(path) && !PythonLocator.IsCommand(word) ? path : word;
     }
 
