@@ -1,4 +1,10 @@
 # The functions of a Python module as commands.
+BeforeDiscovery {
+    . "$PSScriptRoot/_Common.ps1"
+    & (Get-TestPython).Executable -c 'import pydantic' 2>$null
+    $hasPydantic = $LASTEXITCODE -eq 0
+}
+
 BeforeAll {
     . "$PSScriptRoot/_Common.ps1"
     $catalog = Join-Path $fixtures 'commands' 'catalog.py'
@@ -198,6 +204,29 @@ Describe 'Import-PyModule' {
         }
     }
 
+    Context 'Ctrl+C' {
+        It 'cancels the call, whose finally block runs, and gives the prompt back' {
+            $mark = Join-Path $TestDrive 'cleaned'
+            $file = New-PythonFile 'cancelled.py' @"
+import asyncio
+async def wait_here(seconds: float) -> None:
+    open(r'$mark.started', 'w').close()
+    try:
+        await asyncio.sleep(seconds)
+    finally:
+        open(r'$mark', 'w').close()
+"@
+            $background = Start-Background "Import-PyModule '$file'; Wait-Here 60"
+            Wait-Until { Test-Path "$mark.started" }
+            $clock = [Diagnostics.Stopwatch]::StartNew()
+            $background.Shell.Stop()
+            $clock.Elapsed.TotalSeconds | Should -BeLessThan 2
+            Wait-Until { Test-Path $mark }
+            $background.Shell.InvocationStateInfo.State | Should -Be 'Stopped'
+            $background.Shell.Dispose()
+        }
+    }
+
     Context 'parameters' {
         It 'puts Py in front of names that PowerShell or PyAsync has, and keeps Python''s as an alias where it is free' {
             $parameters = (Get-Command Test-Clash).Parameters
@@ -278,6 +307,39 @@ Describe 'Import-PyModule' {
             $text | Should -Match '- host: str'
             $text | Should -Match '- port: int, default 443'
         }
+    }
+}
+
+Describe 'Limits of annotations' -Skip:(-not $hasPydantic) {
+    BeforeAll {
+        Import-PyModule (Join-Path $fixtures 'commands' 'limits.py')
+    }
+
+    It 'are checked by PowerShell before Python is called: <line>' -ForEach @(
+        @{ line = { Set-Count 0 }; id = 'ParameterArgumentValidationError,Set-Count' }
+        @{ line = { Set-Count 6 }; id = 'ParameterArgumentValidationError,Set-Count' }
+        @{ line = { Set-Share 0.0 }; id = 'ParameterArgumentValidationError,Set-Share' }
+        @{ line = { Set-Share 1.5 }; id = 'ParameterArgumentValidationError,Set-Share' }
+        @{ line = { Set-Code ab }; id = 'ParameterArgumentValidationError,Set-Code' }
+        @{ line = { Set-Code ABCDE }; id = 'ParameterArgumentValidationError,Set-Code' }
+        @{ line = { Set-Counts 1, 9 }; id = 'ParameterArgumentValidationError,Set-Counts' }
+    ) {
+        (Get-ErrorOf $line).FullyQualifiedErrorId | Should -Be $id
+    }
+
+    It 'let through what they allow' {
+        Set-Count 5 | Should -Be 5
+        Set-Share 1.0 | Should -Be 1.0
+        Set-Share 1e-9 | Should -Be 1e-9
+        Set-Code ABC | Should -Be 'ABC'
+        Set-Counts 1, 5 | Should -Be 6
+    }
+
+    It 'make a model of a hashtable, with errors that name the field' {
+        Save-Account @{ name = 'ada'; age = '36' } | Should -Be 'ada 36'
+        "$(Get-ErrorOf { Save-Account @{ name = 'ada'; age = 'x' } })" | Should -BeLike '*account.age: *'
+        "$(Get-ErrorOf { Save-Account @{ age = 1 } })" | Should -BeLike '*account.name: *'
+        (Get-Help Save-Account -Parameter Account).description.Text -join "`n" | Should -Match '- age: int'
     }
 }
 

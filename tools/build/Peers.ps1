@@ -1,6 +1,6 @@
 # The Python packages that some tests and the demo use when they are there, from the system's own packages.
 
-$script:peers = 'python3-aiohttp', 'python3-uvloop', 'python3-numpy', 'python3-pandas', 'python3-pydantic', 'python3-venv', 'python3-dbg'
+$script:peers = 'python3-aiohttp', 'python3-uvloop', 'python3-numpy', 'python3-pandas', 'python3-pydantic', 'python3-redis', 'python3-asyncssh', 'python3-venv', 'python3-dbg'
 
 function Get-MissingPeer {
     foreach ($name in $script:peers) {

@@ -28,7 +28,7 @@ internal static class CommandSource
             text.Append("    [Alias(").AppendJoin(", ", names.Select(SourceText.Quote)).Append(")]\n");
         }
         text.Append("    param(\n        ")
-            .AppendJoin(",\n        ", parameters.Select(ParameterSource.Of).Concat(AwaitParameters.Sources))
+            .AppendJoin(",\n        ", parameters.Select(one => ParameterSource.Of(one, asMethod)).Concat(asMethod ? [] : AwaitParameters.Sources))
             .Append("\n    )\n");
         string begin = $"$__call = $null; $__call = $__pyasync.Begin({key}, $PSCmdlet); if ($__call.MustWait) {{ & $__pyasync.Step $__call }}";
         const string Process = "if ($__call.Submit($PSBoundParameters)) { & $__pyasync.Step $__call }";

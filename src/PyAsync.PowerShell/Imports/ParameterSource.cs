@@ -11,7 +11,9 @@ namespace PyAsync.PowerShell.Imports;
 internal static class ParameterSource
 {
     /// <summary>The parameter, with the attributes in front.</summary>
-    public static string Of(CommandParameter parameter)
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="ofMethod">Whether it is a method's: there PowerShell would also check what was not given.</param>
+    public static string Of(CommandParameter parameter, bool ofMethod)
     {
         ParameterDescription description = parameter.Description;
         List<string> parts = [Place(parameter)];
@@ -21,7 +23,10 @@ internal static class ParameterSource
         }
         string type = TypeOf(description);
         parts.AddRange(Emptiness(description, type));
-        parts.AddRange(Limits(description.Type));
+        if (!ofMethod)
+        {
+            parts.AddRange(Limits(description.Type));
+        }
         parts.Add($"[{type}]");
         // For Get-Help only: what was not given is not passed, so that Python's own default holds.
         string value = !description.IsSwitch && SourceText.Literal(description.Default) is { } literal ? " = " + literal : "";
