@@ -462,6 +462,13 @@ Describe 'Importing' {
         Get-Here | Should -Be 'herelocal'
     }
 
+    It 'refuses a decorator''s name that can be no command''s' {
+        $file = New-PythonFile 'misnamed.py' "from pyasync import command`n@command(name='Get-X; exit')`nasync def get_x():`n    pass"
+        $record = Get-ErrorOf { Import-PyModule $file }
+        $record.FullyQualifiedErrorId | Should -BeLike 'PyAsync.CommandName,*'
+        "$record" | Should -BeLike "'Get-X; exit'*"
+    }
+
     It 'of what is not there is Python''s error' {
         (Get-ErrorOf { Import-PyModule no_such_module_here }).FullyQualifiedErrorId | Should -BeLike 'PyAsync.ModuleNotFoundError,*'
         (Get-ErrorOf { Import-PyModule ./no_such_file.py }).FullyQualifiedErrorId | Should -BeLike 'PyAsync.FileNotFound,*'

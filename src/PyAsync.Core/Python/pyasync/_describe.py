@@ -5,7 +5,7 @@ import enum
 import inspect
 import types
 
-from pyasync._annotations import describe, hints_of, plain_default
+from pyasync._annotations import describe, hints_of, is_typed_dict, plain_default
 from pyasync._docstrings import parse
 
 __all__ = ["describe_module", "public_functions", "signature_of"]
@@ -42,7 +42,9 @@ def _is_command(value):
     if marks.get("hidden"):
         return False
     if inspect.isclass(value):
-        return not issubclass(value, (BaseException, enum.Enum)) and not inspect.isabstract(value) and not hasattr(value, "__total__") and not getattr(value, "_is_protocol", False)
+        # What only says how others look has no instances of its own; a typed dict is an ordinary dict.
+        abstract = inspect.isabstract(value) or getattr(value, "_is_protocol", False) or is_typed_dict(value)
+        return not abstract and not issubclass(value, (BaseException, enum.Enum))
     return inspect.isroutine(value)
 
 
@@ -118,7 +120,8 @@ def _describe_parameter(parameter, hints, docs):
     type_ = describe(annotation)
     if annotation is inspect.Parameter.empty and type(parameter.default) in (bool, int, float, str):
         # A default tells what an annotation would have.
-        type_ = describe(type(parameter.default)) if type(parameter.default) is not int else {"kind": "any", "text": "int"}
+        # But a default of 1 does not say that 1.5 is none.
+        type_ = {"kind": "any", "text": "int"} if type(parameter.default) is int else describe(type(parameter.default))
     return {
         "name": parameter.name, "kind": parameter.kind.name, "required": required, "default": value, "default_text": text,
         "type": type_, "doc": docs.get(parameter.name) or type_.get("doc", ""),

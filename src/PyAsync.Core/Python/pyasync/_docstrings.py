@@ -15,6 +15,7 @@ _HEADS = {
 _GOOGLE_HEAD = re.compile(r"^(%s):\s*$" % "|".join(_HEADS), re.IGNORECASE)
 _GOOGLE_ITEM = re.compile(r"^(\*{0,2}\w+)\s*(?:\(([^)]*(?:\)[^):]*)*)\))?\s*:\s*(.*)$")
 _NUMPY_ITEM = re.compile(r"^(\*{0,2}\w+(?:\s*,\s*\*{0,2}\w+)*)\s*(?::\s*(.*))?$")
+_RETURN_TYPE = re.compile(r"^[\w.]+(?:\[[^\]]*\]+)?(?:\s*\|\s*[\w.]+)*:\s+(?=\S)")
 _FIELD = re.compile(r"^:(\w+)(?:\s+([^:]*?))?:\s*(.*)$")
 _FIELD_PARAMS = ("param", "parameter", "arg", "argument", "key", "keyword", "var")
 
@@ -33,7 +34,7 @@ def parse(doc):
         elif kind == "examples":
             found["examples"].extend(_examples(lines))
         elif kind in ("returns", "notes"):
-            found[kind] = _join(found[kind], _text(_below_type(lines) if is_numpy and kind == "returns" else lines))
+            found[kind] = _join(found[kind], _text(_without_type(lines, is_numpy) if kind == "returns" else lines))
     paragraphs = [p for p in "\n".join(body).strip().split("\n\n") if p.strip()]
     if paragraphs:
         found["summary"] = " ".join(paragraphs[0].split())
@@ -135,11 +136,12 @@ def _examples(lines):
     return [inspect.cleandoc("\n" + example) for example in examples]
 
 
-def _below_type(lines):
-    """NumPy's form names the type first, and says more about it indented."""
-    return inspect.cleandoc("\n".join(["", *(line for line in lines if line[:1].isspace() or not line)])).split("\n") if any(
-        line[:1].isspace() for line in lines
-    ) else lines
+def _without_type(lines, is_numpy):
+    """What is said of a result: NumPy's form has the type on a line above, Google's in front of a colon."""
+    if not is_numpy:
+        return [_RETURN_TYPE.sub("", lines[0]), *lines[1:]]
+    indented = [line for line in lines if line[:1].isspace() or not line]
+    return inspect.cleandoc("\n".join(["", *indented])).split("\n") if any(indented) else lines
 
 
 def _text(lines):

@@ -136,7 +136,9 @@ def _is_beside(module, file):
 
 
 def _is_source(file):
-    return file.endswith(".py") and os.sep + "site-packages" + os.sep not in file and os.sep + "dist-packages" + os.sep not in file and not file.startswith(os.path.dirname(os.__file__))
+    """Whether it is a source file of the user's, and neither an installed package's nor the standard library's."""
+    installed = any(os.sep + folder + os.sep in file for folder in ("site-packages", "dist-packages"))
+    return file.endswith(".py") and not installed and not file.startswith(os.path.join(os.path.dirname(os.__file__), ""))
 
 
 def _stamp(module):
