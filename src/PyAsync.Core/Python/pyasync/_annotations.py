@@ -51,7 +51,11 @@ def hints_of(function):
 def _model_hints(model):
     fields = getattr(model, "model_fields", None)
     if fields is None:
-        return {name: field.outer_type_ for name, field in model.__fields__.items()}
+        written = _class_hints(model)
+        return {
+            field.alias or name: typing.Annotated[(written.get(name, field.outer_type_), field.field_info)]
+            for name, field in model.__fields__.items()
+        }
     hints = {}
     for name, field in fields.items():
         hints[field.alias or name] = typing.Annotated[(field.annotation, field)]
@@ -189,8 +193,9 @@ def _literal(values):
 def fields_of(cls):
     """The fields of a class whose instances a mapping can stand for, or None where it is none."""
     if is_model(cls):
-        signature = _signature(cls)
-        return [] if signature is None else [_field(p.name, p.annotation, p.default) for p in signature.parameters.values() if p.kind is not p.VAR_KEYWORD]
+        signature, hints = _signature(cls), _class_hints(cls)
+        parameters = [] if signature is None else signature.parameters.values()
+        return [_field(p.name, hints.get(p.name, p.annotation), p.default) for p in parameters if p.kind is not p.VAR_KEYWORD]
     if dataclasses.is_dataclass(cls):
         hints = _class_hints(cls)
         return [
