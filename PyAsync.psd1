@@ -8,11 +8,12 @@
     Description            = "Python's asyncio in the shell: start an event loop inside the PowerShell process, await Python coroutines as pipeline commands, and stop it all cleanly."
     PowerShellVersion      = '7.4'
     CompatiblePSEditions   = @('Core')
-    FormatsToProcess       = @('PyAsync.Format.ps1xml', 'PyAsync.Tasks.Format.ps1xml')
+    FormatsToProcess       = @('PyAsync.Format.ps1xml', 'PyAsync.Tasks.Format.ps1xml', 'PyAsync.Environments.Format.ps1xml')
     CmdletsToExport        = @(
         'ConvertTo-PyAwaitable'
         'Export-PyModule'
         'Get-PyConverter'
+        'Get-PyEnvironment'
         'Get-PyEventLoop'
         'Get-PyModule'
         'Get-PyTask'
@@ -21,11 +22,13 @@
         'Invoke-PyAwaitable'
         'Invoke-PyScript'
         'New-PyContext'
+        'New-PyEnvironment'
         'Register-PyConverter'
         'Remove-PyModule'
         'Start-PyEventLoop'
         'Stop-PyEventLoop'
         'Stop-PyTask'
+        'Test-PyEnvironment'
         'Unregister-PyConverter'
         'Use-PyEventLoop'
         'Wait-PyTask'

@@ -6,7 +6,7 @@ Every task of this repository. ./build.sh TASK is the same, and fetches PowerShe
 [CmdletBinding()]
 param(
     [Parameter(Mandatory, Position = 0)]
-    [ValidateSet('build', 'test', 'demo', 'bench', 'docs', 'package', 'publish', 'clean', 'peers')]
+    [ValidateSet('build', 'test', 'soak', 'demo', 'bench', 'docs', 'package', 'publish', 'clean', 'peers')]
     [string] $Task,
 
     # Of the .NET projects.
@@ -31,6 +31,13 @@ param(
     # Runs the tests on the package in out/packages, instead of on what is built here.
     [switch] $Packaged,
 
+    # How long the soak goes on.
+    [ValidateRange(0.1, 1440)]
+    [double] $Minutes = 10,
+
+    # What chooses what the soak does; one at random is printed.
+    [int] $Seed = [System.Random]::Shared.Next(),
+
     # Which Pester runs the tests.
     [ValidateSet('6.2.0', '5.9.1')]
     [string] $Pester = '6.2.0'
@@ -54,6 +61,7 @@ try {
     switch ($Task) {
         'build' { Build-Module }
         'docs' { Build-Module -Force }
+        'soak' { Build-Module; Invoke-Soak }
         'demo' { Build-Module; Invoke-Demo }
         'bench' { Build-Module; Invoke-Bench }
         'package' { Build-Module; New-Package }

@@ -4,12 +4,13 @@ set -u
 root=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd) || exit 1
 
 case ${1-} in
-    build | test | demo | bench | docs | package | publish | clean | peers) ;;
+    build | test | soak | demo | bench | docs | package | publish | clean | peers) ;;
     *)
         cat >&2 <<USAGE
 Usage: ./build.sh <task> [-Configuration Release] [-Quick] [-Python <which>] [-Tag <tags>] [-Filter <name>] [-Pester <version>] [-Packaged]
   build     compile, and assemble the module under out/PyAsync/<version>/
   test      build, then run every test; the last line is the total
+  soak      build, then await from six runspaces while everything goes wrong [-Minutes 10] [-Seed n]
   demo      build, then run examples/endpoint-report.ps1
   bench     build, then run the benchmarks (-Quick: under a minute)
   docs      make the help that Get-Help shows
@@ -34,7 +35,7 @@ export DOTNET_ROOT POWERSHELL_TELEMETRY_OPTOUT=1 POWERSHELL_UPDATECHECK=Off
 # Without a Python nothing can be proved, and that is said before the build.
 case "$1 $* " in
     *" -Python "*) ;;
-    test* | demo* | bench*)
+    test* | soak* | demo* | bench*)
         if [ -z "${PYASYNC_PYTHON-}${VIRTUAL_ENV-}${CONDA_PREFIX-}$(command -v python3 || command -v python || ls "${PYENV_ROOT:-$HOME/.pyenv}/versions" 2>/dev/null)" ]; then
             # Debian's package of the shared library has the version in its name; that of its headers brings it.
             library=$(apt-cache depends python3 2>/dev/null | sed -n 's/.*Depends: \(python3\.[0-9]*\)$/lib\1/p')

@@ -134,3 +134,38 @@ async def call_many(callback, n):
         await callback(i)
         times.append(perf_counter_ns() - start)
     return _text(times)
+
+
+async def live_ended(source, count):
+    """Microseconds for the await of a .NET Task that has ended."""
+    ended = source.Ended
+    start = perf_counter_ns()
+    for _ in range(count):
+        await ended()
+    return (perf_counter_ns() - start) / 1000 / count
+
+
+async def live_pending(source, count):
+    """Microseconds a Task, for Tasks that another thread ends."""
+    tasks = [source.Pending(i) for i in range(count)]
+    all_of_them = asyncio.gather(*tasks)
+    start = perf_counter_ns()
+    source.EndAll()
+    await all_of_them
+    return (perf_counter_ns() - start) / 1000 / count
+
+
+async def live_property(source, count):
+    """Microseconds for a property."""
+    start = perf_counter_ns()
+    for _ in range(count):
+        source.Number
+    return (perf_counter_ns() - start) / 1000 / count
+
+
+async def live_method(source, count):
+    """Microseconds for a method call."""
+    start = perf_counter_ns()
+    for _ in range(count):
+        source.Add(1)
+    return (perf_counter_ns() - start) / 1000 / count

@@ -74,4 +74,28 @@ public enum PyErrorId
 
     /// <summary>A test did not end in time.</summary>
     TestTimeout,
+
+    /// <summary>An installer did not make an environment or did not find a package. Facts: Path, Installer, Output.</summary>
+    InstallFailed,
+
+    /// <summary>There is nothing that could install packages.</summary>
+    NoInstaller,
+
+    /// <summary>Something is where an environment is to be made. Facts: Path, for an environment of something else.</summary>
+    EnvironmentExists,
+
+    /// <summary>The environment is the one that this process runs. Facts: Path.</summary>
+    EnvironmentInUse,
+
+    /// <summary>What a file says of the packages that it needs cannot be read. Facts: Path.</summary>
+    InvalidRequirement,
+
+    /// <summary>A script needs another environment than the one that this process runs. Facts: Path, Missing.</summary>
+    AnotherEnvironment,
+
+    /// <summary>There is no folder in which an environment for a script could be kept.</summary>
+    NoCacheFolder,
+
+    /// <summary>.NET objects cannot be used alive in this Python. Facts: Reason.</summary>
+    NoLiveObjects,
 }

@@ -20,9 +20,6 @@ public enum PythonProblem
     /// <summary>Another implementation than CPython.</summary>
     NotCPython,
 
-    /// <summary>A build without the GIL.</summary>
-    FreeThreaded,
-
     /// <summary>Built without a shared library, or its package is not installed.</summary>
     NoSharedLibrary,
 
@@ -43,6 +40,9 @@ public enum PythonProblem
 
     /// <summary>Another Python is already running in this process.</summary>
     AnotherIsRunning,
+
+    /// <summary>Of another version than a script or project says that it needs.</summary>
+    WrongVersion,
 }
 
 /// <summary>The chosen Python cannot be used in this process; the message says why and what to do.</summary>

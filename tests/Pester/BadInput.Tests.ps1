@@ -254,19 +254,21 @@ Describe 'Bad input' {
     }
 
     Context 'a value' {
-        It 'that has no counterpart in Python has its type named, and the other items arrive' {
-            $odd = [System.Threading.Thread]::CurrentThread
+        It 'that cannot be converted has its type named, and the other items arrive' {
+            $odd = @{}
+            $odd.self = $odd
             $all = 'a', $odd, 'c' | Invoke-PyAwaitable sample:echo -Ordered 2>&1
             $all[0, 2] | Should -Be 'a', 'c'
-            Assert-Error $all[1] ValueNotConvertible InvalidType $odd 'System\.Threading\.Thread'
+            Assert-Error $all[1] ValueNotConvertible InvalidType $odd 'System\.Collections\.Hashtable'
         }
 
-        It 'that has none is told as an argument, as a keyword and as a variable' {
-            $odd = [System.Threading.Thread]::CurrentThread
+        It 'that cannot be is told as an argument, as a keyword and as a variable' {
+            $odd = @{}
+            $odd.self = $odd
             foreach ($command in { Invoke-PyAwaitable sample:echo $odd }, { Invoke-PyAwaitable sample:echo -Keyword @{ value = $odd } }, { Invoke-PyAwaitable -Code '1' -Variable @{ odd = $odd } }) {
                 $record = Get-ErrorOf $command
                 $record.FullyQualifiedErrorId | Should -Be 'PyAsync.ValueNotConvertible,PyAsync.PowerShell.Commands.InvokePyAwaitableCommand'
-                $record.Exception.Message | Should -Match 'System\.Threading\.Thread'
+                $record.Exception.Message | Should -Match 'System\.Collections\.Hashtable'
             }
         }
     }

@@ -59,3 +59,26 @@ Describe 'An error of a script block that Python lets through' {
         $record.InvocationInfo.ScriptName | Should -Be $PSCommandPath
     }
 }
+
+Describe 'The page of troubleshooting' {
+    BeforeAll {
+        $page = Get-Content (Join-Path $repository 'docs/guides/troubleshooting.md') -Raw
+    }
+
+    It 'has a paragraph for every id' {
+        $table = [PyAsync.PyAsyncException].Assembly.GetType('PyAsync.PythonProblem')
+        $problems = [enum]::GetNames($table) | ForEach-Object { "Python$_" }
+        $assembly = [System.AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'PyAsync.PowerShell' }
+        $ids = $assembly.GetType('PyAsync.PowerShell.Errors.ErrorTable').GetProperty('Ids').GetValue($null)
+        foreach ($id in @($ids) + $problems) {
+            $page | Should -Match "(?m)^### $id`$"
+        }
+    }
+
+    It 'is where an error''s help link leads' {
+        foreach ($record in (Get-ErrorOf { Get-PyEventLoop nowhere }), (Get-ErrorOf { Test-PyEnvironment /nowhere/python3 }), (Get-ErrorOf { Invoke-PyAwaitable asyncio:sleep 30 -TimeoutSeconds 0.1 })) {
+            $anchor = ($record.Exception.HelpLink -split '#')[-1]
+            $page.ToLowerInvariant() | Should -Match "(?m)^### $anchor`$"
+        }
+    }
+}

@@ -67,6 +67,25 @@ Describe 'Get-PyEventLoop' {
         $null = Wait-Background $running
     }
 
+    It 'shows a blocked loop as blocked, for how long and at which line, until it goes on' {
+        (Get-PyEventLoop Apple).Blocked | Should -BeNullOrEmpty
+        $running = Start-Background 'Invoke-PyAwaitable sample:block 4 -Loop Apple'
+        Wait-Until { (Get-PyEventLoop Apple).Blocked.Place }
+        $loop = Get-PyEventLoop Apple
+        $loop.Blocked.Place | Should -Match 'sample\.py:\d+ in block$'
+        $loop.Blocked.Duration.TotalSeconds | Should -BeGreaterThan 0.2
+        ($loop | Out-String -Width 100) -replace '\x1b\[[0-9;]*m' | Should -Match '(?m)^Apple +Blocked '
+        ($loop | Format-List | Out-String -Width 300) -replace '\x1b\[[0-9;]*m' | Should -Match '(?m)^Blocked +: \d\.\d s at .*sample\.py:\d+ in block'
+        $null = Wait-Background $running
+        Wait-Until { -not (Get-PyEventLoop Apple).Blocked }
+    }
+
+    It 'tells what blocks a loop on which nothing is awaited, at once' {
+        Invoke-PyAwaitable -Loop Banana -Code 'import asyncio, time; asyncio.get_running_loop().call_later(0.1, time.sleep, 3); None'
+        Wait-Until { (Get-PyEventLoop Banana).Blocked }
+        Wait-Until { -not (Get-PyEventLoop Banana).Blocked }
+    }
+
     It 'has an uptime that grows' {
         $first = (Get-PyEventLoop Apple).Uptime
         $first | Should -BeGreaterThan ([timespan]::Zero)

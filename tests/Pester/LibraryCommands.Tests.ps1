@@ -2,7 +2,7 @@
 BeforeDiscovery {
     . "$PSScriptRoot/_Common.ps1"
     & (Get-TestPython).Executable -c 'import aiohttp, redis.asyncio, asyncssh' 2>$null
-    $isHere = $LASTEXITCODE -eq 0 -and (Get-Command redis-server, ssh-keygen, /usr/sbin/sshd -CommandType Application -ErrorAction Ignore).Count -eq 3
+    $isHere = $LASTEXITCODE -eq 0 -and -not ('redis-server', 'ssh-keygen', '/usr/sbin/sshd' | Where-Object { -not (Get-Command $_ -CommandType Application -ErrorAction Ignore) })
 }
 
 Describe 'library-commands.ps1' -Skip:(-not $isHere) {
@@ -23,10 +23,7 @@ Describe 'library-commands.ps1' -Skip:(-not $isHere) {
         $web, $redis, $ssh = 1..3 | ForEach-Object { Get-FreePort }
         Set-Content (Join-Path $TestDrive 'index.html') ('x' * 1234) -NoNewline
         $key = Join-Path $TestDrive 'key'
-        ssh-keygen -q -t ed25519 -N '""' -f $key
-        if (-not (Test-Path $key)) {
-            ssh-keygen -q -t ed25519 -N '' -f $key
-        }
+        ssh-keygen -q -t ed25519 -N '' -f $key
         ssh-keygen -q -t ed25519 -N '' -f "$key.host"
         "[127.0.0.1]:$ssh $(Get-Content "$key.host.pub")" | Set-Content "$key.known"
         $null = New-Item /run/sshd -ItemType Directory -Force

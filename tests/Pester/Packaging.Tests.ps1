@@ -40,4 +40,22 @@ Import-Module PyAsync
         Test-ModuleManifest $manifest -WarningVariable warnings -WarningAction SilentlyContinue | Should -Not -BeNullOrEmpty
         $warnings | Should -BeNullOrEmpty
     }
+
+    It 'loads the assemblies that are compiled ahead for its runtime and system, else the plain ones' {
+        $folder = (New-Item (Join-Path $TestDrive 'chosen') -ItemType Directory).FullName
+        $built = Split-Path $manifest
+        Copy-Item (Join-Path $built '*') $folder -Recurse -Exclude ahead
+        Copy-Item (Join-Path $repository 'tools' 'build' 'PyAsync.psm1') $folder
+        $copy = Join-Path $folder 'PyAsync.psd1'
+        Set-Content $copy ((Get-Content $copy -Raw) -replace "(RootModule\s*=\s*)'[^']+'", "`$1'PyAsync.psm1'")
+        $probe = "Import-Module '$copy'; [PyAsync.Loops.PyEventLoop].Assembly.Location; (Get-Command Start-PyEventLoop).ModuleName; (Get-Help Start-PyEventLoop).Synopsis.Length -gt 0"
+        $plain = Invoke-Shell -Bare $probe
+        $plain.Output -split '\r?\n' | Should -Be (Join-Path $folder 'PyAsync.Core.dll'), 'PyAsync', 'True'
+
+        $ahead = Join-Path $folder 'ahead' "net$([Environment]::Version.Major).0-$([System.Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier)"
+        [void] (New-Item $ahead -ItemType Directory)
+        Copy-Item (Join-Path $folder 'PyAsync*.dll') $ahead
+        $chosen = Invoke-Shell -Bare $probe
+        $chosen.Output -split '\r?\n' | Should -Be (Join-Path $ahead 'PyAsync.Core.dll'), 'PyAsync', 'True'
+    }
 }

@@ -81,6 +81,37 @@ threading.Thread(target=event.wait).start()
         Assert-CleanExit (Invoke-Exit (Get-InFlight 'Invoke-PyAwaitable -Code "import asyncio, threading; await asyncio.get_running_loop().run_in_executor(None, threading.Event().wait)"')) -Within $stubborn
     }
 
+    Context 'with .NET objects alive in Python' {
+        BeforeDiscovery {
+            . "$PSScriptRoot/_Common.ps1"
+            $live = (Get-TestPython).Version -ge [version] '3.10'
+        }
+
+        It 'and 100 .NET Tasks that it awaits does as well' -Skip:(-not $live) {
+            Assert-CleanExit (Invoke-Exit (Get-InFlight '1..100 | Invoke-PyAwaitable -Code "import clr; from System.Threading.Tasks import Task; await Task.Delay(600000)"' 100))
+        }
+
+        It 'and a loop blocked in a .NET method ends all the same' -Skip:(-not $live) {
+            Assert-CleanExit (Invoke-Exit (Get-InFlight 'Invoke-PyAwaitable -Code "import clr; from System.Threading import Thread; Thread.Sleep(60000)"')) -Within $stubborn
+        }
+
+        It 'and an event stream, a timer that calls Python and loops that were stopped does as well' -Skip:(-not $live) {
+            Assert-CleanExit (Invoke-Exit @'
+$null = Start-PyEventLoop Other
+Get-Process -Id $PID | Invoke-PyAwaitable -Code 'kept = _' -Loop Other
+Invoke-PyAwaitable -Code @"
+import clr, pyasync
+from System.Threading import Timer, TimerCallback
+from System.IO import FileSystemWatcher
+calls = []
+timer = Timer(TimerCallback(lambda state: calls.append(1)), None, 0, 1)
+stream = pyasync.event_stream(FileSystemWatcher("/tmp"), "Created")
+"@
+Stop-PyEventLoop Other
+'@)
+        }
+    }
+
     It 'lets Python''s finally and atexit functions run' {
         $file = Join-Path $TestDrive 'atexit.txt'
         $result = Invoke-Exit (@'

@@ -223,10 +223,63 @@ await asyncio.sleep(0)
         $await = Start-Background 'Invoke-PyAwaitable sample:block_interruptibly 30 -Loop Main'
         Wait-Until { (Get-PyEventLoop Main).Pending -eq 1 }
         $clock = [System.Diagnostics.Stopwatch]::StartNew()
-        Stop-PyEventLoop Main -TimeoutSeconds 0.2 -Force
+        Stop-PyEventLoop Main -TimeoutSeconds 0.2 -Force -WarningVariable warnings -WarningAction SilentlyContinue
         $clock.Elapsed.TotalSeconds | Should -BeLessThan 8
+        $warnings | Should -BeNullOrEmpty
         $loop.State | Should -Be 'Stopped'
-        (Wait-Background $await).Errors.Count | Should -Be 1
+        (Wait-Background $await).Errors.FullyQualifiedErrorId | Should -BeLike 'PyAsync.LoopStopped,*'
+    }
+
+    It 'warns of a thread that -Force cannot free, with its line, and stops several blocked loops in the time of one' {
+        $names = 1..3 | ForEach-Object { "Many-$_" }
+        $names | ForEach-Object { $null = Start-PyEventLoop $_ -ModulePath $fixtures }
+        $awaits = $names | ForEach-Object { Start-Background "Invoke-PyAwaitable sample:block 12 -Loop $_" }
+        Wait-Until { -not (Get-PyEventLoop Many-*).Where{ -not $_.Blocked } }
+        $clock = [System.Diagnostics.Stopwatch]::StartNew()
+        Stop-PyEventLoop Many-* -TimeoutSeconds 1 -Force -WarningVariable warnings -WarningAction SilentlyContinue
+        # One alone takes its limit, half a second more, and a second for the interruption.
+        $clock.Elapsed.TotalSeconds | Should -BeLessThan 5
+        $warnings.Count | Should -Be 3
+        "$($warnings[0])" | Should -Match "'Many-1' stopped, but .*: the loop's own thread at .*sample\.py:\d+ in block, which cannot be interrupted there"
+        $awaits | ForEach-Object { (Wait-Background $_).Errors.FullyQualifiedErrorId | Should -BeLike 'PyAsync.LoopStopped,*' }
+    }
+
+    It 'frees Python''s main thread with -Force, whatever it waits for, and says nothing on stderr' {
+        $run = Invoke-Shell @'
+$await = Start-ThreadJob { param($manifest) Import-Module $manifest; Invoke-PyAwaitable -Code "import asyncio`nasyncio.create_task(asyncio.sleep(60))`nimport re`nre.match(r'(a+)+$', 'a' * 40 + 'b')" } -ArgumentList (Get-Module PyAsync).Path.Replace('PyAsync.PowerShell.dll', 'PyAsync.psd1')
+while (-not (Get-PyEventLoop).Blocked) { Start-Sleep -Milliseconds 20 }
+"$((Get-PyEventLoop).Blocked.Place)"
+Stop-PyEventLoop -TimeoutSeconds 0.2 -Force
+$await | Wait-Job | Receive-Job -ErrorVariable told -ErrorAction SilentlyContinue
+$told.FullyQualifiedErrorId
+[GC]::Collect()
+Invoke-PyAwaitable -Code 'import gc; gc.collect(); "ended"'
+'@
+        $run.Errors | Should -BeNullOrEmpty
+        $lines = $run.Output -split '\r?\n'
+        $lines[0] | Should -Match '^<PyAsync code \d+>:4 in _code'
+        $lines[1] | Should -BeLike 'PyAsync.LoopStopped,*'
+        $lines[2] | Should -Be 'ended'
+        $run.ExitCode | Should -Be 0
+    }
+
+    It 'stops blocked loops at once when the module is removed' {
+        $run = Invoke-Shell @'
+$loops = 1..4 | ForEach-Object { Start-PyEventLoop "L$_" }
+# Nobody waits for these: they run in the background of the loops.
+$loops | ForEach-Object { Invoke-PyAwaitable -Loop $_ -Code 'import asyncio, time; asyncio.get_running_loop().call_later(0.1, time.sleep, 20); None' }
+while ((Get-PyEventLoop).Where{ -not $_.Blocked }) { Start-Sleep -Milliseconds 20 }
+$clock = [System.Diagnostics.Stopwatch]::StartNew()
+Remove-Module PyAsync
+$clock.Elapsed.TotalSeconds
+"$($loops.State)"
+'@ -TimeoutSeconds 90
+        $lines = $run.Output -split '\r?\n'
+        # One alone takes 5 s, half a second more, and a second for the interruption; all four one after another took 26 s.
+        [double] $lines[0] | Should -BeLessThan 11
+        $lines[1] | Should -Be 'Stopped Stopped Stopped Stopped'
+        $run.Errors | Should -BeNullOrEmpty
+        $run.ExitCode | Should -Be 0
     }
 
     It 'refuses an await on the loop object that has stopped' {

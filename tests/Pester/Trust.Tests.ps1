@@ -120,10 +120,10 @@ Invoke-PyAwaitable -Code 'import asyncio; token = "$secret"; await asyncio.sleep
         "$($all.Errors)" | Should -Not -Match $secret
     }
 
-    It 'is no PSCredential and no SecureString, whose content no message has' {
+    It 'is not the text of a PSCredential or a SecureString, which no message has' {
         $password = ConvertTo-SecureString 'hunter2' -AsPlainText -Force
         foreach ($value in $password, [pscredential]::new('ada', $password)) {
-            $problem = Get-ErrorOf { Invoke-PyAwaitable -Code 'repr(v)' -Variable @{ v = $value } }
+            $problem = Get-ErrorOf { Invoke-PyAwaitable -Code 'raise ValueError(repr(v))' -Variable @{ v = $value } }
             "$($problem | Format-List * -Force | Out-String)" | Should -Not -Match 'hunter2'
             $problem = Get-ErrorOf { $value | Invoke-PyAwaitable -Code 'import asyncio; await asyncio.sleep(60)' -TimeoutSeconds 0.2 }
             "$($problem | Format-List * -Force | Out-String)" | Should -Not -Match 'hunter2'

@@ -96,13 +96,6 @@ Describe 'A Python that cannot be used' -Skip:(-not $onUnix) {
         $record.Exception.Message | Should -Match "is pypy; PyAsync runs CPython only"
     }
 
-    It 'has no GIL' {
-        $fake = New-LyingPython freethreaded @{ Py_GIL_DISABLED = '1' }
-        $record = Get-PythonError $fake
-        $record.FullyQualifiedErrorId | Should -Match '^PyAsync\.PythonFreeThreaded,'
-        $record.Exception.Message | Should -Match 'free-threaded build of Python 3.*ordinary build'
-    }
-
     It 'is no Python at all, and what it says is passed on' {
         $fake = New-FakePython broken 'echo "cannot open shared object" >&2; exit 127'
         Assert-Error (Get-PythonError $fake) PythonNotAnswering InvalidArgument $fake 'cannot open shared object'

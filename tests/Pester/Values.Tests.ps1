@@ -26,17 +26,6 @@ Describe 'PowerShell''s values in Python' {
         }
         Test-Switch -Given | Should -Be '[True, False]', $true, $false
     }
-
-    It 'has no counterpart for XML, and says what to give: <name>' -ForEach @(
-        @{ name = 'a document'; pick = { $args[0] }; type = 'XmlDocument' }
-        @{ name = 'an element'; pick = { $args[0].DocumentElement }; type = 'XmlElement' }
-        @{ name = 'an attribute in a list'; pick = { , @(1, $args[0].DocumentElement.Attributes[0]) }; type = 'XmlAttribute' }
-    ) {
-        $node = & $pick ([xml] '<a b="1"><c/></a>')
-        $problem = Get-ErrorOf { Invoke-PyAwaitable -Code x -Variable @{ x = $node } }
-        $problem.FullyQualifiedErrorId | Should -BeLike 'PyAsync.ValueNotConvertible*'
-        "$problem" | Should -BeLike "*System.Xml.$type*OuterXml*"
-    }
 }
 
 Describe 'Python''s values in PowerShell' {

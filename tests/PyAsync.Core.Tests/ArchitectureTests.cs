@@ -15,13 +15,15 @@ public sealed partial class ArchitectureTests
 {
     private const string Core = "PyAsync";
     private const string Shell = "PyAsync.PowerShell";
+    private const string Live = "PyAsync.PythonNet";
 
     // A room, and the rooms right below it; it may know those, and what is below them. The root namespaces hold what
     // every room may know: exceptions.
     private static readonly Dictionary<string, string[]> s_rooms = new()
     {
         [$"{Core}.CPython"] = [],
-        [$"{Core}.Environments"] = [],
+        [$"{Core}.Packages"] = [],
+        [$"{Core}.Environments"] = [$"{Core}.Packages"],
         [$"{Core}.Interpreters"] = [$"{Core}.CPython", $"{Core}.Environments"],
         [$"{Core}.Objects"] = [$"{Core}.Interpreters"],
         [$"{Core}.Conversion"] = [$"{Core}.Objects"],
@@ -39,10 +41,11 @@ public sealed partial class ArchitectureTests
         [$"{Shell}.Jobs"] = [$"{Shell}.ScriptBlocks"],
         [$"{Shell}.Imports"] = [$"{Shell}.ScriptBlocks", $"{Shell}.Completion"],
         [$"{Shell}.Commands"] = [$"{Shell}.Jobs", $"{Shell}.Imports"],
+        [Live] = [$"{Core}.Streams"],
     };
 
     private static readonly Lazy<Architecture> s_architecture = new(() =>
-        new ArchLoader().LoadFilteredDirectory(AppContext.BaseDirectory, "PyAsync.Core.dll").LoadFilteredDirectory(AppContext.BaseDirectory, "PyAsync.PowerShell.dll").Build());
+        new ArchLoader().LoadFilteredDirectory(AppContext.BaseDirectory, "PyAsync.Core.dll").LoadFilteredDirectory(AppContext.BaseDirectory, "PyAsync.PowerShell.dll").LoadFilteredDirectory(AppContext.BaseDirectory, "PyAsync.PythonNet.dll").Build());
 
     public static TheoryData<string> Rooms => [.. s_rooms.Keys];
 
@@ -78,17 +81,27 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
-    public void The_test_sees_the_types_of_both_assemblies()
+    public void The_test_sees_the_types_of_all_assemblies()
     {
+        Assert.Contains(s_architecture.Value.Types, type => type.FullName == "PyAsync.PythonNet.NetObjects");
         Assert.Contains(s_architecture.Value.Types, type => type.FullName == "PyAsync.Loops.PyEventLoop");
         Assert.Contains(s_architecture.Value.Types, type => type.FullName == "PyAsync.PowerShell.Commands.InvokePyAwaitableCommand");
+    }
+
+    [Theory]
+    [InlineData(typeof(PyAsync.Loops.PyEventLoop))]
+    [InlineData(typeof(PyAsync.PowerShell.Commands.InvokePyAwaitableCommand))]
+    public void Only_PyAsync_PythonNet_refers_to_pythonnet(System.Type one)
+    {
+        Assert.DoesNotContain(one.Assembly.GetReferencedAssemblies(), name => name.Name is "Python.Runtime" or Live);
+        Assert.Contains(typeof(PyAsync.PythonNet.NetObjects).Assembly.GetReferencedAssemblies(), name => name.Name == "Python.Runtime");
     }
 
     [Fact]
     public void A_files_namespace_is_its_folder()
     {
         List<string> wrong = [];
-        foreach ((string project, string root) in new[] { ("PyAsync.Core", Core), (Shell, Shell) })
+        foreach ((string project, string root) in new[] { ("PyAsync.Core", Core), (Shell, Shell), (Live, Live) })
         {
             string folder = Path.Combine(Source, project);
             foreach (string file in Sources(folder))

@@ -59,6 +59,9 @@ public sealed class LoopFixture : IDisposable
         Assert.SkipUnless(there, $"{Loop.Python} has no module '{module}'.");
     }
 
+    /// <summary>Skips a test on a Python that pythonnet does not take.</summary>
+    public void NeedLive() => Assert.SkipWhen(Loop.Python.Version < new Version(3, 10), $"pythonnet takes no {Loop.Python}.");
+
     internal T OnLoop<T>(Func<PyConverter, PyEventLoop, T> function) => Loop.Invoke(loop => function(loop.Interpreter.Converter, loop), s_limit);
 
     /// <summary>Evaluates an expression in the loop's namespace, with <c>x</c> set where it is given.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
@@ -16,6 +17,9 @@ internal static class Program
 
     /// <summary>Cancels two starts, makes a file that Python's start waits for where one is named, and starts again.</summary>
     public const string CancelStart = "--cancel-start";
+
+    /// <summary>Blocks the default loop, which runs on Python's main thread, by a piece of code, stops it by force, and prints how that went.</summary>
+    public const string StopBlocked = "--stop-blocked";
 
     private static async Task<int> Main(string[] arguments)
     {
@@ -36,8 +40,29 @@ internal static class Program
                     Console.WriteLine(await loop.RunCodeAsync("6 * 7"));
                 }
                 return 0;
+            case [StopBlocked, string code]:
+                Console.WriteLine(await StopByForce(code));
+                return 0;
             default:
                 return await ConsoleRunner.Run(arguments);
+        }
+    }
+
+    private static async Task<string> StopByForce(string code)
+    {
+        PyEventLoop loop = PyEventLoop.GetOrStartDefault();
+        Task<object?> call = loop.RunCodeAsync(code);
+        SpinWait.SpinUntil(() => loop.Blocked is not null, TimeSpan.FromSeconds(30));
+        Stopwatch clock = Stopwatch.StartNew();
+        await loop.StopAsync(TimeSpan.FromSeconds(0.1), force: true);
+        string seen = $"{loop.State} {clock.Elapsed < TimeSpan.FromSeconds(5)} {loop.LeftOver.Count}";
+        try
+        {
+            return $"{await call} {seen}";
+        }
+        catch (PyAsyncException error)
+        {
+            return $"{error.ErrorId} {seen}";
         }
     }
 

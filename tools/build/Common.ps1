@@ -120,6 +120,17 @@ function Invoke-Demo {
     }
 }
 
+function Invoke-Soak {
+    $script = Get-Script 'tests/soak/Start-Soak.ps1' 'soak'
+    $chosen = Get-Python $Python
+    $script:exitCode = Invoke-Limited $shell @('-NoProfile', '-NonInteractive', '-File', $script, '-Manifest', (Join-Path $module 'PyAsync.psd1'), '-Minutes', $Minutes, '-Seed', $Seed) -Seconds ([int] ($Minutes * 60) + 300) -Environment @{
+        PYASYNC_PYTHON = $chosen.Executable
+    }
+    if ($null -eq $script:exitCode) {
+        Stop-Task "The soak with seed $Seed was still running five minutes after its time and was ended."
+    }
+}
+
 function Invoke-Bench {
     $project = Get-Script 'bench/PyAsync.Bench/PyAsync.Bench.csproj' 'benchmark'
     Build-Project $project

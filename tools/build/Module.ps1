@@ -22,11 +22,17 @@ function Build-Module([switch] $Force) {
     foreach ($name in 'PyAsync.Core', 'PyAsync.PowerShell') {
         Copy-Item (Join-Path $compiled "$name.dll"), (Join-Path $compiled "$name.pdb") $new
     }
+    # Loaded on first need; no other assembly refers to them.
+    $live = Join-Path $root 'src' 'PyAsync.PythonNet'
+    Build-Project $live
+    $live = Join-Path $live 'bin' $Configuration 'net8.0'
+    Copy-Item (Join-Path $live 'PyAsync.PythonNet.dll'), (Join-Path $live 'PyAsync.PythonNet.pdb'), (Join-Path $live 'Python.Runtime.dll') $new
     Copy-Item (Join-Path $compiled 'PyAsync.Core.xml') $new
     Copy-Item (Join-Path $root 'PyAsync.psd1'), (Join-Path $root 'LICENSE'), (Join-Path $root 'CHANGELOG.md') $new
     Get-ChildItem (Join-Path $root 'module') -File | Copy-Item -Destination $new
     Build-Help $new
-    Optimize-Startup $compiled $new
+    Optimize-Startup $compiled $new 'PyAsync.Core', 'PyAsync.PowerShell'
+    Optimize-Startup $live $new 'PyAsync.PythonNet'
 
     Remove-Item $module -Recurse -Force -ErrorAction Ignore
     [void] (New-Item ([System.IO.Path]::GetDirectoryName($module)) -ItemType Directory -Force)
@@ -36,11 +42,11 @@ function Build-Module([switch] $Force) {
 }
 
 # ReadyToRun: the first call of a method then costs no compilation.
-function Optimize-Startup([string] $From, [string] $To) {
+function Optimize-Startup([string] $From, [string] $To, [string[]] $Assembly) {
     if ($Configuration -ne 'Release') {
         return
     }
-    $why = Invoke-AheadCompiler -IlFolder $From -IntoFolder $To -Assembly 'PyAsync.Core', 'PyAsync.PowerShell'
+    $why = Invoke-AheadCompiler -IlFolder $From -IntoFolder $To -Assembly $Assembly
     if ($why) {
         Write-Host "Note: not compiled ahead of time, so the first commands start slower ($why)"
     }

@@ -1,6 +1,11 @@
-# The Python packages that some tests and the demo use when they are there, from the system's own packages.
+# The Python packages and servers that some tests and the demo use when they are there, from the system's own packages.
 
-$script:peers = 'python3-aiohttp', 'python3-uvloop', 'python3-numpy', 'python3-pandas', 'python3-pydantic', 'python3-redis', 'python3-asyncssh', 'python3-venv', 'python3-dbg'
+$script:peers = @(
+    'python3-aiohttp', 'python3-uvloop', 'python3-numpy', 'python3-pandas', 'python3-pydantic', 'python3-venv', 'python3-pip', 'python3-dbg'
+    # The runbooks'.
+    'python3-asyncpg', 'postgresql', 'python3-redis', 'redis-server', 'python3-asyncssh', 'openssh-server', 'python3-websockets'
+    'python3-distributed', 'python3-cloudpickle'
+)
 
 function Get-MissingPeer {
     foreach ($name in $script:peers) {

@@ -18,6 +18,11 @@ internal static class RowList
         new ImportedCommandRow(),
         new TaskToAwaitableRow(),
         new TasksToAwaitablesRow(),
+        new PythonNetAwaitRow(),
+        new LiveEndedRow(),
+        new LivePendingRow(),
+        new LivePropertyRow(),
+        new LiveMethodRow(),
         new StreamToCoreRow(),
         new StreamToPipelineRow(),
         new ReverseStreamFromCoreRow(),
@@ -37,5 +42,6 @@ internal static class RowList
         new GrowthRow(),
         new BusyRow(),
         new ThreadsRow(),
+        new LoopsRow(),
     ];
 }

@@ -54,6 +54,12 @@ internal static unsafe partial class CApi
     [DllImport(Python)]
     private static extern int PyDict_SetItemString(PyBorrowed dict, byte* key, PyBorrowed value);
 
+    [DllImport(Python)]
+    private static extern void PyCriticalSection_Begin(nint* section, PyBorrowed value);
+
+    [DllImport(Python)]
+    private static extern void PyCriticalSection_End(nint* section);
+
     [DllImport(Python), SuppressGCTransition]
     private static extern int PyDict_Next(PyBorrowed dict, nint* position, nint* key, nint* value);
 
@@ -65,6 +71,12 @@ internal static unsafe partial class CApi
 
     [DllImport(Python)]
     public static extern int PySet_Add(PyBorrowed set, PyBorrowed item);
+
+    /// <summary>Locks an object; see <see cref="CriticalSection"/>.</summary>
+    public static void BeginCriticalSection(nint* section, PyBorrowed value) => PyCriticalSection_Begin(section, value);
+
+    /// <summary>Gives the lock back.</summary>
+    public static void EndCriticalSection(nint* section) => PyCriticalSection_End(section);
 
     /// <summary>PyDict_SetItem for a key written as a UTF-8 literal.</summary>
     public static int PyDict_SetItemString(PyBorrowed dict, ReadOnlySpan<byte> key, PyBorrowed value)

@@ -54,8 +54,14 @@ internal static unsafe partial class CApi
     public static extern void PyGILState_Release(int state);
 
     [DllImport(Python)]
+    public static extern int PyGILState_Check();
+
+    [DllImport(Python)]
     public static extern int PyThreadState_SetAsyncExc(ulong thread, PyBorrowed exception);
 
     [DllImport(Python)]
     public static extern ulong PyThread_get_thread_ident();
+
+    [DllImport(Python)]
+    public static extern ulong PyThread_get_thread_native_id();
 }

@@ -7,6 +7,12 @@ namespace PyAsync.CPython;
 // str, bytes and buffers.
 internal static unsafe partial class CApi
 {
+    // The most characters that a .NET string has.
+    private const int MaxText = 0x3FFFFFDF;
+
+    // Of a text that is decoded in parts.
+    private const int PartLength = 1 << 26;
+
     [DllImport(Python), SuppressGCTransition]
     private static extern PyOwned PyUnicode_New(nint length, uint largest);
 
@@ -90,18 +96,59 @@ internal static unsafe partial class CApi
     }
 
     /// <summary>The text of a str; null with a Python error set where it is none.</summary>
+    /// <exception cref="PyConversionException">It is longer than a .NET string can be.</exception>
     public static string? ReadText(PyBorrowed value)
     {
         nint length;
         byte* utf8 = PyUnicode_AsUTF8AndSize(value, &length);
         if (utf8 != null)
         {
-            return Encoding.UTF8.GetString(new ReadOnlySpan<byte>(utf8, checked((int)length)));
+            return length <= MaxText ? Encoding.UTF8.GetString(new ReadOnlySpan<byte>(utf8, (int)length)) : ReadLongText(utf8, length, PartLength);
         }
         // UTF-8 has no lone surrogates.
         PyErr_Clear();
         return ReadCodePoints(value);
     }
+
+    /// <summary>A text of more bytes than a string has characters at most, which may be fewer characters. It is decoded in parts.</summary>
+    /// <exception cref="PyConversionException">It is longer than a .NET string can be.</exception>
+    internal static string ReadLongText(byte* utf8, nint length, int partLength)
+    {
+        long count = 0;
+        for (nint start = 0; start < length;)
+        {
+            ReadOnlySpan<byte> part = Part(utf8, length, partLength, ref start);
+            count += Encoding.UTF8.GetCharCount(part);
+        }
+        if (count > MaxText)
+        {
+            throw TooLong(count);
+        }
+        return string.Create((int)count, (Pointer: (nint)utf8, length, partLength), static (text, source) =>
+        {
+            for (nint start = 0; start < source.length;)
+            {
+                ReadOnlySpan<byte> part = Part((byte*)source.Pointer, source.length, source.partLength, ref start);
+                text = text[Encoding.UTF8.GetChars(part, text)..];
+            }
+        });
+    }
+
+    // The next part of a text, which ends with a character.
+    private static ReadOnlySpan<byte> Part(byte* utf8, nint length, int partLength, ref nint start)
+    {
+        nint end = Math.Min(start + partLength, length);
+        while (end < length && (utf8[end] & 0xC0) == 0x80)
+        {
+            end--;
+        }
+        ReadOnlySpan<byte> part = new(utf8 + start, (int)(end - start));
+        start = end;
+        return part;
+    }
+
+    private static PyConversionException TooLong(long count) =>
+        new($"A Python str of {count} characters is longer than a .NET string can be, which has {MaxText} at most. Take it in slices, or keep it in Python.");
 
     // Not by a codec: looking one up is Python code, and Encoding replaces lone surrogates.
     private static string? ReadCodePoints(PyBorrowed value)
@@ -110,6 +157,10 @@ internal static unsafe partial class CApi
         if (count < 0)
         {
             return null;
+        }
+        if (count > MaxText)
+        {
+            throw TooLong(count);
         }
         uint[] points = new uint[count];
         fixed (uint* pointer = points)

@@ -25,6 +25,7 @@ internal static unsafe partial class CApi
     private static readonly HashSet<string> s_newOrGone =
     [
         nameof(PyObject_Vectorcall), nameof(PyErr_GetRaisedException), nameof(PyErr_SetRaisedException),
+        nameof(PyCriticalSection_Begin), nameof(PyCriticalSection_End),
     ];
 
     private static int s_typeOffset = -1;
@@ -34,6 +35,9 @@ internal static unsafe partial class CApi
 
     /// <summary>CPython's version as (major, minor, …).</summary>
     public static Version Version { get; private set; } = new(0, 0);
+
+    /// <summary>Whether it is a build without the GIL. Several threads may be attached at once then, so that "holds the GIL" means no more than "is attached".</summary>
+    public static bool IsFreeThreaded { get; private set; }
 
     /// <summary>Points the table to a library. Does nothing when it points to one already.</summary>
     /// <exception cref="PythonNotUsableException">The library lacks an export.</exception>
@@ -51,6 +55,7 @@ internal static unsafe partial class CApi
             s_hasVectorcall = library.Has(nameof(PyObject_Vectorcall));
             s_hasRaisedException = library.Has(nameof(PyErr_GetRaisedException));
             string text = Marshal.PtrToStringUTF8((nint)Py_GetVersion()) ?? "";
+            IsFreeThreaded = text.Contains("free-threading", StringComparison.Ordinal);
             int space = text.IndexOfAny([' ', '+', 'a', 'b', 'r']);
             Version = Version.Parse(space > 0 ? text[..space] : text);
         }

@@ -61,7 +61,8 @@ internal static class CallEnd
         Exception error;
         try
         {
-            error = cancelled && loop.State is not PyEventLoopState.Running ? LoopStoppedException.DuringAwait(loop.Name, call.Describe())
+            bool stopped = loop.State is not PyEventLoopState.Running && (cancelled || (!exception.IsNull && loop.IsForcedEnd(exception)));
+            error = stopped ? LoopStoppedException.DuringAwait(loop.Name, call.Describe())
                 : exception.IsNull ? PyErrors.Take()
                 : Describe(call, loop, exception);
         }

@@ -32,6 +32,9 @@ public sealed class CallOrigin
     /// <summary>The command's line in <see cref="ScriptPath"/>, from 1; 0 at a prompt.</summary>
     public int ScriptLine { get; init; }
 
+    /// <summary>The name of the job that the await belongs to; null where it belongs to none.</summary>
+    public string? Job { get; init; }
+
     /// <summary>Where the records of this await go; null where nobody takes them.</summary>
     public ICallOutput? Output { get; init; }
 
@@ -52,6 +55,10 @@ public sealed class CallOrigin
     /// <summary>The place and the command, as a list of tasks shows it.</summary>
     public override string ToString() => ScriptPath is null ? Command : $"{ScriptPath}:{ScriptLine}: {Command}";
 
+    /// <summary>The same command with an output for its records.</summary>
+    internal CallOrigin For(ICallOutput output, string? job = null) =>
+        new() { Command = Command, ScriptPath = ScriptPath, ScriptLine = ScriptLine, Job = job, Output = output };
+
     /// <summary>The context that the tasks of this origin copy on a loop, for one more await. The loop's thread.</summary>
     internal OriginContext Enter(PyEventLoop loop)
     {
@@ -61,7 +68,14 @@ public sealed class CallOrigin
         {
             OriginContext? before = s_last;
             s_last = context;
-            before?.Origin.ReleaseIdle(before);
+            if (before is null)
+            {
+                loop.Closing += ReleaseLast;
+            }
+            else
+            {
+                before.Origin.ReleaseIdle(before);
+            }
         }
         return context;
     }
@@ -100,6 +114,16 @@ public sealed class CallOrigin
             }
         }
         return null;
+    }
+
+    // The loop closes: nothing keeps the last one for a next await any more.
+    private static void ReleaseLast()
+    {
+        if (Interlocked.Exchange(ref s_last, null) is { } last)
+        {
+            last.Origin.Remove(last);
+            last.PyRelease();
+        }
     }
 
     private OriginContext Add(OriginContext context)

@@ -59,6 +59,9 @@ public sealed class PyTaskInfo
     /// <summary>The command that started it, with script and line where it was in a script; null where Python code did.</summary>
     public string? Command => Origin?.ToString() is { Length: > 0 } text ? text : null;
 
+    /// <summary>The name of the job that it belongs to; null where it belongs to none.</summary>
+    public string? Job => Origin?.Job;
+
     /// <summary>Who started it; null where Python code did, or nobody told.</summary>
     public CallOrigin? Origin { get; }
 

@@ -116,6 +116,9 @@ internal sealed class PyConverter : IInterpreterPart, IValueConverter
         return result;
     }
 
+    /// <inheritdoc/>
+    public bool TryReadLive(PyBorrowed value, out object? result) => Interpreter.LiveObjects.TryRead(value, out result);
+
     /// <summary>The commonest values, which never fail for want of a counterpart; null for any other.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PyOwned ScalarToPython(object? value)
@@ -189,7 +192,7 @@ internal static class PyConverterExtensions
 {
     extension(PyInterpreter interpreter)
     {
-        /// <summary>Values both ways.</summary>
-        internal PyConverter Converter => interpreter.Part<PyConverter>();
+        /// <summary>Values both ways. Without the GIL each thread has one of its own, as what is remembered is not locked.</summary>
+        internal PyConverter Converter => CApi.IsFreeThreaded ? ThreadConverter.Of(interpreter) : interpreter.Part<PyConverter>();
     }
 }

@@ -17,8 +17,22 @@ internal sealed partial class PyReader
     /// <summary>A dict as a record or a dictionary.</summary>
     /// <param name="dict">The dict, or an instance of a class derived from it.</param>
     /// <param name="typeName">The class's name where the dict stands for an object of that class.</param>
-    [SkipLocalsInit]
     public object ReadDict(PyBorrowed dict, string? typeName)
+    {
+        CriticalSection section = default;
+        section.Enter(dict);
+        try
+        {
+            return ReadLockedDict(dict, typeName);
+        }
+        finally
+        {
+            section.Leave();
+        }
+    }
+
+    [SkipLocalsInit]
+    private object ReadLockedDict(PyBorrowed dict, string? typeName)
     {
         int count = checked((int)CApi.PyDict_Size(dict));
         if (count == 0)

@@ -102,6 +102,20 @@ internal sealed partial class PyReader(PyConverter converter)
 
     public object?[] ReadList(PyBorrowed list)
     {
+        CriticalSection section = default;
+        section.Enter(list);
+        try
+        {
+            return ReadLockedList(list);
+        }
+        finally
+        {
+            section.Leave();
+        }
+    }
+
+    private object?[] ReadLockedList(PyBorrowed list)
+    {
         int count = checked((int)CApi.PyList_Size(list));
         if (count == 0)
         {

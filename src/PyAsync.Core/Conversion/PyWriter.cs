@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Xml;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 using PyAsync.Objects;
@@ -171,10 +170,21 @@ internal sealed partial class PyWriter(PyConverter converter)
         Uri uri => PyText.ToPython(uri.OriginalString).OrThrow(),
         Version => PyText.ToPython(value.ToString()).OrThrow(),
         Exception error => Interpreter.Exceptions.ToPython(error),
-        XmlNode => throw NoCounterpart(value, "Give its text, the property OuterXml, or register a converter for its type."),
-        _ => throw NoCounterpart(value),
+        _ => WriteLiveHost(value),
     };
 
-    public PyConversionException NoCounterpart(object value, string advice = "Convert it first, or register a converter for its type.") => new(
-        $"A value of type '{value.GetType()}'{_path.Place()} has no counterpart in Python. {advice}", value);
+    /// <summary>Writes a .NET object as a live one.</summary>
+    /// <exception cref="PyConversionException">It has no counterpart, and live objects cannot be had here.</exception>
+    public PyOwned WriteLiveHost(object value)
+    {
+        try
+        {
+            return Interpreter.LiveObjects.Require().ToPython(value);
+        }
+        catch (PyAsyncException refusal) when (refusal.Id is PyErrorId.NoLiveObjects)
+        {
+            throw new PyConversionException(
+                $"A value of type '{value.GetType()}'{_path.Place()} has no counterpart in Python. {refusal.Message} Convert it first, or register a converter for its type.", value, refusal);
+        }
+    }
 }

@@ -53,6 +53,15 @@ internal sealed class ReadRules(PyInterpreter interpreter)
         PyOwned type = CApi.PyObject_Type(value);
         try
         {
+            if (interpreter.LiveObjects.Opened is { } live && live.IsLive(type.Pointer))
+            {
+                LiveHostRule host = new(live);
+                if (_rules.TryAdd(type.Pointer, host))
+                {
+                    type.Detach();
+                }
+                return host;
+            }
             using PyOwned facts = CApi.Call(new PyBorrowed(interpreter.ValueFunctions.Classify), type).OrThrow();
             ReadRule rule = Make(facts);
             // The call may have classified the type on its way.

@@ -95,6 +95,10 @@ internal sealed class WriteRules(PyInterpreter interpreter)
         {
             return conversion.Write;
         }
+        if (type == typeof(LiveValue))
+        {
+            return (writer, value) => writer.WriteLiveHost(((LiveValue)value).Value);
+        }
         if (type.IsEnum)
         {
             return (_, value) => PyWriter.WriteEnum(value);

@@ -39,10 +39,15 @@ internal static class Child
     internal static TimeSpan Farewell => TimeSpan.FromSeconds(1);
 
     /// <summary>Runs the program until it ends or its output ends with the mark.</summary>
+    /// <param name="program">Its file.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="endMark">What its output ends with; null where only its end tells.</param>
+    /// <param name="limit">How long it may take.</param>
+    /// <param name="onLine">Is given each line as it is printed, on the calling thread. Then the result has no text, and there is no limit for it.</param>
     /// <exception cref="OperationCanceledException">The limit's token was cancelled.</exception>
-    public static ChildResult Run(string program, string[] arguments, string? endMark, ProbeLimit limit)
+    public static ChildResult Run(string program, string[] arguments, string? endMark, ProbeLimit limit, Action<string>? onLine = null)
     {
         limit.CancellationToken.ThrowIfCancellationRequested();
-        return OperatingSystem.IsWindows() ? WindowsChild.Run(program, arguments, limit) : UnixChild.Run(program, arguments, endMark, limit);
+        return OperatingSystem.IsWindows() ? WindowsChild.Run(program, arguments, limit, onLine) : UnixChild.Run(program, arguments, endMark, limit, onLine);
     }
 }

@@ -41,6 +41,23 @@ internal static class PathSource
         return null;
     }
 
+    /// <summary>Every Python: by version, then those that have none in their name.</summary>
+    public static IEnumerable<string> Executables()
+    {
+        List<string> found = [];
+        for (int minor = 9; minor < 30; minor++)
+        {
+            found.AddRange(OfVersion($"3.{minor}"));
+        }
+        foreach (string name in Names)
+        {
+            found.AddRange(All(name));
+        }
+        // A launcher of pyenv's takes long to give one of those that PyenvSource has.
+        found.RemoveAll(PyenvSource.IsShim);
+        return found;
+    }
+
     /// <summary>Every file that may be a Python of that version, such as 3 or 3.12.1, but no launcher that chooses one.</summary>
     public static IEnumerable<string> OfVersion(string version)
     {

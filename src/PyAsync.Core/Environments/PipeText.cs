@@ -22,6 +22,19 @@ internal sealed class PipeText(SafePipeHandle pipe)
 
     public override string ToString() => Encoding.UTF8.GetString(_bytes, 0, Length);
 
+    /// <summary>Gives away the lines that were read, and the rest where the pipe has ended: then there is no text of them any more.</summary>
+    public void TakeLines(Action<string> give)
+    {
+        int end = HasEnded ? Length : _bytes.AsSpan(0, Length).LastIndexOf((byte)'\n') + 1;
+        string text = Encoding.UTF8.GetString(_bytes, 0, end);
+        _bytes.AsSpan(end, Length - end).CopyTo(_bytes);
+        Length -= end;
+        foreach (string line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            give(line.TrimEnd('\r'));
+        }
+    }
+
     /// <summary>Waits until one of the pipes has text, for that many milliseconds, and reads it. False where none came.</summary>
     public static bool ReadAny(PipeText first, PipeText second, int milliseconds)
     {

@@ -6,7 +6,7 @@ namespace PyAsync.Environments;
 /// <summary>What an interpreter says about itself. Whoever has one has answers to everything, each in its form.</summary>
 internal sealed class ProbeAnswers
 {
-    // The kernel's machine and the free-threaded build are not told by every version.
+    // The kernel's machine is not told by every version.
     private static readonly string[] s_texts =
     [
         "executable", "prefix", "base_prefix", "implementation", "LDLIBRARY", "LIBDIR", "INSTSONAME", "MULTIARCH",
@@ -30,9 +30,6 @@ internal sealed class ProbeAnswers
 
     /// <summary>Of a pointer: 64 or 32.</summary>
     public int Bits { get; }
-
-    /// <summary>Whether it is a build without the GIL.</summary>
-    public bool IsFreeThreaded => Optional("Py_GIL_DISABLED") == "1";
 
     /// <summary>An answer of that name, which may be empty.</summary>
     public string this[string name] => _texts[name];

@@ -29,7 +29,7 @@ internal sealed class ProbeCache
     public ProbeCache(string? folder) => _folder = folder;
 
     /// <summary>The user's own: PYASYNC_CACHE names its folder, or is <c>off</c>; else it is in the platform's place for caches.</summary>
-    public static ProbeCache FromEnvironment() => new(UserFolder());
+    public static ProbeCache FromEnvironment() => new(UserCache.Folder());
 
     /// <summary>What the executable answered when all was as it is now; null where that is not known.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "A file that is not as it was written is no answer, however it is broken.")]
@@ -151,20 +151,11 @@ internal sealed class ProbeCache
     {
         string folder = Path.GetDirectoryName(path)!;
         FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!PathWriters.AreOnlyUs(NearestFolder(folder)))
-        {
-            return;
-        }
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-        }
-        else
+        if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
-        if (!PathWriters.AreOnlyUs(folder))
+        if (!UserCache.TryMake(folder))
         {
             return;
         }
@@ -185,34 +176,8 @@ internal sealed class ProbeCache
         }
     }
 
-    // The folder that is there already, of those on the way.
-    private static string NearestFolder(string folder)
-    {
-        while (!Path.Exists(folder) && Path.GetDirectoryName(folder) is { } above)
-        {
-            folder = above;
-        }
-        return folder;
-    }
-
     // Two executables with the same hash would only take the place from one another: the key is in the file. Versions of
     // PyAsync that ask something else have files of their own.
     private string FileOf(string executable) =>
         Path.Combine(_folder!, $"python-{ProbeKey.Hash(Path.GetFullPath(executable) + ProbeQuestion.Script)}.txt");
-
-    private static string? UserFolder()
-    {
-        if (Environment.GetEnvironmentVariable("PYASYNC_CACHE") is { Length: > 0 } chosen)
-        {
-            return chosen.Equals("off", StringComparison.OrdinalIgnoreCase) || !Path.IsPathFullyQualified(chosen) ? null : chosen;
-        }
-        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        string place = OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
-            : OperatingSystem.IsMacOS() ? Under(home, "Library/Caches")
-            : Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache ? cache
-            : Under(home, ".cache");
-        return Path.IsPathFullyQualified(place) ? Path.Combine(place, "pyasync") : null;
-    }
-
-    private static string Under(string home, string folder) => home.Length == 0 ? "" : Path.Combine(home, folder);
 }

@@ -28,7 +28,7 @@ internal static class ProbeQuestion
             out.append(("machine", os.uname()[4]))
         except (ImportError, AttributeError):
             pass
-        for name in ("LDLIBRARY", "LIBDIR", "INSTSONAME", "Py_ENABLE_SHARED", "MULTIARCH", "PYTHONFRAMEWORKPREFIX", "DLLLIBRARY", "LIBPL", "Py_GIL_DISABLED"):
+        for name in ("LDLIBRARY", "LIBDIR", "INSTSONAME", "Py_ENABLE_SHARED", "MULTIARCH", "PYTHONFRAMEWORKPREFIX", "DLLLIBRARY", "LIBPL"):
             out.append((name, get(name)))
         # What all of this was read from, besides the executable itself.
         modules = [m for n, m in sys.modules.items() if n in ("os", "sitecustomize", "usercustomize") or n.startswith("_sysconfigdata")]

@@ -11,8 +11,6 @@ namespace PyAsync.Environments;
 /// </summary>
 public static class PythonLocator
 {
-    private static readonly string[] s_variables = ["PYASYNC_PYTHON", "VIRTUAL_ENV", "CONDA_PREFIX"];
-
     // Where all of them are wanted, one that does not answer must not keep the others from it.
     private static readonly TimeSpan s_limitOfOne = TimeSpan.FromSeconds(5);
 
@@ -31,7 +29,7 @@ public static class PythonLocator
         {
             return FromWord(wanted, "-Python", limit);
         }
-        foreach (string variable in s_variables)
+        foreach (string variable in VariableSource.Names)
         {
             if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value)
             {
@@ -88,20 +86,7 @@ public static class PythonLocator
     /// <summary>Whether a word without a folder is a command on PATH. That is what it means then, whatever the current folder holds.</summary>
     internal static bool IsCommand(string word) => word.IndexOfAny(['/', '\\']) < 0 && PathSource.First(word) is not null;
 
-    private static IEnumerable<string> Candidates()
-    {
-        List<string> candidates = [];
-        for (int minor = 9; minor < 30; minor++)
-        {
-            candidates.AddRange(PathSource.OfVersion($"3.{minor}"));
-        }
-        foreach (string name in PathSource.Names)
-        {
-            candidates.AddRange(PathSource.All(name));
-        }
-        candidates.AddRange(PyenvSource.Executables());
-        return candidates.Distinct(StringComparer.Ordinal);
-    }
+    private static IEnumerable<string> Candidates() => PathSource.Executables().Concat(PyenvSource.Executables()).Distinct(StringComparer.Ordinal);
 
     private static PythonInstallation FromWord(string word, string source, ProbeLimit limit)
     {

@@ -32,6 +32,15 @@ internal static class PythonProbe
         return new PythonInstallation(answers["executable"], answers.Version, answers["prefix"], answers["base_prefix"], SharedLibrary.Find(executable, answers));
     }
 
+    /// <summary>What an interpreter says about itself, whether or not it can be used.</summary>
+    /// <exception cref="PythonNotUsableException">It does not answer.</exception>
+    /// <exception cref="OperationCanceledException">The limit's token was cancelled.</exception>
+    public static ProbeAnswers AnswersOf(string executable, ProbeLimit limit)
+    {
+        ProbeCache cache = ProbeCache.FromEnvironment();
+        return cache.Read(executable) ?? AskAndKeep(executable, cache, limit);
+    }
+
     private static ProbeAnswers AskAndKeep(string executable, ProbeCache cache, ProbeLimit limit)
     {
         string? key = cache.KeyOf(executable);
@@ -51,11 +60,6 @@ internal static class PythonProbe
         {
             throw new PythonNotUsableException(PythonProblem.NotCPython,
                 $"'{executable}' is {implementation}; PyAsync runs CPython only. Name a CPython with -Python or in PYASYNC_PYTHON.", executable);
-        }
-        if (answers.IsFreeThreaded)
-        {
-            throw new PythonNotUsableException(PythonProblem.FreeThreaded,
-                $"'{executable}' is a free-threaded build of Python {answers.Version}; PyAsync needs the GIL. Name an ordinary build with -Python or in PYASYNC_PYTHON.", executable);
         }
         if (answers.Bits != nint.Size * 8)
         {

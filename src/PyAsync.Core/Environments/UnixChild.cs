@@ -14,7 +14,7 @@ internal static class UnixChild
     // Between two looks at the process and the token; what is printed wakes at once.
     private const int Slice = 20;
 
-    public static ChildResult Run(string program, string[] arguments, string? endMark, ProbeLimit limit)
+    public static ChildResult Run(string program, string[] arguments, string? endMark, ProbeLimit limit, Action<string>? onLine)
     {
         using AnonymousPipeServerStream output = new(PipeDirection.In, HandleInheritability.None);
         using AnonymousPipeServerStream errors = new(PipeDirection.In, HandleInheritability.None);
@@ -30,7 +30,7 @@ internal static class UnixChild
         int exitCode;
         try
         {
-            end = Follow(process, said, complaint, endMark, limit);
+            end = Follow(process, said, complaint, endMark, limit, onLine);
         }
         finally
         {
@@ -40,13 +40,14 @@ internal static class UnixChild
         return new ChildResult(end, exitCode, said.ToString(), complaint.ToString());
     }
 
-    private static ChildEnd Follow(UnixProcess process, PipeText said, PipeText complaint, string? endMark, ProbeLimit limit)
+    private static ChildEnd Follow(UnixProcess process, PipeText said, PipeText complaint, string? endMark, ProbeLimit limit, Action<string>? onLine)
     {
         ProbeLimit? farewell = null;
         while (true)
         {
             // Who has closed both pipes is about to end.
             PipeText.ReadAny(said, complaint, said.HasEnded && complaint.HasEnded ? 1 : Slice);
+            Give(said, complaint, onLine);
             if (said.Length > ChildResult.MostOutput || complaint.Length > ChildResult.MostOutput)
             {
                 return ChildEnd.PrintedTooMuch;
@@ -56,6 +57,7 @@ internal static class UnixChild
                 // What it wrote before is in the pipes, whoever else holds them.
                 while (PipeText.ReadAny(said, complaint, 0) && said.Length <= ChildResult.MostOutput && complaint.Length <= ChildResult.MostOutput)
                 {
+                    Give(said, complaint, onLine);
                 }
                 return ChildEnd.Done;
             }
@@ -67,6 +69,15 @@ internal static class UnixChild
             {
                 return farewell is null ? ChildEnd.TimedOut : ChildEnd.Done;
             }
+        }
+    }
+
+    private static void Give(PipeText said, PipeText complaint, Action<string>? onLine)
+    {
+        if (onLine is not null)
+        {
+            said.TakeLines(onLine);
+            complaint.TakeLines(onLine);
         }
     }
 }

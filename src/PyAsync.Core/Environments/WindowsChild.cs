@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.IO;
@@ -11,7 +12,7 @@ namespace PyAsync.Environments;
 /// <summary><see cref="Child"/> by .NET's own means. Any thread.</summary>
 internal static class WindowsChild
 {
-    public static ChildResult Run(string program, string[] arguments, ProbeLimit limit)
+    public static ChildResult Run(string program, string[] arguments, ProbeLimit limit, Action<string>? onLine)
     {
         ProcessStartInfo start = new(program)
         {
@@ -41,11 +42,21 @@ internal static class WindowsChild
         {
             over.CancelAfter(limit.Left);
             process.StandardInput.Close();
-            Task<string> output = ReadAsync(process.StandardOutput, over);
-            Task<string> errors = ReadAsync(process.StandardError, over);
+            BlockingCollection<string>? lines = onLine is null ? null : [];
+            Task<string> output = ReadAsync(process.StandardOutput, over, lines);
+            Task<string> errors = ReadAsync(process.StandardError, over, lines);
             try
             {
-                process.WaitForExitAsync(over.Token).GetAwaiter().GetResult();
+                Task end = process.WaitForExitAsync(over.Token);
+                if (lines is not null)
+                {
+                    _ = Task.WhenAll(output, errors).ContinueWith(_ => lines.CompleteAdding(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                    foreach (string line in lines.GetConsumingEnumerable(over.Token))
+                    {
+                        onLine!(line);
+                    }
+                }
+                end.GetAwaiter().GetResult();
                 // A child of its own may hold the pipes.
                 over.CancelAfter(Child.Farewell < limit.Left ? Child.Farewell : limit.Left);
                 return new ChildResult(ChildEnd.Done, process.ExitCode, output.GetAwaiter().GetResult(), errors.GetAwaiter().GetResult());
@@ -60,8 +71,12 @@ internal static class WindowsChild
     }
 
     // What was read when it is over, or there is too much.
-    private static async Task<string> ReadAsync(StreamReader reader, CancellationTokenSource over)
+    private static async Task<string> ReadAsync(StreamReader reader, CancellationTokenSource over, BlockingCollection<string>? lines)
     {
+        if (lines is not null)
+        {
+            return await GiveLinesAsync(reader, over, lines).ConfigureAwait(false);
+        }
         StringBuilder text = new();
         char[] buffer = new char[4096];
         try
@@ -80,6 +95,22 @@ internal static class WindowsChild
             // The limit's, and its text is all that there is.
         }
         return text.ToString();
+    }
+
+    private static async Task<string> GiveLinesAsync(StreamReader reader, CancellationTokenSource over, BlockingCollection<string> lines)
+    {
+        try
+        {
+            while (await reader.ReadLineAsync(over.Token).ConfigureAwait(false) is { } line)
+            {
+                lines.Add(line);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The limit's.
+        }
+        return "";
     }
 
     private static void End(Process process)

@@ -138,12 +138,18 @@ internal sealed class HostFuture : LoopWork, ICallbackOutcome
     private static void Fail(PyEventLoop loop, PyBorrowed future, Exception error)
     {
         using PyOwned exception = loop.Interpreter.Exceptions.ToPython(error);
-        using PyOwned accepted = CApi.CallMethod(future, new PyBorrowed(loop.Interpreter.Names.SetException), exception);
+        SetException(loop.Interpreter, future, exception);
+    }
+
+    /// <summary>Sets a Python exception on a future. On its loop's thread.</summary>
+    internal static void SetException(PyInterpreter interpreter, PyBorrowed future, PyBorrowed exception)
+    {
+        using PyOwned accepted = CApi.CallMethod(future, new PyBorrowed(interpreter.Names.SetException), exception);
         if (accepted.IsNull)
         {
             // A future takes no StopIteration before Python 3.12; what it says of that is the outcome then.
             using PyOwned refusal = CApi.FetchError();
-            CApi.CallMethod(future, new PyBorrowed(loop.Interpreter.Names.SetException), refusal).OrThrow().Dispose();
+            CApi.CallMethod(future, new PyBorrowed(interpreter.Names.SetException), refusal).OrThrow().Dispose();
         }
     }
 

@@ -20,7 +20,7 @@ internal readonly ref struct GilPause
     }
 
     /// <summary>Lets go of the GIL, where this thread holds it, until the scope ends.</summary>
-    public static GilPause Begin() => PyInterpreter.IsAnyCurrent ? new GilPause(PyInterpreter.Current) : default;
+    public static GilPause Begin() => PyInterpreter.IsAnyCurrent && GilReturn.IsHeld ? new GilPause(PyInterpreter.Current) : default;
 
     /// <summary>Takes the GIL back.</summary>
     public void Dispose()

@@ -10,19 +10,27 @@ namespace PyAsync.Interpreters;
 /// </summary>
 internal static class GilTask
 {
-    /// <summary>Runs the function with the GIL held. Null where it failed or took longer than the limit.</summary>
+    private static int s_late;
+
+    /// <summary>Whether a look that was begun still waits for the GIL, longer than it was to take: some thread holds it in C code.</summary>
+    public static bool IsLate => Volatile.Read(ref s_late) > 0;
+
+    /// <summary>Runs the function with the GIL held. False where the GIL could not be had within the limit; the function runs once it can.</summary>
+    /// <param name="runtime">The runtime.</param>
+    /// <param name="limit">How long the caller waits.</param>
+    /// <param name="function">What to do.</param>
+    /// <param name="result">What the function gave; null where it failed, which is told on stderr, or did not run in time.</param>
     [SuppressMessage("Design", "CA1031", Justification = "A look from outside that fails is told on stderr; it must not break what asks for it.")]
-    public static T? Run<T>(PythonRuntime runtime, TimeSpan limit, Func<T?> function)
+    public static bool TryRun<T>(PythonRuntime runtime, TimeSpan limit, Func<T?> function, out T? result)
         where T : class
     {
-        T? result = null;
-        using ManualResetEventSlim done = new(false);
+        Look<T> look = new();
         Thread thread = new(() =>
         {
             int state = runtime.Attach();
             try
             {
-                result = function();
+                look.Result = function();
             }
             catch (Exception error)
             {
@@ -32,14 +40,7 @@ internal static class GilTask
             finally
             {
                 runtime.Detach(state);
-                try
-                {
-                    done.Set();
-                }
-                catch (ObjectDisposedException)
-                {
-                    // Too late: nobody waits any more.
-                }
+                look.End();
             }
         })
         {
@@ -48,6 +49,52 @@ internal static class GilTask
         };
         thread.Start();
         using GilPause pause = GilPause.Begin();
-        return done.Wait(limit) ? result : null;
+        bool came = look.Wait(limit);
+        result = came ? look.Result : null;
+        return came;
+    }
+
+    // Whoever comes second, the waiting one whose time is up or the thread, finds what the first has done.
+    private sealed class Look<T>
+        where T : class
+    {
+        private readonly object _gate = new();
+        private bool _isDone;
+        private bool _isLate;
+
+        public T? Result { get; set; }
+
+        public bool Wait(TimeSpan limit)
+        {
+            long due = Environment.TickCount64 + (long)limit.TotalMilliseconds;
+            lock (_gate)
+            {
+                while (!_isDone)
+                {
+                    long left = due - Environment.TickCount64;
+                    if (left <= 0)
+                    {
+                        _isLate = true;
+                        Interlocked.Increment(ref s_late);
+                        return false;
+                    }
+                    Monitor.Wait(_gate, (int)left);
+                }
+                return true;
+            }
+        }
+
+        public void End()
+        {
+            lock (_gate)
+            {
+                _isDone = true;
+                if (_isLate)
+                {
+                    Interlocked.Decrement(ref s_late);
+                }
+                Monitor.PulseAll(_gate);
+            }
+        }
     }
 }

@@ -6,7 +6,8 @@ namespace PyAsync.Interpreters;
 
 /// <summary>
 /// Exceptions that are raised in a thread from outside of it, where it listens to nothing else. Everything that
-/// interrupts a thread does it here, so that it is known which threads may have one pending. On a thread that holds the GIL.
+/// interrupts a thread does it here, so that it is known which threads may have one pending. On a thread that holds the GIL,
+/// unless a member says otherwise.
 /// </summary>
 internal sealed class Interruptions(PythonRuntime runtime)
 {
@@ -20,10 +21,7 @@ internal sealed class Interruptions(PythonRuntime runtime)
     {
         if (CApi.PyThreadState_SetAsyncExc(thread, type) > 0)
         {
-            lock (_pending)
-            {
-                _pending[thread] = type.Pointer;
-            }
+            Note(thread, type.Pointer);
             LowerFlag(thread, type);
         }
     }
@@ -53,9 +51,29 @@ internal sealed class Interruptions(PythonRuntime runtime)
             Raise(thread, type);
             return;
         }
+        Note(thread, type.Pointer);
+    }
+
+    /// <summary>
+    /// Raises <c>ForcedExit</c> in Python's main thread by a signal, which also ends what it waits for, and what looks for signals
+    /// in C code, such as a regular expression that never ends. False for another thread. Any thread, without the GIL.
+    /// </summary>
+    /// <param name="thread">The number by which Python knows the thread.</param>
+    public bool TryForceExit(ulong thread)
+    {
+        if (OperatingSystem.IsWindows() || !ProcessSignals.TryForceExit(thread))
+        {
+            return false;
+        }
+        Note(thread, runtime.Interpreter.Half.ForcedExit);
+        return true;
+    }
+
+    private void Note(ulong thread, nint type)
+    {
         lock (_pending)
         {
-            _pending[thread] = type.Pointer;
+            _pending[thread] = type;
         }
     }
 

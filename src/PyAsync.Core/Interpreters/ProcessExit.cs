@@ -70,13 +70,13 @@ internal static class ProcessExit
             }
         }
         // Python waits for its worker processes, or something blocks it.
-        _ = GilTask.Run<object>(runtime, s_forChildren, () =>
+        _ = GilTask.TryRun<object>(runtime, s_forChildren, () =>
         {
             using PyOwned module = CApi.Import("pyasync._children"u8).OrThrow();
             using PyOwned end = CApi.GetAttribute(module, "end_workers"u8).OrThrow();
             CApi.Call(end).OrThrow().Dispose();
             return null;
-        });
+        }, out _);
         if (asked)
         {
             done.Wait(Left(due));

@@ -26,6 +26,10 @@ internal static class ProcessSignals
     // What libuv installs it takes away without telling, so that is looked for as long as it is there.
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(20);
 
+    // Nobody's signal: Python's handler of it is called as a function, to end what Python's main thread does. The one below
+    // SIGRTMAX, and SIGSYS elsewhere.
+    private static readonly int s_forced = OperatingSystem.IsLinux() ? 63 : 12;
+
     private static readonly object s_gate = new();
     private static readonly SignalAction?[] s_host = new SignalAction?[SignalAction.Count];
     private static readonly nint[] s_guests = new nint[SignalAction.Count];
@@ -65,6 +69,8 @@ internal static class ProcessSignals
         using PyOwned install = CApi.GetAttribute(module, "install"u8).OrThrow();
         using PyOwned shared = PyText.ToPython(string.Join(' ', s_shared)).OrThrow();
         using PyOwned host = PyText.ToPython(string.Join(' ', Numbers())).OrThrow();
+        using PyOwned forced = CApi.PyLong_FromLongLong(s_forced).OrThrow();
+        SignalAction? before = SignalAction.Read(s_forced);
         using PyOwned reclaim = HostFunction.Create(static (arguments, _) =>
         {
             Reclaim(ToNumber(arguments[0]), givenBack: arguments[1] == PyInterpreter.Current.True);
@@ -75,12 +81,14 @@ internal static class ProcessSignals
             s_python = SignalAction.Read(ToNumber(arguments[0]))!.Handler;
             return HostFunction.None;
         });
-        CApi.Vectorcall(install, [0, shared.Pointer, host.Pointer, reclaim.Pointer, note.Pointer], 4).OrThrow().Dispose();
+        CApi.Vectorcall(install, [0, shared.Pointer, host.Pointer, forced.Pointer, reclaim.Pointer, note.Pointer], 5).OrThrow().Dispose();
+        // Python's own table has the handler, and the system knows nothing of it.
+        before?.Write(s_forced);
     }
 
     /// <summary>
     /// Does in Python's main thread what Ctrl+C does under <c>python</c>: it raises KeyboardInterrupt, and ends what the thread
-    /// waits for in the system. False for another thread, and where Python code handles SIGINT itself. With the GIL.
+    /// waits for in the system. False for another thread, and where Python code handles SIGINT itself. Any thread, without the GIL.
     /// </summary>
     public static bool TryInterrupt(ulong thread)
     {
@@ -90,6 +98,21 @@ internal static class ProcessSignals
             return false;
         }
         SignalAction.Call(s_python, interrupt);
+        SignalAction.Interrupt(thread);
+        return true;
+    }
+
+    /// <summary>
+    /// Raises <c>ForcedExit</c> in Python's main thread, and ends what the thread waits for in the system. False for another thread.
+    /// Any thread, without the GIL.
+    /// </summary>
+    public static bool TryForceExit(ulong thread)
+    {
+        if (thread != s_mainThread || s_python == 0)
+        {
+            return false;
+        }
+        SignalAction.Call(s_python, s_forced);
         SignalAction.Interrupt(thread);
         return true;
     }

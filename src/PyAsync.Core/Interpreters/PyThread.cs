@@ -18,24 +18,37 @@ internal sealed class PyThread
     // So long a look from outside waits for the GIL.
     private static readonly TimeSpan s_lookLimit = TimeSpan.FromSeconds(1);
 
+    private static readonly ConcurrentDictionary<ulong, PyThread> s_attached = new();
+
     private readonly BlockingCollection<Action> _work = [];
     private readonly Thread _thread;
     private PythonRuntime? _runtime;
     private nint _state;
     private ulong _id;
+    private int _nativeId;
     private int _busy;
 
     public PyThread(string name)
     {
         // A background thread: leaving the process must not wait for it. PythonRuntime ends it in order.
         _thread = new Thread(Body, StackSize) { IsBackground = true, Name = name };
+        WorkName = name;
         _thread.Start();
     }
+
+    /// <summary>What it runs, or ran last, as in "Python loop Default".</summary>
+    public string WorkName { get; private set; }
 
     public bool IsCurrent => Thread.CurrentThread == _thread;
 
     /// <summary>The number by which Python knows the thread (<c>threading.get_ident()</c>); 0 while it is not attached.</summary>
     public ulong Id => Volatile.Read(ref _id);
+
+    /// <summary>The number by which the system knows the thread; 0 while it is not attached.</summary>
+    public int NativeId => Id == 0 ? 0 : _nativeId;
+
+    /// <summary>The attached thread that Python knows by a number; null for a thread that Python code has made.</summary>
+    public static PyThread? Find(ulong id) => s_attached.TryGetValue(id, out PyThread? thread) ? thread : null;
 
     /// <summary>Runs work on Python's main thread where that is wanted and free, else on a new thread that ends with the work. Does not wait.</summary>
     public static PyThread Start(PythonRuntime runtime, string name, bool wantsMain, Action<PyThread> work)
@@ -43,6 +56,7 @@ internal sealed class PyThread
         if (wantsMain && !runtime.IsGuest && runtime.MainThread.SpinReserve())
         {
             PyThread main = runtime.MainThread;
+            main.WorkName = name;
             main.Run(() => work(main));
             return main;
         }
@@ -76,12 +90,16 @@ internal sealed class PyThread
             CApi.PyEval_RestoreThread(_state);
             runtime.Interpreter.Enter();
         }
-        Volatile.Write(ref _id, CApi.PyThread_get_thread_ident());
+        ulong id = CApi.PyThread_get_thread_ident();
+        _nativeId = (int)CApi.PyThread_get_thread_native_id();
+        s_attached[id] = this;
+        Volatile.Write(ref _id, id);
     }
 
     /// <summary>Gives the GIL and the thread state back. On the thread itself.</summary>
     public void Detach()
     {
+        s_attached.TryRemove(_id, out _);
         Volatile.Write(ref _id, 0);
         // An interruption that came too late is not for what this thread runs next.
         _runtime!.Interruptions.Withdraw();
@@ -98,15 +116,30 @@ internal sealed class PyThread
     }
 
     /// <summary>
-    /// What the thread executes just now, as <c>file:line in function</c>; null where that cannot be told within a second.
-    /// Takes the GIL, on another thread than the caller's.
+    /// What the thread executes just now, as <c>file:line in function</c>; null where that is nothing, or cannot be told.
+    /// Takes the GIL, on another thread than the caller's; where some thread keeps that for a second, it is told without,
+    /// and which thread that is, where the system tells.
     /// </summary>
-    public string? BlockedAt() => IsCurrent ? null : Look((runtime, id) =>
+    public string? BlockedAt()
     {
+        if (IsCurrent || Id is not (not 0 and ulong id) || _runtime is not { } runtime)
+        {
+            return null;
+        }
+        return !GilTask.IsLate && GilTask.TryRun(runtime, s_lookLimit, () => Line(runtime, Id), out string? line) ? line : GilHolder.Describe(id);
+    }
+
+    private static string? Line(PythonRuntime runtime, ulong id)
+    {
+        // With the GIL held the thread stays attached or detached.
+        if (id == 0)
+        {
+            return null;
+        }
         using PyOwned ident = CApi.PyLong_FromUnsignedLongLong(id).OrThrow();
         using PyOwned line = CApi.Call(new PyBorrowed(runtime.Interpreter.Half.BlockedLine), ident).OrThrow();
         return line.Pointer == runtime.Interpreter.None ? null : PyText.FromPython(line);
-    });
+    }
 
     /// <summary>Raises an exception in the thread at its next instruction. On a thread that holds the GIL.</summary>
     /// <param name="type">The exception's type, which lives as long as the interpreter.</param>
@@ -127,6 +160,21 @@ internal sealed class PyThread
         }
     }
 
+    /// <summary>
+    /// Raises <c>ForcedExit</c> in Python's main thread by a signal, which also ends what it waits for, and C code that looks for
+    /// signals; not even the GIL is needed. False for another thread.
+    /// </summary>
+    public bool TryForceExit()
+    {
+        if (Id is not (not 0 and ulong id) || !_runtime!.Interruptions.TryForceExit(id))
+        {
+            return false;
+        }
+        // Python code that does not wait sees a signal of another thread's (until 3.12) only as it takes the GIL again.
+        _ = Look<object>(static (_, _) => null);
+        return true;
+    }
+
     /// <summary>Does something about the thread with the GIL held, on another thread than the caller's, which waits for it at most a second.</summary>
     /// <param name="look">Gets the runtime and the thread's number. It is not called where the thread is not attached.</param>
     public T? Look<T>(Func<PythonRuntime, ulong, T?> look)
@@ -137,7 +185,8 @@ internal sealed class PyThread
             return null;
         }
         // With the GIL held the thread stays attached or detached.
-        return GilTask.Run(runtime, s_lookLimit, () => Id is not 0 and ulong id ? look(runtime, id) : null);
+        _ = GilTask.TryRun(runtime, s_lookLimit, () => Id is not 0 and ulong id ? look(runtime, id) : null, out T? seen);
+        return seen;
     }
 
     // The runtime's own start-up reserves the main thread for the moment that it takes to initialize.

@@ -25,6 +25,9 @@ internal sealed class PythonHalf
     /// <summary><c>blocked_line(thread_id) → str or None</c>: what a thread is executing just now.</summary>
     public nint BlockedLine { get; } = PythonModule.Get("pyasync._runtime"u8, "blocked_line"u8);
 
+    /// <summary>The SystemExit that a stop by force raises.</summary>
+    public nint ForcedExit { get; } = PythonModule.Get("pyasync._runtime"u8, "ForcedExit"u8);
+
     /// <summary>Makes the package importable.</summary>
     public static void AddPackage()
     {
@@ -59,6 +62,9 @@ internal sealed class PythonHalf
         using PyOwned text = PyText.ToPython(source).OrThrow();
         PyErrors.ThrowIfNegative(CApi.PyDict_SetItemString(globals, "__builtins__"u8, builtins));
         PyErrors.ThrowIfNegative(CApi.PyDict_SetItemString(globals, "sources"u8, sources));
+        // Python calls it with the interpreter entered, by whatever thread.
+        using PyOwned openClr = HostFunction.Create(static (_, _) => PyInterpreter.Current.Part<IClrModule>().ImportClr());
+        PyErrors.ThrowIfNegative(CApi.PyDict_SetItemString(globals, "open_clr"u8, openClr));
         CApi.Call(exec, text, globals).OrThrow().Dispose();
     }
 

@@ -104,6 +104,7 @@ internal sealed class PythonRuntime
             {
                 ProcessSignals.Open();
                 ProcessForks.Open();
+                ThreadDump.Open();
             }
         }
         finally

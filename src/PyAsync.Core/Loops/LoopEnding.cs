@@ -31,16 +31,25 @@ internal sealed class LoopEnding(PyEventLoop loop, LoopLife life)
         }
     }
 
-    /// <summary>The time is up: raises SystemExit in the loop's thread, which something blocks.</summary>
+    /// <summary>
+    /// The time is up: raises SystemExit in the loop's thread, which something blocks. Python's main one hears that where it waits;
+    /// any other at its next instruction.
+    /// </summary>
     public void Interrupt()
     {
         life.EndTime();
-        Outside(thread => thread.Interrupt(new PyBorrowed(loop.Interpreter.LoopFunctions.ForcedExit)));
+        if (loop.PythonThread?.TryForceExit() == true)
+        {
+            return;
+        }
+        Outside(thread => thread.Interrupt(new PyBorrowed(loop.Interpreter.Half.ForcedExit)));
     }
 
     /// <summary>The thread is lost to whatever blocks it; everything else learns that the loop is gone.</summary>
     public void AbandonThread()
     {
+        string place = loop.BlockedAt() is { } line ? $" at {line}" : "";
+        LeftOver = [.. LeftOver, $"the loop's own thread{place}, which cannot be interrupted there and ends when that returns"];
         AbandonWork();
         Finish(LoopStoppedException.WhileStarting(loop.Name));
         // Should the thread come back after all, it closes its loop and is free for another.

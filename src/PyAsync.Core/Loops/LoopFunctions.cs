@@ -33,9 +33,6 @@ internal sealed class LoopFunctions(PyInterpreter interpreter) : IInterpreterPar
     /// <summary><c>measure_lag(loop, done)</c>: calls done(seconds) with how late a timer fired.</summary>
     public nint MeasureLag { get; private set; }
 
-    /// <summary>The SystemExit that a stop by force raises.</summary>
-    public nint ForcedExit { get; private set; }
-
     /// <summary><c>foreign_loop(value, loop) → another loop that the value is bound to, or None</c>.</summary>
     public nint ForeignLoop { get; private set; }
 
@@ -54,7 +51,6 @@ internal sealed class LoopFunctions(PyInterpreter interpreter) : IInterpreterPar
         Close = PythonModule.Get("pyasync._ending"u8, "close"u8);
         Attach = PythonModule.Get("pyasync._loops"u8, "attach"u8);
         MeasureLag = PythonModule.Get("pyasync._loops"u8, "measure_lag"u8);
-        ForcedExit = PythonModule.Get("pyasync._loops"u8, "ForcedExit"u8);
         TellNestedRuns = PythonModule.Get("pyasync._loops"u8, "tell_nested_runs"u8);
         DescribedCallback = PythonModule.Get("pyasync._loops"u8, "DescribedCallback"u8);
         ForeignLoop = PythonModule.Get("pyasync._awaits"u8, "foreign_loop"u8);

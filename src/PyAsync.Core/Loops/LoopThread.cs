@@ -61,6 +61,7 @@ internal sealed class LoopThread(PyEventLoop loop, LoopLife life)
         // An error may have ended it, without a request.
         _ = life.TryStop(TimeSpan.Zero);
         loop.Ending.AbandonWork();
+        Attempt(loop.AnnounceClosing);
         Attempt(loop.Releases.Drain);
         Attempt(loop.Asyncio.Close);
         loop.Inbox.Close();

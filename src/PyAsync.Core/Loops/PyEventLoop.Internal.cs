@@ -47,6 +47,9 @@ public sealed partial class PyEventLoop
     /// <summary>References that finalizers gave back.</summary>
     internal LoopReleases Releases { get; }
 
+    /// <summary>Whether it answers.</summary>
+    internal LoopPulse Pulse { get; }
+
     /// <summary>How the loop ends.</summary>
     internal LoopEnding Ending { get; }
 
@@ -171,6 +174,7 @@ public sealed partial class PyEventLoop
     {
         if (IsCurrent)
         {
+            using GilReturn gil = GilReturn.Begin();
             return function(this);
         }
         using LoopWait? wait = LoopWait.Begin(Current, this, "wait for");
@@ -196,6 +200,10 @@ public sealed partial class PyEventLoop
         LoopWait.Begin(IsCurrent ? this : null, this, what)?.Dispose();
     }
 
+    /// <summary>Whether an exception is what the stop by force raises in the loop's thread. With the GIL.</summary>
+    internal bool IsForcedEnd(PyBorrowed exception) => TimeUp.IsCancellationRequested
+        && CApi.PyErr_GivenExceptionMatches(exception, new PyBorrowed(Interpreter.Half.ForcedExit)) != 0;
+
     /// <summary>The thread that runs it; null before that has begun.</summary>
     internal PyThread? PythonThread => _pythonThread;
 
@@ -206,6 +214,12 @@ public sealed partial class PyEventLoop
         s_current = this;
         ThreadId = Environment.CurrentManagedThreadId;
     }
+
+    /// <summary>Raised when nothing runs on the loop any more and before the Python loop is closed. The loop's thread, with the GIL.</summary>
+    internal event Action? Closing;
+
+    /// <summary>Raises it.</summary>
+    internal void AnnounceClosing() => Closing?.Invoke();
 
     /// <summary>The calling thread is no loop's any more.</summary>
     internal static void LeaveThread() => s_current = null;

@@ -35,6 +35,7 @@ public sealed partial class PyEventLoop : IAsyncDisposable, IDisposable
         Starter = new TaskStarter(this, Ready);
         Releases = new LoopReleases(this);
         Ending = new LoopEnding(this, _life);
+        Pulse = new LoopPulse(this);
     }
 
     /// <summary>An error that no await could be told, such as one thrown by a completion. Any thread may subscribe; raised on the loop's.</summary>
@@ -88,6 +89,12 @@ public sealed partial class PyEventLoop : IAsyncDisposable, IDisposable
     /// <summary>How late a timer fired when that was last measured, in milliseconds; null before the first measurement.</summary>
     public double? LagMilliseconds => Volatile.Read(ref _lagMilliseconds) is var lag && double.IsNaN(lag) ? null : Math.Round(lag, 3);
 
+    /// <summary>
+    /// What blocks the loop: code that keeps its thread for half a second and more, and does not await. Null where nothing is known
+    /// to. A loop with awaits in flight, or with something to do, is looked at by itself. Never waits.
+    /// </summary>
+    public PyLoopBlock? Blocked => State is PyEventLoopState.Stopped ? null : Pulse.Block;
+
     /// <summary>What would not end when the loop was stopped: the coroutines' names and lines.</summary>
     public IReadOnlyList<string> LeftOver => Ending.LeftOver;
 
@@ -134,7 +141,7 @@ public sealed partial class PyEventLoop : IAsyncDisposable, IDisposable
     public static async Task<T> UseAsync<T>(Func<PyEventLoop, Task<T>> function, PyEventLoopOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(function);
-        PyEventLoop loop = await StartAsync(options ?? new PyEventLoopOptions { Name = $"scope {Interlocked.Increment(ref s_scopes)}" }).ConfigureAwait(false);
+        PyEventLoop loop = await StartAsync(options ?? new PyEventLoopOptions { Name = $"scope {Interlocked.Increment(ref s_scopes)}", ForgetNames = true }).ConfigureAwait(false);
         await using (loop.ConfigureAwait(false))
         {
             return await function(loop).ConfigureAwait(false);

@@ -25,13 +25,24 @@ internal sealed class StopWork(TimeSpan timeout) : LoopWork
         using PyOwned done = HostFunction.Create(Done);
         PyBorrowed stop = new(loop.Interpreter.LoopFunctions.Stop);
         PyOwned begun = CApi.Call(stop, new PyBorrowed(loop.LoopObject), seconds, done);
-        if (begun.IsNull && CApi.PyErr_ExceptionMatches(CApi.Exception("PyExc_SystemExit")) != 0)
+        if (begun.IsNull && IsForcedEnd(loop))
         {
             // The interruption was for what blocked the loop, and came when that had ended by itself.
-            CApi.FetchError().Dispose();
             begun = CApi.Call(stop, new PyBorrowed(loop.LoopObject), seconds, done);
         }
         begun.OrThrow().Dispose();
+    }
+
+    private static bool IsForcedEnd(PyEventLoop loop)
+    {
+        PyOwned error = CApi.FetchError();
+        if (loop.IsForcedEnd(error))
+        {
+            error.Dispose();
+            return true;
+        }
+        CApi.RestoreError(error);
+        return false;
     }
 
     protected internal override void Abandon(Exception reason)

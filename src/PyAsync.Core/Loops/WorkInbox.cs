@@ -63,6 +63,9 @@ internal sealed class WorkInbox
     /// <summary>Whether the loop can be woken yet. Any thread.</summary>
     public bool IsOpen => Volatile.Read(ref _waker) is not null;
 
+    /// <summary>Whether the loop was sent something that it has not done yet. Any thread.</summary>
+    public bool HasWork => Volatile.Read(ref _drainIsComing) != 0 || !_queue.IsEmpty;
+
     /// <summary>How the loop is woken.</summary>
     public Waker? Waker => _waker;
 
@@ -96,6 +99,7 @@ internal sealed class WorkInbox
         // The push was a full fence, so either this sees the drain's 0 or the drain sees the item.
         if (Volatile.Read(ref _drainIsComing) == 0 && Interlocked.Exchange(ref _drainIsComing, 1) == 0)
         {
+            LoopWatchdog.Begin();
             _waker!.Wake();
         }
         _pace.Keep(work.Depth);

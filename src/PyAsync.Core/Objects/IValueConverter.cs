@@ -11,4 +11,7 @@ internal interface IValueConverter
 
     /// <summary>A .NET value for a Python object.</summary>
     object? FromPython(PyBorrowed value, IPyScheduler? scheduler, PyConversion conversion);
+
+    /// <summary>The .NET object that a Python object stands for; false where it stands for none.</summary>
+    bool TryReadLive(PyBorrowed value, out object? result);
 }

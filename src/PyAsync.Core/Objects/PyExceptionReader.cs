@@ -108,7 +108,7 @@ internal sealed class PyExceptionReader(PyInterpreter interpreter) : IInterprete
         if (CApi.PyObject_IsInstance(exception, new PyBorrowed(_hostError)) != 1)
         {
             CApi.PyErr_Clear();
-            return null;
+            return interpreter.Part<IValueConverter>().TryReadLive(exception, out object? live) ? live as Exception : null;
         }
         using PyOwned carrier = CApi.GetAttribute(exception, "_host"u8);
         if (carrier.IsNull)

@@ -104,6 +104,7 @@ public partial class PyObject : DynamicObject, IDisposable
     {
         if (Interpreter.IsCurrent)
         {
+            using GilReturn gil = GilReturn.Begin();
             return function(Owner);
         }
         if (Owner is { IsRunning: true } owner)

@@ -53,6 +53,9 @@ internal abstract class HostIterator
         return _items.Count < Capacity && !_closed;
     }
 
+    /// <summary>Drops the oldest item that waits; false where none does. Any thread.</summary>
+    protected bool DropOldest() => _items.TryDequeue(out _);
+
     /// <summary>Says that no more items come, after an error or not. The producer's thread.</summary>
     protected void End(Exception? error = null)
     {
@@ -142,9 +145,8 @@ internal abstract class HostIterator
         int taken = 0;
         try
         {
-            while (taken < count)
+            while (taken < count && _items.TryDequeue(out object? item))
             {
-                _items.TryDequeue(out object? item);
                 converted[taken] = loop.Interpreter.Converter.ToPython(item, loop).Detach();
                 taken++;
             }

@@ -22,6 +22,9 @@ public sealed class GetPyEventLoopCommand : PyCmdlet
     [ArgumentCompleter(typeof(LoopNameCompleter))]
     public string[] Name { get; set; } = ["*"];
 
+    // Finding out what blocks a loop takes a second more where that holds the GIL.
+    private static readonly TimeSpan s_lookLimit = TimeSpan.FromSeconds(1.5);
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -30,9 +33,17 @@ public sealed class GetPyEventLoopCommand : PyCmdlet
         for (int i = 0; i < measurements.Length; i++)
         {
             PyEventLoop loop = loops[i];
-            measurements[i] = Task.Run(() => loop.MeasureLag(s_lagLimit));
+            measurements[i] = Task.Run(() => Look(loop));
         }
-        Task.WaitAll(measurements, s_lagLimit * 2);
+        _ = UntilStopped(token => Task.WaitAll(measurements, (int)s_lookLimit.TotalMilliseconds, token));
         WriteObject(loops, enumerateCollection: true);
+    }
+
+    private static void Look(PyEventLoop loop)
+    {
+        if (loop.MeasureLag(s_lagLimit) >= s_lagLimit)
+        {
+            loop.Pulse.Note();
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using PyAsync.Calls;
 using PyAsync.PowerShell.Completion;
+using PyAsync.PowerShell.Jobs;
 
 namespace PyAsync.PowerShell.Commands;
 
@@ -11,6 +12,7 @@ public sealed class GetPyTaskCommand : PyTaskCmdlet
 {
     private const string ById = "Id";
     private const string ByName = "Name";
+    private const string ByJob = "Job";
 
     /// <summary>The numbers; tasks that have ended are found by them too.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ById)]
@@ -24,6 +26,12 @@ public sealed class GetPyTaskCommand : PyTaskCmdlet
     [ArgumentCompleter(typeof(TaskCompleter))]
     public string[]? Name { get; set; }
 
+    /// <summary>The jobs whose tasks are meant.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByJob)]
+    [ValidateNotNull]
+    public PyJob[] Job { get; set; } = [];
+
     /// <inheritdoc/>
-    protected override void ProcessRecord() => WriteObject(FindTasks(ParameterSetName == ById ? Id : null, Name), enumerateCollection: true);
+    protected override void ProcessRecord() =>
+        WriteObject(ParameterSetName == ByJob ? FindTasks(Job) : FindTasks(ParameterSetName == ById ? Id : null, Name), enumerateCollection: true);
 }

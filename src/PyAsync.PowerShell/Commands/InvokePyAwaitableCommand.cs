@@ -9,7 +9,6 @@ using PyAsync.Objects;
 using PyAsync.PowerShell.Completion;
 using PyAsync.PowerShell.Errors;
 using PyAsync.PowerShell.Pipeline;
-using PyAsync.PowerShell.ScriptBlocks;
 using PyAsync.PowerShell.Values;
 
 namespace PyAsync.PowerShell.Commands;
@@ -17,7 +16,7 @@ namespace PyAsync.PowerShell.Commands;
 /// <summary>Awaits Python: a function, a piece of code, a file, or awaitables from the pipeline.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "PyAwaitable", DefaultParameterSetName = BySet.Awaitable, HelpUri = HelpPages.Folder + "Invoke-PyAwaitable.md")]
 [OutputType(typeof(object))]
-public sealed class InvokePyAwaitableCommand : PyCmdlet
+public sealed class InvokePyAwaitableCommand : AwaitCmdlet
 {
     private static class BySet
     {
@@ -28,8 +27,6 @@ public sealed class InvokePyAwaitableCommand : PyCmdlet
         public const string Awaitable = "Awaitable";
     }
 
-    private AwaitRun _awaits = null!;
-    private PyContext? _context;
     private PipelineIterator? _input;
 
     /// <summary>A function, as <c>module:qualname</c> or a dotted path, a Python file, or a live callable.</summary>
@@ -99,46 +96,12 @@ public sealed class InvokePyAwaitableCommand : PyCmdlet
     [AllowEmptyCollection]
     public object? InputObject { get; set; }
 
-    /// <summary>The loop, by name or itself.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(LoopNameCompleter))]
-    public object? Loop { get; set; }
-
-    /// <summary>How many awaits may be in flight; 0 for all of them.</summary>
-    [Parameter]
-    [ValidateRange(0, int.MaxValue)]
-    public int ThrottleLimit { get; set; }
-
-    /// <summary>How long each await may take, in seconds; 0 for no limit.</summary>
-    [Parameter]
-    [ValidateRange(0.0, 31_536_000.0)]
-    public double TimeoutSeconds { get; set; }
-
-    /// <summary>Results in the order of the input.</summary>
-    [Parameter]
-    public SwitchParameter Ordered { get; set; }
-
-    /// <summary>Dicts become dictionaries.</summary>
-    [Parameter]
-    public SwitchParameter AsHashtable { get; set; }
-
-    /// <summary>A list is written as one object.</summary>
-    [Parameter]
-    public SwitchParameter NoEnumerate { get; set; }
-
     /// <summary>The pipeline's items become one async iterator, the first argument of a single call.</summary>
     [Parameter(ParameterSetName = BySet.Function)]
     [Parameter(ParameterSetName = BySet.Code)]
     [Parameter(ParameterSetName = BySet.Path)]
     [Parameter(ParameterSetName = BySet.LiteralPath)]
     public SwitchParameter AsStream { get; set; }
-
-    /// <summary>A context that the awaits share; without it each has a copy of its own.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    [ArgumentCompleter(typeof(ContextCompleter))]
-    public PyContext? Context { get; set; }
 
     /// <summary>What is called gives an awaitable that is the result itself.</summary>
     [Parameter(ParameterSetName = BySet.Function)]
@@ -147,31 +110,32 @@ public sealed class InvokePyAwaitableCommand : PyCmdlet
     [Parameter(ParameterSetName = BySet.LiteralPath)]
     public SwitchParameter NoAwait { get; set; }
 
-    /// <summary>Results stay live Python objects.</summary>
-    [Parameter]
-    public SwitchParameter Raw { get; set; }
-
-    private protected override TimeSpan? StartLimit => TimeoutSeconds > 0 ? TimeSpan.FromSeconds(TimeoutSeconds) : null;
-
     private bool HasInput => MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        PyEventLoop loop = FindLoop(Loop);
-        PyTarget target = MakeTarget(loop);
-        _context = Context ?? AmbientCall.Current?.Context;
-        WorkOutput.Take(Variable, Run.Origin);
-        _awaits = Run.Await(target, new AwaitOptions
+        if (AsStream)
         {
-            Arguments = MakeArguments(),
-            Conversion = new PyConversion { Raw = Raw, AsHashtable = AsHashtable, Records = AsHashtable ? null : PSRecordFactory.Instance },
-            ThrottleLimit = ThrottleLimit,
-            TimeLimit = StartLimit,
-            Ordered = Ordered,
-            Enumerate = !NoEnumerate,
-        });
+            RequireWaiting(nameof(AsStream));
+        }
+        (string? file, string entryPoint) = FindFile();
+        try
+        {
+            if (file is not null)
+            {
+                StartPythonFor(file);
+            }
+        }
+        catch (Exception error) when (ErrorRecords.IsKnown(error))
+        {
+            ThrowTerminatingError(ErrorRecords.From(error, file));
+        }
+        PyEventLoop loop = FindLoop(Loop);
+        PyTarget target = file is null ? MakeTarget(loop) : new PyFileTarget(loop, file, entryPoint) { Awaiting = Awaiting };
+        Begin(target, MakeArguments(), HasInput);
+        WorkOutput.Take(Variable, Origin);
         if (AsStream)
         {
             _input = new PipelineIterator(Run.Pump.Thread);
@@ -193,7 +157,7 @@ public sealed class InvokePyAwaitableCommand : PyCmdlet
         }
         else if (ParameterSetName == BySet.Awaitable && item is object?[] several)
         {
-            Array.ForEach(several, Submit);
+            Array.ForEach(several, one => Submit(one));
         }
         else
         {
@@ -210,29 +174,22 @@ public sealed class InvokePyAwaitableCommand : PyCmdlet
         }
         else if (!HasInput && ParameterSetName != BySet.Awaitable)
         {
-            _awaits.Submit(_context);
+            Submit();
         }
-        Run.DeliverUntilEnd();
-    }
-
-    private void Submit(object? item)
-    {
-        _awaits.Submit(item, _context);
-        Run.DeliverReady();
-        Run.DeliverUntilRoom();
+        End();
     }
 
     private void Feed(PipelineIterator input, object? item)
     {
         if (!input.Offer(item))
         {
-            Run.DeliverWhile(() => !input.IsWanted && _awaits.InFlight > 0);
+            Run.DeliverWhile(() => !input.IsWanted && Awaits.InFlight > 0);
         }
         else
         {
             Run.DeliverReady();
         }
-        if (input.IsOver || _awaits.InFlight == 0)
+        if (input.IsOver || Awaits.InFlight == 0)
         {
             // Python reads no more, so what would still come is not wanted: as Select-Object -First does it.
             Run.DeliverUntilEnd();
@@ -245,8 +202,6 @@ public sealed class InvokePyAwaitableCommand : PyCmdlet
     private PyTarget MakeTarget(PyEventLoop loop) => ParameterSetName switch
     {
         BySet.Code => new PyCodeTarget(loop, Code!, HasInput || AsStream, Variable is null ? null : Pairs(Variable)) { Awaiting = Awaiting },
-        BySet.Path => new PyFileTarget(loop, FindFile(Path!, isLiteral: false), EntryPoint) { Awaiting = Awaiting },
-        BySet.LiteralPath => new PyFileTarget(loop, FindFile(LiteralPath!, isLiteral: true), EntryPoint) { Awaiting = Awaiting },
         BySet.Awaitable => new PyAwaitableTarget(loop),
         _ => FunctionTarget(loop, PSValues.Unwrap(Function)),
     };
@@ -262,10 +217,18 @@ public sealed class InvokePyAwaitableCommand : PyCmdlet
         {
             ThrowTerminatingError(function is string text && !string.IsNullOrWhiteSpace(text) ? KnownErrors.CodeAsFunction(text) : KnownErrors.NotCallable(function));
         }
-        return word.Path is { } path
-            ? new PyFileTarget(loop, FindFile(path, isLiteral: true), word.Function.Length > 0 ? word.Function : EntryPoint) { Awaiting = Awaiting }
-            : new PyFunctionTarget(loop, (string)function!, WorkingFolder.Of(SessionState)) { Awaiting = Awaiting };
+        return new PyFunctionTarget(loop, (string)function!, WorkingFolder.Of(SessionState)) { Awaiting = Awaiting };
     }
+
+    // The file that is called and its function; no file where something else is called.
+    private (string? File, string EntryPoint) FindFile() => ParameterSetName switch
+    {
+        BySet.Path => (FindFile(Path!, isLiteral: false), EntryPoint),
+        BySet.LiteralPath => (FindFile(LiteralPath!, isLiteral: true), EntryPoint),
+        BySet.Function when PSValues.Unwrap(Function) is string text && new FunctionWord(text) is { IsName: true, Path: { } path } word =>
+            (FindFile(path, isLiteral: true), word.Function.Length > 0 ? word.Function : EntryPoint),
+        _ => (null, EntryPoint),
+    };
 
     private string FindFile(string path, bool isLiteral)
     {

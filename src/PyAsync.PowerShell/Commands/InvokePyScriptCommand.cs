@@ -4,9 +4,11 @@ using System.IO;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using PyAsync.Calls;
 using PyAsync.Objects;
 using PyAsync.PowerShell.Completion;
 using PyAsync.PowerShell.Errors;
+using PyAsync.PowerShell.Jobs;
 using PyAsync.PowerShell.ScriptBlocks;
 using PyAsync.Programs;
 
@@ -14,6 +16,7 @@ namespace PyAsync.PowerShell.Commands;
 
 /// <summary>Runs a Python program, whose main may be an async function, and gives its exit code in $LASTEXITCODE.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "PyScript", DefaultParameterSetName = ByPath, HelpUri = HelpPages.Folder + "Invoke-PyScript.md")]
+[OutputType(typeof(PyJob))]
 public sealed class InvokePyScriptCommand : PythonCmdlet
 {
     private const string ByPath = "Path";
@@ -57,6 +60,15 @@ public sealed class InvokePyScriptCommand : PythonCmdlet
     [Parameter]
     public SwitchParameter DebugMode { get; set; }
 
+    /// <summary>A job runs the program, and the command writes that and ends.</summary>
+    [Parameter]
+    public SwitchParameter AsJob { get; set; }
+
+    /// <summary>The job's name.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? JobName { get; set; }
+
     private string Given => ParameterSetName == ByLiteralPath ? LiteralPath : Path;
 
     /// <inheritdoc/>
@@ -71,8 +83,17 @@ public sealed class InvokePyScriptCommand : PythonCmdlet
         }
         try
         {
+            if (File.Exists(file))
+            {
+                StartPythonFor(file, ResolvePython(Python));
+            }
             LoopChoice.KeepStreamsApart(this);
-            int code = Wait(UntilStopped(token => PyProgram.Start(OptionsFor(file), token)));
+            if (AsJob)
+            {
+                Start(file);
+                return;
+            }
+            int code = Wait(UntilStopped(token => PyProgram.Start(OptionsFor(file, Run.Origin), token)));
             SetExitCode(code);
             if (code != 0)
             {
@@ -87,7 +108,7 @@ public sealed class InvokePyScriptCommand : PythonCmdlet
         }
     }
 
-    private PyProgramOptions OptionsFor(string file) => new()
+    private PyProgramOptions OptionsFor(string file, CallOrigin origin) => new()
     {
         Path = file,
         Arguments = Array.ConvertAll(ArgumentList ?? [], Text),
@@ -97,8 +118,16 @@ public sealed class InvokePyScriptCommand : PythonCmdlet
         LoopFactory = LoopFactory,
         DebugMode = DebugMode,
         Loop = Loop is null ? null : FindLoop(Loop),
-        Origin = Run.Origin,
+        Origin = origin,
     };
+
+    private void Start(string file)
+    {
+        PyProgramJob job = new(Described, JobName, Loop is null ? "Python" : FindLoop(Loop).Name, file, Given);
+        job.Run(UntilStopped(token => PyProgram.Start(OptionsFor(file, job.Origin), token)));
+        JobRepository.Add(job);
+        WriteObject(job);
+    }
 
     private int Wait(PyProgram program)
     {

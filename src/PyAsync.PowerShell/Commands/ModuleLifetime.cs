@@ -1,4 +1,6 @@
 using System;
+using System.IO;
+using System.Linq;
 using System.Management.Automation;
 using PyAsync.Calls;
 using PyAsync.Conversion;
@@ -19,7 +21,9 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     {
         ShortNames.Register();
         TabExpansion.Await();
+        LiveObjects.Members = MemberReader.Find;
         PyConverters.AddUnwrapper(typeof(PSObject), PSValues.Unfold);
+        PyConverters.AddUnwrapper(typeof(FileSystemInfo), PSMembers.KeepOwn);
         PyConverters.AddUnwrapper(typeof(ScriptBlock), static value => ScriptBlockCallback.ForStartingCall((ScriptBlock)value, isBlocking: false));
         PyConverters.AddUnwrapper(typeof(BlockingScriptBlock), static value => ScriptBlockCallback.ForStartingCall(((BlockingScriptBlock)value).Block, isBlocking: true));
         PyConverters.AddUnwrapper(typeof(Delegate), static value => ScriptBlockCallback.TryGetBlock((Delegate)value) is { } block
@@ -40,10 +44,7 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
         {
             return;
         }
-        foreach (PyEventLoop loop in PyEventLoop.All)
-        {
-            loop.Stop(TimeSpan.FromSeconds(5), force: true);
-        }
+        LoopStop.WaitAll([.. PyEventLoop.All.Select(static loop => LoopStop.Begin(loop, TimeSpan.FromSeconds(5), force: true))]);
         ScriptBlockPool.Close();
     }
 }

@@ -4,7 +4,9 @@ using System.Collections.ObjectModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using System.Threading;
+using PyAsync.Calls;
 using PyAsync.Environments;
+using PyAsync.Interpreters;
 using PyAsync.Loops;
 using PyAsync.PowerShell.Completion;
 using PyAsync.PowerShell.Errors;
@@ -42,7 +44,10 @@ public abstract class PyCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>The command's wait for Python, from when it is first asked for to the command's end. The pipeline's thread.</summary>
-    private protected PipelineRun Run => _run ??= new PipelineRun(new CmdletOutput(this), CommandText.Origin(MyInvocation));
+    private protected PipelineRun Run => _run ??= new PipelineRun(new CmdletOutput(this), Described);
+
+    /// <summary>The command without what it must keep to itself, with script and line where it is in one.</summary>
+    private protected CallOrigin Described => CommandText.OriginOf(MyInvocation);
 
     /// <inheritdoc/>
     protected override void StopProcessing()
@@ -113,6 +118,27 @@ public abstract class PyCmdlet : PSCmdlet, IDisposable
                 yield return loop;
             }
         }
+    }
+
+    /// <summary>
+    /// Starts Python for a file that says which one it needs, with which packages, where none runs yet. A file that says
+    /// nothing changes nothing.
+    /// </summary>
+    /// <param name="file">The file's full path.</param>
+    /// <param name="python">The Python that the user names.</param>
+    /// <exception cref="PyAsyncException">The environment cannot be made, or what runs will not do.</exception>
+    private protected void StartPythonFor(string file, string? python = null)
+    {
+        using InstallProgress progress = new(this, $"The packages of {System.IO.Path.GetFileName(file)}");
+        UntilStopped(token =>
+        {
+            ProbeLimit limit = new(ProbeLimit.Usual, token);
+            if (ScriptEnvironment.For(file, python, PythonRuntime.Current?.Installation, progress.Tell, limit) is { } chosen)
+            {
+                LoopChoice.KeepStreamsApart(this);
+                PythonRuntime.Start(chosen, token);
+            }
+        });
     }
 
     /// <summary>

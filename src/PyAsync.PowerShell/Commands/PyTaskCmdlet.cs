@@ -7,6 +7,7 @@ using PyAsync.Interpreters;
 using PyAsync.Loops;
 using PyAsync.PowerShell.Completion;
 using PyAsync.PowerShell.Errors;
+using PyAsync.PowerShell.Jobs;
 using PyAsync.PowerShell.Values;
 
 namespace PyAsync.PowerShell.Commands;
@@ -39,6 +40,13 @@ public abstract class PyTaskCmdlet : PyCmdlet
             return tasks;
         }
         return names is null ? tasks : ByName(tasks, names);
+    }
+
+    /// <summary>The tasks of jobs, and of their child jobs, that have not ended.</summary>
+    private protected IReadOnlyList<PyTaskInfo> FindTasks(PyJob[] jobs)
+    {
+        _ = Ask(null, out List<PyTaskInfo> tasks);
+        return tasks.FindAll(task => task.Origin is { } origin && Array.Exists(jobs, job => job.Owns(origin)));
     }
 
     /// <summary>Ends the command where this thread cannot wait for the task's loop, which waits for it: <c>PyAsync.WaitOnOwnLoop</c>.</summary>

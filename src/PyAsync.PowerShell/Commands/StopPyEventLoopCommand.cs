@@ -14,6 +14,9 @@ public sealed class StopPyEventLoopCommand : PyCmdlet
     private const string ByName = "Name";
     private const string ByObject = "InputObject";
 
+    // Each is told to stop as it comes, and all are waited for together.
+    private readonly List<LoopStop> _stops = [];
+
     /// <summary>The names; wildcards are allowed.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = ByName)]
     [SupportsWildcards]
@@ -46,7 +49,7 @@ public sealed class StopPyEventLoopCommand : PyCmdlet
             }
             if (ShouldProcess(loop.Name, "Stop the Python event loop"))
             {
-                Stop(loop);
+                Begin(loop);
             }
         }
     }
@@ -73,15 +76,28 @@ public sealed class StopPyEventLoopCommand : PyCmdlet
         return FindLoops([.. names]);
     }
 
-    private void Stop(PyEventLoop loop)
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        UntilStopped(token => LoopStop.WaitAll(_stops, token));
+        foreach (LoopStop stop in _stops)
+        {
+            foreach (string left in stop.Loop.LeftOver)
+            {
+                WriteWarning($"The loop '{stop.Loop.Name}' stopped, but this ignored its cancellation for {TimeoutSeconds:0.###} s: {left}");
+            }
+            if (stop.Error is { } error)
+            {
+                WriteError(ErrorRecords.From(error, stop.Loop));
+            }
+        }
+    }
+
+    private void Begin(PyEventLoop loop)
     {
         try
         {
-            UntilStopped(token => loop.Stop(TimeSpan.FromSeconds(TimeoutSeconds), Force, token));
-            foreach (string left in loop.LeftOver)
-            {
-                WriteWarning($"The loop '{loop.Name}' stopped, but this ignored its cancellation for {TimeoutSeconds:0.###} s: {left}");
-            }
+            _stops.Add(LoopStop.Begin(loop, TimeSpan.FromSeconds(TimeoutSeconds), Force));
         }
         catch (PyAsyncException error)
         {

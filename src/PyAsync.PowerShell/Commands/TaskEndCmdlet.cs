@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Management.Automation;
 using PyAsync.Calls;
 using PyAsync.PowerShell.Completion;
+using PyAsync.PowerShell.Jobs;
 
 namespace PyAsync.PowerShell.Commands;
 
@@ -12,6 +13,7 @@ public abstract class TaskEndCmdlet : PyTaskCmdlet
     private protected const string ById = "Id";
     private const string ByName = "Name";
     private const string ByObject = "InputObject";
+    private const string ByJob = "Job";
 
     /// <summary>The numbers.</summary>
     [Parameter(Position = 0, Mandatory = true, ParameterSetName = ById)]
@@ -30,11 +32,21 @@ public abstract class TaskEndCmdlet : PyTaskCmdlet
     [ValidateNotNull]
     public PyTaskInfo[] InputObject { get; set; } = [];
 
+    /// <summary>The jobs whose tasks are meant.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByJob)]
+    [ValidateNotNull]
+    public PyJob[] Job { get; set; } = [];
+
     /// <summary>Makes the cmdlet.</summary>
     private protected TaskEndCmdlet()
     {
     }
 
     /// <summary>The tasks that this record names.</summary>
-    private protected IReadOnlyList<PyTaskInfo> ChosenTasks() => ParameterSetName == ByObject ? InputObject : FindTasks(Id, Name);
+    private protected IReadOnlyList<PyTaskInfo> ChosenTasks() => ParameterSetName switch
+    {
+        ByObject => InputObject,
+        ByJob => FindTasks(Job),
+        _ => FindTasks(Id, Name),
+    };
 }

@@ -27,6 +27,7 @@ internal static class ErrorRecords
             case PyException python:
                 return FromPython(python, target);
             case PythonNotUsableException unusable:
+                unusable.HelpLink ??= ErrorTable.LinkOf($"Python{unusable.Problem}");
                 return new ErrorRecord(unusable, $"{ErrorTable.Prefix}Python{unusable.Problem}", CategoryOf(unusable.Problem), unusable.Subject);
             case PyConversionException { Value: null } reading:
                 return FromOwn(reading, target, adviceOf: "PythonValueNotConvertible");
@@ -46,6 +47,7 @@ internal static class ErrorRecords
     {
         ErrorEntry entry = ErrorTable.Find(adviceOf);
         string text = ErrorTable.WithAdvice(error.Message, entry, error.Facts);
+        error.HelpLink ??= ErrorTable.LinkOf(error.ErrorId);
         return new ErrorRecord(error, ErrorTable.Prefix + error.ErrorId, entry.Category, target)
         {
             ErrorDetails = text == error.Message ? null : new ErrorDetails(text),

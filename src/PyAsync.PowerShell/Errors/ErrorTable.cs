@@ -19,6 +19,8 @@ internal static partial class ErrorTable
     /// <summary>What stands in front of an id in a record's.</summary>
     public const string Prefix = "PyAsync.";
 
+    private const string HelpPages = "https://github.com/pyasync/pyasync/blob/main/docs/guides/troubleshooting.md#";
+
     private static readonly ErrorEntry s_other = new(ErrorCategory.InvalidOperation);
 
     private static readonly Dictionary<string, ErrorEntry> s_entries = new(StringComparer.Ordinal)
@@ -49,6 +51,7 @@ internal static partial class ErrorTable
         ["NotFileSystem"] = new(ErrorCategory.InvalidArgument, "Give a path of the file system."),
         ["NotAwaitable"] = new(ErrorCategory.InvalidType, "Give a coroutine, task, future or object with __await__; call a function with -Function instead of passing it."),
         ["NotCallable"] = new(ErrorCategory.InvalidType, "Give a function; an awaitable is piped in or passed as -InputObject."),
+        ["NotTogether"] = new(ErrorCategory.InvalidArgument),
         ["PythonValueNotConvertible"] = new(ErrorCategory.InvalidType, "Keep it in Python with -Raw."),
         ["ScriptBlockFailed"] = new(ErrorCategory.OperationStopped),
         ["Timeout"] = new(ErrorCategory.OperationTimeout),
@@ -58,9 +61,22 @@ internal static partial class ErrorTable
         ["ModuleNotImported"] = new(ErrorCategory.ObjectNotFound, "Get-PyModule lists those that are."),
         ["FolderNotEmpty"] = new(ErrorCategory.ResourceExists, "Give a new folder, or -Force to write over what is there."),
 
+        // Environments.
+        ["AnotherEnvironment"] = new(ErrorCategory.ResourceExists, "Run it in a process of its own: Start-Job { Invoke-PyScript '{Path}' } | Receive-Job -Wait. Or begin a new PowerShell with it."),
+        ["EnvironmentExists"] = new(ErrorCategory.ResourceExists, "New-PyEnvironment '{Path}' -Force replaces it."),
+        ["EnvironmentInUse"] = new(ErrorCategory.ResourceBusy, "Make it in a new PowerShell."),
+        ["EnvironmentLacking"] = new(ErrorCategory.NotInstalled),
+        ["InstallFailed"] = new(ErrorCategory.NotInstalled, "PIP_INDEX_URL names another index and PIP_FIND_LINKS folders with packages (for uv: UV_INDEX_URL, UV_FIND_LINKS); -Verbose shows all that {Installer} says."),
+        ["InvalidRequirement"] = new(ErrorCategory.InvalidArgument),
+        ["NoCacheFolder"] = new(ErrorCategory.ResourceUnavailable, "Name a folder of your own in PYASYNC_CACHE, or make an environment with New-PyEnvironment and start it with Start-PyEventLoop -Python."),
+        ["NoInstaller"] = new(ErrorCategory.NotInstalled),
+        ["RequirementsNotFound"] = new(ErrorCategory.ObjectNotFound, "Give a requirements.txt, a pyproject.toml, or a Python file with a '# /// script' block."),
+
         // Tasks, programs, tests, converters.
         ["ConverterNotFound"] = new(ErrorCategory.InvalidOperation, "Get-PyConverter lists those that are."),
         ["InvalidFilter"] = new(ErrorCategory.InvalidOperation, "A '[' begins a set of characters, such as [ab]. Write `[ for the character itself."),
+        ["JobHandler"] = new(ErrorCategory.NotSpecified),
+        ["NoLiveObjects"] = new(ErrorCategory.ResourceUnavailable),
         ["NotATest"] = new(ErrorCategory.InvalidType, "Pipe in what Invoke-PyAsyncTest -List gives, or its reports; give files and folders with -Path."),
         ["ProgramFailed"] = new(ErrorCategory.FromStdErr),
         ["TaskNotFound"] = new(ErrorCategory.ObjectNotFound, "Get-PyTask lists those that there are."),
@@ -70,6 +86,12 @@ internal static partial class ErrorTable
     // A fact's name; the braces of a script block in an advice are none.
     [GeneratedRegex(@"\{[A-Z]\w*\}")]
     private static partial Regex Placeholder();
+
+    /// <summary>Where an id has its paragraph.</summary>
+    public static string LinkOf(string id) => HelpPages + id.ToLowerInvariant();
+
+    /// <summary>The ids that have an entry.</summary>
+    public static IEnumerable<string> Ids => s_entries.Keys;
 
     /// <summary>The entry of an id; that of an id without an entry tells an invalid operation.</summary>
     public static ErrorEntry Find(string id) => s_entries.GetValueOrDefault(id, s_other);

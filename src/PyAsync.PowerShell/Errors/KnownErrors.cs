@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using PyAsync.Calls;
+using PyAsync.Environments;
 using PyAsync.Loops;
 
 namespace PyAsync.PowerShell.Errors;
@@ -16,12 +17,20 @@ internal static class KnownErrors
     /// <summary>No loop of that name.</summary>
     public static ErrorRecord LoopNotFound(string name)
     {
-        List<string> names = [];
+        List<string> running = [];
+        List<string> others = [];
         foreach (PyEventLoop loop in PyEventLoop.All)
         {
-            names.Add($"'{loop.Name}'");
+            if (loop.State is PyEventLoopState.Running)
+            {
+                running.Add($"'{loop.Name}'");
+            }
+            else
+            {
+                others.Add($"; '{loop.Name}' is {loop.State.ToString().ToLowerInvariant()}");
+            }
         }
-        string there = names.Count == 0 ? "none is running" : "running: " + string.Join(", ", names);
+        string there = (running.Count == 0 ? "none is running" : "running: " + string.Join(", ", running)) + string.Concat(others);
         return Make("LoopNotFound", $"No Python event loop named '{name}' is running ({there}).", name, new() { ["Loop"] = name });
     }
 
@@ -49,7 +58,7 @@ internal static class KnownErrors
         string end = !mark.GoesOn ? " and was cancelled."
             : mark.BlockedAt is { } line ? $" and did not end when it was cancelled: the loop's thread is at {line}."
             : " and did not end when it was cancelled: it goes on in the background.";
-        TimeoutException error = new(string.Create(CultureInfo.InvariantCulture, $"The await of {Short(what)} took longer than {limit.TotalSeconds:0.###} s{end}"));
+        TimeoutException error = new(string.Create(CultureInfo.InvariantCulture, $"The await of {Short(what)} took longer than {limit.TotalSeconds:0.###} s{end}")) { HelpLink = ErrorTable.LinkOf("Timeout") };
         return new ErrorRecord(error, ErrorTable.Prefix + "Timeout", ErrorTable.Find("Timeout").Category, subject);
     }
 
@@ -63,6 +72,10 @@ internal static class KnownErrors
     /// <summary>What was given as <c>-Function</c> is nothing that can be called.</summary>
     public static ErrorRecord NotCallable(object? value) => Make(
         "NotCallable", $"-Function takes 'module:function', a Python file or a live Python callable, not '{value}' of type '{value?.GetType()}'.", value, adviceOf: null);
+
+    /// <summary>Two parameters that exclude each other.</summary>
+    public static ErrorRecord NotTogether(string command, string one, string other) => Make(
+        "NotTogether", $"{command} cannot do both -{one} and -{other}.", other);
 
     /// <summary>What was given as <c>-Function</c> is code.</summary>
     public static ErrorRecord CodeAsFunction(string code) => Make(
@@ -99,6 +112,16 @@ internal static class KnownErrors
     /// <summary>A program ended with an exit code of its own.</summary>
     public static ErrorRecord ProgramFailed(string file, int code, string given) =>
         Make("ProgramFailed", $"The Python program '{file}' ended with exit code {code}.", given);
+
+    /// <summary>An environment lacks what a script needs.</summary>
+    public static ErrorRecord EnvironmentLacking(PythonEnvironmentReport report) => Make(
+        report.Environment.Problem is { } problem ? $"Python{problem}" : "EnvironmentLacking", string.Join(" ", report.Problems), report.Environment.Executable, adviceOf: null);
+
+    /// <summary>What is to name a package or a range of versions does not.</summary>
+    public static ErrorRecord InvalidRequirement(string message, string given) => Make("InvalidRequirement", message.TrimEnd('.') + ".", given);
+
+    /// <summary>There is no such file of requirements.</summary>
+    public static ErrorRecord RequirementsNotFound(string file, string given) => Make("FileNotFound", $"The file '{file}' does not exist.", given, adviceOf: "RequirementsNotFound");
 
     /// <summary>No task has that number.</summary>
     public static ErrorRecord TaskNotFound(long id) => Make("TaskNotFound", $"No Python task has the number {id}.", id);
@@ -141,7 +164,7 @@ internal static class KnownErrors
     {
         ErrorEntry entry = ErrorTable.Find(adviceOf ?? id);
         string text = adviceOf is null ? message : ErrorTable.WithAdvice(message, entry, facts ?? s_noFacts);
-        return new ErrorRecord(new PyAsyncException(id, text), ErrorTable.Prefix + id, entry.Category, target);
+        return new ErrorRecord(new PyAsyncException(id, text) { HelpLink = ErrorTable.LinkOf(adviceOf ?? id) }, ErrorTable.Prefix + id, entry.Category, target);
     }
 
     private static string Short(object? value)

@@ -11,7 +11,7 @@ namespace PyAsync.PowerShell.Imports;
 internal static class CommandSource
 {
     /// <summary>The function, with what is around it indented by nothing.</summary>
-    public static string Of(string command, IEnumerable<string> aliases, FunctionDescription function, IReadOnlyList<CommandParameter> parameters, string module, bool asMethod)
+    public static string Of(string command, IEnumerable<string> aliases, FunctionDescription function, IReadOnlyList<CommandParameter> parameters, string module)
     {
         string key = SourceText.Quote(function.Name);
         StringBuilder text = new();
@@ -28,16 +28,12 @@ internal static class CommandSource
             text.Append("    [Alias(").AppendJoin(", ", names.Select(SourceText.Quote)).Append(")]\n");
         }
         text.Append("    param(\n        ")
-            .AppendJoin(",\n        ", parameters.Select(one => ParameterSource.Of(one, asMethod)).Concat(asMethod ? [] : AwaitParameters.Sources))
+            .AppendJoin(",\n        ", parameters.Select(ParameterSource.Of).Concat(AwaitParameters.Sources))
             .Append("\n    )\n");
-        string begin = $"$__call = $null; $__call = $__pyasync.Begin({key}, $PSCmdlet); if ($__call.MustWait) {{ & $__pyasync.Step $__call }}";
-        const string Process = "if ($__call.Submit($PSBoundParameters)) { & $__pyasync.Step $__call }";
-        const string End = "if ($__call.Finish()) { & $__pyasync.Step $__call }";
-        const string Clean = "if ($null -ne $__call) { $__call.Dispose() }";
-        // A method of an object may have one clause only.
-        text.Append(asMethod
-            ? $"    end {{ try {{ {begin}; {Process}; {End} }} finally {{ {Clean} }} }}\n"
-            : $"    begin {{ {begin} }}\n    process {{ {Process} }}\n    end {{ {End} }}\n    clean {{ {Clean} }}\n");
+        text.Append("    begin { $__call = $null; $__call = $__pyasync.Begin(").Append(key).Append(", $PSCmdlet); if ($__call.MustWait) { & $__pyasync.Step $__call } }\n");
+        text.Append("    process { if ($__call.Submit($PSBoundParameters)) { & $__pyasync.Step $__call } }\n");
+        text.Append("    end { if ($__call.Finish()) { & $__pyasync.Step $__call } }\n");
+        text.Append("    clean { if ($null -ne $__call) { $__call.Dispose() } }\n");
         return text.Append("}\n").ToString();
     }
 

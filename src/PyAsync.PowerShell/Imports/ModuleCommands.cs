@@ -96,7 +96,13 @@ internal sealed class ModuleCommands
         StringBuilder text = new();
         foreach (Entry entry in _entries)
         {
-            text.Append(CommandSource.Of(entry.Name, entry.Aliases, entry.Function, entry.Parameters, _module.Name, _asMethods)).Append('\n');
+            // A method is a plain function that calls the command: PowerShell binds no parameters for a method itself.
+            string name = _asMethods ? "__pyasync_" + entry.Name : entry.Name;
+            text.Append(CommandSource.Of(name, entry.Aliases, entry.Function, entry.Parameters, _module.Name)).Append('\n');
+            if (_asMethods)
+            {
+                text.Append("function ").Append(entry.Name).Append(" { ").Append(name).Append(" @args }\n");
+            }
         }
         return text.Append("Export-ModuleMember -Function ").Append(SourceText.Array([.. Names]))
             .Append(" -Alias ").Append(SourceText.Array([.. Aliases])).Append('\n').ToString();

@@ -11,9 +11,7 @@ namespace PyAsync.PowerShell.Imports;
 internal static class ParameterSource
 {
     /// <summary>The parameter, with the attributes in front.</summary>
-    /// <param name="parameter">The parameter.</param>
-    /// <param name="ofMethod">Whether it is a method's: there PowerShell would also check what was not given.</param>
-    public static string Of(CommandParameter parameter, bool ofMethod)
+    public static string Of(CommandParameter parameter)
     {
         ParameterDescription description = parameter.Description;
         List<string> parts = [Place(parameter)];
@@ -23,10 +21,7 @@ internal static class ParameterSource
         }
         string type = TypeOf(description);
         parts.AddRange(Emptiness(description, type));
-        if (!ofMethod)
-        {
-            parts.AddRange(Limits(description.Type));
-        }
+        parts.AddRange(Limits(description.Type));
         parts.Add($"[{type}]");
         // For Get-Help only: what was not given is not passed, so that Python's own default holds.
         string value = !description.IsSwitch && SourceText.Literal(description.Default) is { } literal ? " = " + literal : "";

@@ -28,14 +28,14 @@ internal sealed class AwaitRun : IDisposable
     /// <param name="origin">Who starts the awaits.</param>
     /// <param name="target">What is called.</param>
     /// <param name="options">How.</param>
-    public AwaitRun(IOutput output, Action<IPumpItem> pump, CallOrigin origin, PyTarget target, AwaitOptions options)
+    /// <param name="writer">Writes the outcomes; null for results and errors on the output.</param>
+    public AwaitRun(IOutput output, Action<IPumpItem> pump, CallOrigin origin, PyTarget target, AwaitOptions options, IResultWriter? writer = null)
     {
         Pump = pump;
         Origin = origin;
         Target = target;
         Options = options;
-        ResultWriter writer = new(output, options);
-        _writer = options.Ordered ? new OrderedWriter(writer) : writer;
+        _writer = writer ?? (options.Ordered ? new OrderedWriter(new ResultWriter(output, options)) : new ResultWriter(output, options));
         TakeWork(options.Arguments);
         _deadlines = options.TimeLimit is { } limit ? new Deadlines(_inFlight, limit) : null;
     }
@@ -52,24 +52,37 @@ internal sealed class AwaitRun : IDisposable
     /// <summary>How it is called.</summary>
     public AwaitOptions Options { get; }
 
+    /// <summary>How many awaits there were, those included that did not start.</summary>
+    public long Started => _index;
+
     /// <summary>How many awaits are in flight.</summary>
     public int InFlight => _inFlight.Count;
 
     /// <summary>Whether no further await may start just now.</summary>
     public bool IsFull => Options.ThrottleLimit > 0 && _inFlight.Count >= Options.ThrottleLimit;
 
+    /// <summary>Whether the writer wants no more outcomes.</summary>
+    public bool HasEnough => _writer.HasEnough;
+
     /// <summary>Starts an await without an item of a pipeline.</summary>
-    public void Submit(PyContext? context) => Start(null, false, Options.Arguments, context);
+    public void Submit(PyContext? context) => Submit(Origin, null, false, context);
 
     /// <summary>Starts an await for an item of a pipeline.</summary>
-    public void Submit(object? item, PyContext? context) => Start(PSValues.Unwrap(item), true, Options.Arguments, context);
+    public void Submit(object? item, PyContext? context) => Submit(Origin, PSValues.Unwrap(item), true, context);
+
+    /// <summary>Starts an await whose records have an output of their own.</summary>
+    public void Submit(CallOrigin origin, object? item, bool hasItem, PyContext? context) => Start(Make(origin, item, hasItem, Options.Arguments, context));
 
     /// <summary>Starts an await with arguments of its own, behind the item where there is one.</summary>
     public void Submit(object? item, bool hasItem, PyArguments arguments, PyContext? context)
     {
         TakeWork(arguments);
-        Start(item, hasItem, arguments, context);
+        Start(Make(Origin, item, hasItem, arguments, context));
     }
+
+    /// <summary>An await that will not start has ended as cancelled: its outcome is written in its turn.</summary>
+    public void EndUnstarted(CallOrigin origin, object? item, bool hasItem) =>
+        End(Make(origin, item, hasItem, Options.Arguments, null), new OperationCanceledException(), failed: true);
 
     /// <summary>An await has ended: its outcome is written in its turn. Every outcome comes by here, once.</summary>
     public void End(PipelineCall call, object? outcome, bool failed)
@@ -118,6 +131,35 @@ internal sealed class AwaitRun : IDisposable
         }
     }
 
+    /// <summary>Asks the await of that number to end.</summary>
+    public void Cancel(long index)
+    {
+        for (PipelineCall? call = _inFlight.First; call is not null; call = call.NextInFlight)
+        {
+            if (call.Index == index)
+            {
+                call.Cancel(Target.Loop, PyCancelReason.Requested);
+            }
+        }
+    }
+
+    /// <summary>Abandons what is in flight, each with an outcome that says so: it was cancelled, and has not ended. How many there were.</summary>
+    public int EndAll()
+    {
+        int count = 0;
+        for (PipelineCall? call = _inFlight.First; call is not null;)
+        {
+            PipelineCall? next = call.NextInFlight;
+            if (call.AbandonOutcome())
+            {
+                count++;
+                End(call, new OperationCanceledException(), failed: true);
+            }
+            call = next;
+        }
+        return count;
+    }
+
     /// <summary>Takes an outcome that nobody wants. What an await failed with of itself, other than by being cancelled, is returned.</summary>
     public PyException? TakeUnwanted(PipelineCall call)
     {
@@ -155,19 +197,8 @@ internal sealed class AwaitRun : IDisposable
         }
     }
 
-    private void Start(object? item, bool hasItem, PyArguments arguments, PyContext? context)
+    private void Start(PipelineCall call)
     {
-        PipelineCall call = new(this, _index++)
-        {
-            Target = Target,
-            Arguments = arguments,
-            Conversion = Options.Conversion,
-            Item = item,
-            HasItem = hasItem,
-            Context = context,
-            Origin = Origin,
-        };
-        WorkOutput.Take(item, Origin);
         if (_deadlines is not null)
         {
             call.Deadline = _deadlines.FromNow;
@@ -179,5 +210,20 @@ internal sealed class AwaitRun : IDisposable
             call.Abandon(new LoopStoppedException(Target.Loop.Name));
         }
         _deadlines?.Watch();
+    }
+
+    private PipelineCall Make(CallOrigin origin, object? item, bool hasItem, PyArguments arguments, PyContext? context)
+    {
+        WorkOutput.Take(item, origin);
+        return new PipelineCall(this, _index++)
+        {
+            Target = Target,
+            Arguments = arguments,
+            Conversion = Options.Conversion,
+            Item = item,
+            HasItem = hasItem,
+            Context = context,
+            Origin = origin,
+        };
     }
 }

@@ -24,8 +24,8 @@ internal static class CommandText
 
     private static readonly SearchValues<char> s_special = SearchValues.Create(" '\"$;|&(){}\t\n");
 
-    /// <summary>The command without what it must keep to itself, with script and line where it is in one. The pipeline's thread.</summary>
-    public static CallOrigin Origin(InvocationInfo invocation)
+    /// <summary>The command as who starts an await, with script and line where it is in one. The pipeline's thread.</summary>
+    public static CallOrigin OriginOf(InvocationInfo invocation)
     {
         bool isScript = !string.IsNullOrEmpty(invocation.ScriptName);
         return new CallOrigin

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 
 namespace PyAsync.PowerShell.Pipeline;
@@ -35,8 +34,7 @@ internal interface IOutput
     /// <summary>Says something though the owner was stopped, and so takes no record any more.</summary>
     void WarnHost(string message);
 
-    /// <summary>Ends the owner with an error.</summary>
-    [DoesNotReturn]
+    /// <summary>Ends the owner with an error: a command throws it, a job notes it.</summary>
     void Fail(ErrorRecord error);
 
     /// <summary>Runs a script block as part of the owner, whose records become its own.</summary>

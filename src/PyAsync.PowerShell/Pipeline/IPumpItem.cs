@@ -13,12 +13,12 @@ internal interface IPumpItem
     void Discard();
 }
 
-/// <summary>An error, a warning or another record on its way to the output that it belongs to.</summary>
-internal sealed class RecordItem(object record) : IPumpItem
+/// <summary>An error, a warning or another record on its way to the output that it belongs to: whoever delivers it has that, unless it is given.</summary>
+internal sealed class RecordItem(object record, IOutput? to = null) : IPumpItem
 {
     public IPumpItem? Next { get; set; }
 
-    public void Deliver(IOutput output) => OutputRecord.TryWrite(output, record);
+    public void Deliver(IOutput output) => OutputRecord.TryWrite(to ?? output, record);
 
     public void Discard() => OutputRecord.WriteToStderr(record);
 }

@@ -10,4 +10,7 @@ internal interface IScript
 
     /// <summary>Runs it in the runspace that is this thread's own.</summary>
     object? RunHere(IOutput output);
+
+    /// <summary>Runs it in a runspace of the pool, as this thread has none, and waits for it.</summary>
+    object? RunInPool(IOutput output);
 }

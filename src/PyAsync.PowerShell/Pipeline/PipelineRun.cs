@@ -1,11 +1,8 @@
 using System;
-using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using PyAsync.Calls;
-using PyAsync.Loops;
-using PyAsync.Objects;
 
 namespace PyAsync.PowerShell.Pipeline;
 
@@ -36,7 +33,7 @@ internal sealed class PipelineRun : IDisposable
         _isBusy = () => Awaits!.InFlight > 0;
         _hasItems = () => Pump!.HasItems;
         Pump = new Pump(_thread);
-        Origin = new CallOrigin { Command = command.Command, ScriptPath = command.ScriptPath, ScriptLine = command.ScriptLine, Output = Pump };
+        Origin = command.For(Pump);
         _thread.Enter();
         Interlocked.Increment(ref s_open);
     }
@@ -224,74 +221,11 @@ internal sealed class PipelineRun : IDisposable
     // It was not given to this command: the one around it goes on, and runs it.
     private bool IsOuters(ICallbackItem callback) => callback.Owner != Pump && _thread.IsNested;
 
-    // Cancels what is in flight and gives Python a moment to end it; what has not ended by then is abandoned.
     private void EndAwaits()
     {
-        if (Awaits is not { InFlight: > 0 } awaits)
+        if (Awaits is { InFlight: > 0 } awaits)
         {
-            return;
+            new EarlyEnd(_output, Pump, IsOuters).End(awaits);
         }
-        awaits.CancelAll();
-        long due = Environment.TickCount64 + (long)AwaitRun.Grace.TotalMilliseconds;
-        Queue<ICallbackItem> outers = [];
-        List<PyException> lost = [];
-        while (awaits.InFlight > 0 && Environment.TickCount64 < due)
-        {
-            // Nothing of the user's runs any more for this command: what Python calls meanwhile is cancelled.
-            for (IPumpItem? item = _thread.TakeCallbacks(); item is not null; item = item.Next)
-            {
-                if (item is ICallbackItem callback && IsOuters(callback))
-                {
-                    outers.Enqueue(callback);
-                }
-                else
-                {
-                    item.Discard();
-                }
-            }
-            for (IPumpItem? item = Pump.TakeAll(); item is not null; item = item.Next)
-            {
-                if (item is not PipelineCall call)
-                {
-                    item.Discard();
-                }
-                else if (awaits.TakeUnwanted(call) is { } error)
-                {
-                    lost.Add(error);
-                }
-            }
-            if (awaits.InFlight > 0)
-            {
-                _thread.Wait(() => Pump.HasItems, (int)Math.Max(1, due - Environment.TickCount64));
-            }
-        }
-        foreach (ICallbackItem callback in outers)
-        {
-            _ = _thread.TryPush(callback);
-        }
-        WarnOfUnwanted(lost);
-        if (awaits.InFlight > 0)
-        {
-            Abandon(awaits);
-        }
-    }
-
-    // A stopped pipeline takes no record any more, so the host is told.
-    private void WarnOfUnwanted(List<PyException> lost)
-    {
-        if (lost.Count > 0)
-        {
-            string more = lost.Count > 1 ? $" ({lost.Count - 1} more did so)" : "";
-            _output.WarnHost($"A Python await that was cancelled, as nobody wants its result any more, failed instead{more}: {lost[0].Traceback.TrimEnd()}");
-        }
-    }
-
-    private void Abandon(AwaitRun awaits)
-    {
-        int left = awaits.InFlight;
-        PyEventLoop loop = awaits.Target.Loop;
-        awaits.AbandonAll();
-        string where = loop.BlockedAt() is { } line ? $" Its thread is at {line}." : "";
-        _output.WarnHost($"{left} Python await(s) on the loop '{loop.Name}' did not end within {AwaitRun.Grace.TotalSeconds:0.#} s of the cancellation and go on in the background.{where}");
     }
 }

@@ -29,6 +29,7 @@ internal sealed class ResultWriter(IOutput output, AwaitOptions options) : IResu
         {
             // What is to be called is not there, so no item can succeed.
             output.Fail(record);
+            return;
         }
         output.WriteError(record);
     }

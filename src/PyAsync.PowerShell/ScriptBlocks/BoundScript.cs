@@ -11,4 +11,7 @@ internal sealed class BoundScript(CallableScript script, ScriptBlockArguments ar
 
     /// <inheritdoc/>
     public object? RunHere(IOutput output) => ScriptRunner.RunHere(output, script, arguments);
+
+    /// <inheritdoc/>
+    public object? RunInPool(IOutput output) => ScriptBlockPool.Run(output, script, arguments);
 }

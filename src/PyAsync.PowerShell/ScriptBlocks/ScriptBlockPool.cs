@@ -24,6 +24,10 @@ internal static class ScriptBlockPool
         return new PyHostWork(token => Run(script, new ScriptBlockArguments(arguments, []), output, token));
     }
 
+    /// <summary>Runs a script block and waits for it. Not on a loop's thread.</summary>
+    public static object? Run(IOutput output, CallableScript script, ScriptBlockArguments arguments) =>
+        ScriptRunner.RunIn(Shared(), output, script, arguments, CancellationToken.None).GetAwaiter().GetResult();
+
     /// <summary>Stops what runs and closes the pool. Not on a thread of the pool.</summary>
     public static void Close() => Interlocked.Exchange(ref s_pool, null)?.Dispose();
 

@@ -11,7 +11,11 @@ namespace PyAsync.PowerShell.ScriptBlocks;
 /// </summary>
 internal static class ShortNames
 {
-    private static readonly Dictionary<string, Type> s_names = new() { ["PyAsync.Callback"] = typeof(Callback) };
+    private static readonly Dictionary<string, Type> s_names = new()
+    {
+        ["PyAsync.Callback"] = typeof(Callback),
+        ["PyAsync.Live"] = typeof(Live),
+    };
 
     private static readonly Type? s_list = typeof(PSObject).Assembly.GetType("System.Management.Automation.TypeAccelerators");
 

@@ -69,13 +69,15 @@ public sealed class AwaitTests(LoopFixture python)
     }
 
     [Fact]
-    public async Task Code_whose_variable_has_no_counterpart_fails_at_each_call()
+    public async Task Code_whose_variable_cannot_be_converted_fails_at_each_call()
     {
-        using PyCodeTarget target = new(Loop, "1", withItem: false, [new("_odd", Thread.CurrentThread)]);
+        object?[] odd = new object?[1];
+        odd[0] = odd;
+        using PyCodeTarget target = new(Loop, "1", withItem: false, [new("_odd", odd)]);
         for (int i = 0; i < 2; i++)
         {
             PyConversionException error = await Assert.ThrowsAsync<PyConversionException>(() => Loop.RunAsync<int>(target, cancellationToken: Token));
-            Assert.Contains("System.Threading.Thread", error.Message, StringComparison.Ordinal);
+            Assert.Contains("contains itself", error.Message, StringComparison.Ordinal);
         }
         Assert.Equal(false, python.Run("'_odd' in globals()"));
     }

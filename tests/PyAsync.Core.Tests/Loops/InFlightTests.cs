@@ -179,11 +179,11 @@ public sealed class InFlightTests(LoopFixture python)
     // The loop is blocked, so another thread takes the GIL.
     private void GilRun(string code)
     {
-        object? done = GilTask.Run<object>(Loop.Runtime, TimeSpan.FromSeconds(10), () =>
+        Assert.True(GilTask.TryRun<object>(Loop.Runtime, TimeSpan.FromSeconds(10), () =>
         {
             using PyAsync.CPython.PyOwned value = LoopFixture.Evaluate(code);
             return new object();
-        });
+        }, out object? done));
         Assert.NotNull(done);
     }
 }

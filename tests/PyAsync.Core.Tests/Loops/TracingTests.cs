@@ -144,7 +144,7 @@ public sealed class TracingTests(LoopFixture python)
         {
             interrupted = Ident();
             // With the GIL held the thread has not noticed when it is withdrawn.
-            runtime.Interruptions.Raise(interrupted, new PyBorrowed(loop.Interpreter.LoopFunctions.ForcedExit));
+            runtime.Interruptions.Raise(interrupted, new PyBorrowed(loop.Interpreter.Half.ForcedExit));
             Withdraw(runtime);
             return 0;
         });

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Collections.Specialized;
 using System.Linq;
 using System.Numerics;
+using System.Text;
 using PyAsync.CPython;
 using Xunit;
 
@@ -116,6 +117,28 @@ public sealed class LargeValueTests(LoopFixture python)
             string value = string.Concat(Enumerable.Repeat(text, times));
             Assert.Equal(value, python.RoundTrip(value));
             Assert.Equal(true, python.Ask(new object?[] { value, value }, $"x[0] == x[1] and hash(x[0]) == hash(x[1]) and x[0].isascii() is {(Enumerable.All(value, char.IsAscii) ? "True" : "False")} and {{x[0]: 1}}[x[1]] == 1"));
+        }
+    }
+
+    [Fact]
+    public void A_str_that_no_NET_string_can_hold_is_refused_with_its_length()
+    {
+        PyConversionException error = Assert.Throws<PyConversionException>(() => python.Read("'x' * 2**30"));
+        Assert.Contains("1073741824 characters", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(7)]
+    [InlineData(64)]
+    public unsafe void A_text_that_is_decoded_in_parts_is_whole(int partLength)
+    {
+        const string text = "ab€cdé𝄞𝄞xé€€𝄞z€éab";
+        byte[] utf8 = Encoding.UTF8.GetBytes(text);
+        fixed (byte* pointer = utf8)
+        {
+            Assert.Equal(text, CApi.ReadLongText(pointer, utf8.Length, partLength));
         }
     }
 

@@ -57,7 +57,9 @@ public sealed class LeakTests(LoopFixture python)
         python.Run("import gc, sys\nclass Bad: pass\nmarker = object()\nself_list = [marker]\nself_list.append({'k': [marker, self_list]})");
         int before = (int)python.Read("sys.getrefcount(marker)")!;
         PyObject marker = (PyObject)python.Read("marker")!;
-        object?[] bad = [marker, new Dictionary<string, object?> { ["m"] = marker, ["x"] = new object[] { marker, new object() } }];
+        object?[] circle = [marker, null];
+        circle[1] = circle;
+        object?[] bad = [marker, new Dictionary<string, object?> { ["m"] = marker, ["x"] = circle }];
         python.OnLoop((converter, loop) =>
         {
             using PyOwned list = LoopFixture.Evaluate("self_list");

@@ -142,11 +142,13 @@ public sealed class ToPythonTests(LoopFixture python)
     }
 
     [Fact]
-    public void A_type_without_counterpart_is_named_with_its_place()
+    public void A_value_that_cannot_be_converted_is_named_with_its_place()
     {
-        Dictionary<string, object?> value = new() { ["list"] = new object[] { 1, new Dictionary<string, object?> { ["name"] = new object() } } };
+        Hashtable odd = [];
+        odd["self"] = odd;
+        Dictionary<string, object?> value = new() { ["list"] = new object[] { 1, new Dictionary<string, object?> { ["name"] = odd } } };
         PyConversionException error = Assert.Throws<PyConversionException>(() => python.Ask(value, "x"));
-        Assert.Contains("'System.Object'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'System.Collections.Hashtable'", error.Message, StringComparison.Ordinal);
         Assert.Contains("list[1].name", error.Message, StringComparison.Ordinal);
         Assert.Equal("ValueNotConvertible", error.ErrorId);
     }

@@ -2,7 +2,7 @@
 
 from contextvars import ContextVar
 
-__all__ = ["HostError", "AlreadyAwaited", "command", "stop", "traceparent"]
+__all__ = ["HostError", "AlreadyAwaited", "cancellation_token", "command", "event_stream", "stop", "traceparent"]
 
 traceparent = ContextVar("pyasync.traceparent", default=None)
 """The W3C `traceparent` of the .NET Activity in which the host started this await, or None: send it on as a header."""
@@ -60,3 +60,29 @@ def stop(name=None, timeout=10.0):
     """
     if not _host_stop(name, float(timeout)):
         raise RuntimeError("no running PyAsync event loop " + ("in this thread" if name is None else "named %r" % name))
+
+
+_host_token = _host_events = None
+
+
+def cancellation_token():
+    """A token for a .NET method that takes a CancellationToken: `await client.GetStringAsync(url, cancellation_token())`.
+
+    It is cancelled when the awaitable that the method gives is cancelled: by asyncio.timeout(), wait_for(), task.cancel().
+    It has a method cancel() of its own.
+    """
+    import clr  # noqa: F401  as that brings the function
+
+    return _host_token()
+
+
+def event_stream(source, name, limit=1024):
+    """The events of a .NET object as an async iterator: `async for e in event_stream(watcher, "Created")`.
+
+    Listens from now on, whatever thread the events come on; each item is what the event tells of itself (its EventArgs;
+    of an event of another form, a tuple of its arguments). At most `limit` wait to be read; then the oldest is dropped,
+    and the stream's `dropped` counts them. Close it with aclose() or `async with`.
+    """
+    import clr  # noqa: F401
+
+    return _host_events(source, name, limit)

@@ -8,11 +8,14 @@ from contextvars import ContextVar
 
 from pyasync import AlreadyAwaited
 
-__all__ = ["Task", "as_future", "check_unawaited", "foreign_loop", "origin", "run_in"]
+__all__ = ["Task", "as_future", "await_with_cancel", "check_unawaited", "foreign_loop", "origin", "run_in"]
 
 origin = ContextVar("pyasync.origin", default=None)
 """Who started what runs here, as the host's own object: set for each await, so child tasks, asyncio.to_thread and
 callbacks have it too."""
+
+
+_cancelling = set()
 
 
 def foreign_loop(value, loop):
@@ -40,11 +43,24 @@ def as_future(awaitable, loop):
                 % (type(awaitable).__name__, theirs)
             )
         return awaitable
-    return Task(_await(awaitable), loop=loop)
+    return Task(await_with_cancel(awaitable), loop=loop)
 
 
-async def _await(awaitable):
-    return await awaitable
+async def await_with_cancel(awaitable):
+    """Awaits what may have work elsewhere. Where that is cancelled, and it has a cancel() of its own, as the futures of a
+    cluster have, that is called: asyncio does so for its own futures, and cancels only the waiting for others."""
+    try:
+        return await awaitable
+    except asyncio.CancelledError:
+        cancel = getattr(awaitable, "cancel", None)
+        if cancel is not None and not asyncio.isfuture(awaitable):
+            started = cancel()
+            if inspect.isawaitable(started):
+                # The loop itself keeps only weak references to its tasks.
+                task = asyncio.ensure_future(started)
+                _cancelling.add(task)
+                task.add_done_callback(_cancelling.discard)
+        raise
 
 
 def check_unawaited(coroutine):

@@ -1,4 +1,5 @@
-# Run once by the host with `sources`: a dict of file name → text. It makes the package `pyasync` importable from it.
+# Run once by the host with `sources`, a dict of file name → text, and `open_clr`, a function without arguments that gives
+# pythonnet's module `clr`. It makes the package `pyasync` importable from the texts, and `clr` by the function.
 import sys
 from importlib.machinery import ModuleSpec, PathFinder
 
@@ -32,6 +33,19 @@ class _HostLoader:
     def get_source(self, name):
         file = "__init__.py" if name == "pyasync" else name[8:].replace(".", "/") + ".py"
         return self._files[file]
+
+
+class _ClrLoader:
+    """Finds `clr`: pythonnet as the host has it, before any that is installed. Not asked again once it is imported."""
+
+    def find_spec(self, name, path=None, target=None):
+        return ModuleSpec("clr", self, origin="<pyasync>/clr") if name == "clr" else None
+
+    def create_module(self, spec):
+        return open_clr()
+
+    def exec_module(self, module):
+        pass
 
 
 class _FreshProcesses:
@@ -78,4 +92,4 @@ def _tell_served_folders(module):
 
 _changes = {"multiprocessing.context": _spawn_by_default, "multiprocessing.spawn": _tell_served_folders}
 
-sys.meta_path[:0] = [_HostLoader(sources), _FreshProcesses()]
+sys.meta_path[:0] = [_HostLoader(sources), _ClrLoader(), _FreshProcesses()]

@@ -9,7 +9,7 @@ import threading
 import types
 import unicodedata
 
-from pyasync._awaits import check_unawaited
+from pyasync._awaits import await_with_cancel, check_unawaited
 from pyasync._scope import HELPER
 
 __all__ = ["compile_code"]
@@ -193,7 +193,8 @@ async def result_of(value):
     """The last expression's result: awaited if it is an awaitable itself."""
     if asyncio.iscoroutine(value):
         check_unawaited(value)
-    return await value if inspect.isawaitable(value) else value
+        return await value
+    return await await_with_cancel(value) if inspect.isawaitable(value) else value
 
 
 def feature(name):

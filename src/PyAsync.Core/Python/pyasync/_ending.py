@@ -29,6 +29,10 @@ def finish(loop, timeout=None, waits_for_executor=False):
 
 def close(loop):
     """Closes a loop that has stopped."""
+    for task in asyncio.all_tasks(loop):
+        # The loop was stopped by force before they could end, and who has asked for that is told.
+        if isinstance(task, Task):
+            task._log_destroy_pending = False
     asyncio.set_event_loop(None)
     loop.close()
 

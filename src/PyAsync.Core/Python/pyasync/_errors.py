@@ -19,7 +19,8 @@ def describe(exc, depth=0, seen=None):
     seen.add(id(exc))
     cls = type(exc)
     try:
-        message = str(exc)
+        # The text of a live .NET exception has its stack behind the message.
+        message = str(exc.Message if type(cls).__name__ == "CLRMetatype" else exc)
     except Exception as err:
         message = "<str() of the exception raised %s>" % type(err).__name__
     # The chain's text is printed once, by the outermost exception.

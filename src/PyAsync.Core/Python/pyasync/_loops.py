@@ -4,15 +4,15 @@ import asyncio
 import inspect
 import sys
 import threading
+import time
 from contextvars import Context
 
 from pyasync import _children, _fork
-from pyasync._runtime import adopt_thread
+from pyasync._runtime import ForcedExit, adopt_thread
 from pyasync._targets import resolve
 
 __all__ = [
     "DescribedCallback",
-    "ForcedExit",
     "attach",
     "loop_of",
     "measure_lag",
@@ -61,16 +61,26 @@ def _hold_back_exits(loop):
     loop.call_exception_handler = call_exception_handler
 
 
-# What a stop by force raises in the loop's thread: to Python's code a SystemExit, but nobody's mistake.
-ForcedExit = type("SystemExit", (SystemExit,), {"__doc__": "The event loop is stopped by force."})
+# A loop that fails so often within a second does so by itself, and ends.
+_MOST_FAILURES = 10
 
 
 def run(loop):
-    """Runs the loop until it is stopped. SystemExit and KeyboardInterrupt of a task or a callback never end it."""
+    """Runs the loop until it is stopped. What a task, a callback or a signal's handler raises never ends it."""
+    failures, since = 0, 0.0
     while True:
         try:
             loop.run_forever()
             return
+        except Exception as error:
+            # Tasks and callbacks keep theirs to themselves, so it comes from a signal's handler, while the loop was idle.
+            if _fork.is_child():
+                _fork.end(error)
+            now = time.monotonic()
+            failures, since = (failures + 1, since) if now - since < 1 else (1, now)
+            if failures > _MOST_FAILURES or loop.is_closed():
+                raise
+            _report(loop, error)
         except (SystemExit, KeyboardInterrupt) as error:
             # asyncio re-raises these out of run_forever after it has stored them in the task, whose waiter reports
             # them. The loop itself goes on.
@@ -104,7 +114,8 @@ def _is_of_task(error):
 
 
 def _report(loop, error):
-    message = "%s was raised by a callback of the event loop, which goes on" % type(error).__name__
+    source = "the handler of a signal, or by the loop itself," if isinstance(error, Exception) else "a callback of the event loop,"
+    message = "%s was raised by %s which goes on" % (type(error).__name__, source)
     try:
         loop.call_exception_handler({"message": message, "exception": error})
     except (SystemExit, KeyboardInterrupt):

@@ -4,6 +4,8 @@ import _signal
 import faulthandler
 import functools
 
+from pyasync._runtime import force_exit
+
 __all__ = ["install", "reclaim_all", "restore_in_child"]
 
 # The numbers of all signals that the host handles.
@@ -12,9 +14,10 @@ _set_signal = _signal.signal
 _reclaim = None
 
 
-def install(shared, host, reclaim, note_trampoline):
+def install(shared, host, forced, reclaim, note_trampoline):
     """shared: the numbers of the host's signals that Python may handle too; host: those of all. On the main thread.
 
+    forced is a number that nobody uses: the host calls Python's handler for it, as a function, to end what the main thread does.
     reclaim(number, given_back) puts the host's handler back where another is in its place, and makes that the signal's
     guest unless it stands for the host's own; number 0 is all. note_trampoline(number) tells which handler is Python's own.
     """
@@ -30,6 +33,8 @@ def install(shared, host, reclaim, note_trampoline):
         else:
             _set_signal(number, _signal.SIG_DFL)
         reclaim(number, True)
+
+    _set_signal(forced, force_exit)
 
     # `signal.signal` calls these by their names in this module, however early it was imported.
     @functools.wraps(_set_signal)

@@ -1,0 +1,51 @@
+#requires -Version 7.4
+<#
+.SYNOPSIS
+Downloads a file a piece at a time, and uploads lines as they come down the pipeline; neither is in memory as a whole.
+
+.EXAMPLE
+./http-transfer.ps1 -Download https://example.org/big.iso -Into big.iso
+Get-Content big.log | ./http-transfer.ps1 -Upload https://example.org/logs
+#>
+param(
+    [Parameter(Mandatory, ParameterSetName = 'Download')] [string] $Download,
+    [Parameter(Mandatory, ParameterSetName = 'Download')] [string] $Into,
+    [Parameter(Mandatory, ParameterSetName = 'Upload')] [string] $Upload,
+    [Parameter(ValueFromPipeline, ParameterSetName = 'Upload')] [string] $Line
+)
+
+Import-Module ($env:PYASYNC_MODULE ? "$env:PYASYNC_MODULE/PyAsync.psd1" : 'PyAsync')
+Invoke-PyAwaitable -Code @'
+import aiohttp
+
+async def download(url, path):
+    async with aiohttp.ClientSession() as session, session.get(url) as answer:
+        answer.raise_for_status()
+        size = 0
+        with open(path, "wb") as file:
+            async for piece in answer.content.iter_chunked(65536):
+                file.write(piece)
+                size += len(piece)
+                yield {"Bytes": size, "Of": answer.content_length}
+
+async def upload(lines, url):
+    async def body():
+        async for line in lines:
+            yield line.encode() + b"\n"
+    async with aiohttp.ClientSession() as session, session.post(url, data=body()) as answer:
+        answer.raise_for_status()
+        return await answer.json()
+'@
+
+if ($Download) {
+    $path = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Into)
+    $last = $null
+    Invoke-PyAwaitable download $Download, $path | ForEach-Object {
+        $last = $_
+        Write-Progress $Download -Status "$($_.Bytes) bytes" -PercentComplete ($_.Of ? 100 * $_.Bytes / $_.Of : -1)
+    }
+    $last
+}
+else {
+    $input | Invoke-PyAwaitable upload $Upload -AsStream
+}

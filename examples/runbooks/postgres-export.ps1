@@ -1,0 +1,39 @@
+#requires -Version 7.4
+<#
+.SYNOPSIS
+Reads a query's rows from PostgreSQL through an asyncpg pool into a CSV file, and notes the export down in a transaction.
+
+.EXAMPLE
+./postgres-export.ps1 postgresql://me@localhost/shop 'select * from orders' orders.csv
+#>
+[CmdletBinding()]
+param([string] $Dsn, [string] $Query, [string] $Path)
+
+$ErrorActionPreference = 'Stop'
+Import-Module ($env:PYASYNC_MODULE ? "$env:PYASYNC_MODULE/PyAsync.psd1" : 'PyAsync')
+Invoke-PyAwaitable -Code @'
+import asyncpg
+
+async def rows(query):
+    # A cursor reads a page at a time; it lives as long as its transaction.
+    async with pool.acquire() as connection, connection.transaction(readonly=True):
+        async for row in connection.cursor(query, prefetch=2000):
+            yield dict(row)
+
+async def note(path, count):
+    async with pool.acquire() as connection, connection.transaction():
+        await connection.execute("create table if not exists exports (path text, count int, at timestamptz default now())")
+        await connection.execute("insert into exports (path, count) values ($1, $2)", path, count)
+        return await connection.fetchval("select count(*) from exports")
+
+pool = await asyncpg.create_pool(dsn, min_size=1, max_size=4)
+'@ -Variable @{ dsn = $Dsn }
+
+try {
+    $count = 0
+    Invoke-PyAwaitable rows $Query | ForEach-Object { $count++; $_ } | Export-Csv $Path
+    [pscustomobject] @{ Path = $Path; Rows = $count; Exports = Invoke-PyAwaitable note $Path, $count }
+}
+finally {
+    Invoke-PyAwaitable -Code 'await pool.close()' | Out-Null
+}

@@ -1,0 +1,28 @@
+#requires -Version 7.4
+<#
+.SYNOPSIS
+Writes each message of Redis channels as an object; a filter and a stop are the pipeline's.
+
+.EXAMPLE
+./redis-watch.ps1 redis://localhost 'alerts.*' | Where-Object Level -EQ error | Select-Object -First 1
+#>
+[CmdletBinding()]
+param([string] $Url = 'redis://localhost', [string] $Pattern = '*')
+
+Import-Module ($env:PYASYNC_MODULE ? "$env:PYASYNC_MODULE/PyAsync.psd1" : 'PyAsync')
+Invoke-PyAwaitable -Code @'
+import json
+import redis.asyncio as redis
+
+async def watch(url, pattern):
+    client = redis.from_url(url, decode_responses=True)
+    try:
+        async with client.pubsub() as channel:
+            await channel.psubscribe(pattern)
+            async for message in channel.listen():
+                if message["type"] == "pmessage":
+                    yield {"Channel": message["channel"], **json.loads(message["data"])}
+    finally:
+        await client.close()
+'@
+Invoke-PyAwaitable watch $Url, $Pattern

@@ -1,0 +1,43 @@
+#requires -Version 7.4
+<#
+.SYNOPSIS
+Runs a command on many hosts at once by asyncssh, one object for each as it ends, with its exit code.
+
+.EXAMPLE
+'web1', 'web2' | ./ssh-fanout.ps1 -Command uptime | Where-Object ExitCode -NE 0
+#>
+param(
+    [Parameter(ValueFromPipeline)] [string[]] $HostName,
+    [Parameter(Mandatory)] [string] $Command,
+    [int] $Port = 22,
+    [string] $User = $env:USER,
+    # A private key; without it the agent's and the usual ones.
+    [string] $KeyFile,
+    # Host keys that are trusted; without it those of ~/.ssh/known_hosts.
+    [string] $KnownHosts,
+    [int] $ThrottleLimit = 20,
+    [double] $TimeoutSeconds = 30
+)
+
+begin {
+    Import-Module ($env:PYASYNC_MODULE ? "$env:PYASYNC_MODULE/PyAsync.psd1" : 'PyAsync')
+    Invoke-PyAwaitable -Code @'
+import asyncssh
+
+async def run(host, command, options):
+    # Cancelled, by Ctrl+C or the time limit, the connection is closed, and with it the command ends.
+    async with asyncssh.connect(host, **options) as connection:
+        result = await connection.run(command)
+        return {"Host": host, "ExitCode": result.exit_status, "Output": result.stdout.strip(), "Error": result.stderr.strip()}
+'@
+    $options = @{ port = $Port; username = $User }
+    if ($KeyFile) { $options.client_keys = @($KeyFile) }
+    if ($KnownHosts) { $options.known_hosts = $KnownHosts }
+    $all = [System.Collections.Generic.List[string]]::new()
+}
+
+process { $all.AddRange($HostName) }
+
+end {
+    $all | Invoke-PyAwaitable run $Command, $options -ThrottleLimit $ThrottleLimit -TimeoutSeconds $TimeoutSeconds
+}

@@ -1,0 +1,70 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using PyAsync.Packages;
+
+namespace PyAsync.Environments;
+
+/// <summary>Whether an environment is what a script needs, and what it lacks.</summary>
+public sealed class PythonEnvironmentReport
+{
+    private PythonEnvironmentReport(PythonEnvironment environment, IReadOnlyList<PackageCheck> packages, IReadOnlyList<string> problems)
+    {
+        Environment = environment;
+        Packages = packages;
+        Problems = problems;
+    }
+
+    /// <summary>Whether nothing is lacking.</summary>
+    public bool Passed => Problems.Count == 0;
+
+    /// <summary>The environment.</summary>
+    public PythonEnvironment Environment { get; }
+
+    /// <summary>Each package that is wanted.</summary>
+    public IReadOnlyList<PackageCheck> Packages { get; }
+
+    /// <summary>What is lacking and what to do, one sentence or two each.</summary>
+    public IReadOnlyList<string> Problems { get; }
+
+    /// <summary>Looks at an environment.</summary>
+    /// <exception cref="OperationCanceledException">The limit's token was cancelled.</exception>
+    internal static PythonEnvironmentReport Of(PythonEnvironment environment, VersionRange python, IReadOnlyList<PackageRequirement> wanted, ProbeLimit limit)
+    {
+        if (environment.IsUsable != true)
+        {
+            return new PythonEnvironmentReport(environment, [], [environment.Reason ?? $"'{environment.Executable}' cannot be used."]);
+        }
+        List<string> problems = [];
+        if (!python.Contains(PackageVersion.Of(environment.Version!)))
+        {
+            problems.Add($"Python {python} is wanted, and '{environment.Executable}' is {environment.Version}.");
+        }
+        PackageCheck[] packages = [];
+        try
+        {
+            packages = wanted.Count == 0 ? [] : PackageCheck.Of(wanted, PackageList.Ask(environment.Executable, limit));
+        }
+        catch (PythonNotUsableException error)
+        {
+            problems.Add(error.Message);
+        }
+        PackageCheck[] missing = [.. packages.Where(package => !package.IsMet)];
+        if (missing.Length > 0)
+        {
+            problems.Add($"'{environment.Prefix}' lacks {string.Join(", ", missing.Select(Words))}. {Advice(environment, missing)}");
+        }
+        return new PythonEnvironmentReport(environment, packages, problems);
+    }
+
+    private static string Words(PackageCheck package) => package.Installed is null ? package.Requirement : $"{package.Requirement} (it has {package.Installed})";
+
+    // Packages of the system's own Python are the system's business (PEP 668).
+    private static string Advice(PythonEnvironment environment, PackageCheck[] missing)
+    {
+        string words = string.Join(' ', missing.Select(package => $"'{package.Requirement}'"));
+        return environment.Kind is PythonKind.Installation && !System.OperatingSystem.IsWindows()
+            ? $"Make an environment that has them: New-PyEnvironment .venv -Package {words.Replace(" '", ", '", StringComparison.Ordinal)}"
+            : $"Install them: & '{environment.Executable}' -m pip install {words}";
+    }
+}

@@ -1,0 +1,83 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+
+namespace PyAsync.Packages;
+
+/// <summary>What a requirements.txt, a pyproject.toml or a script with a PEP 723 block asks for. Any thread.</summary>
+internal sealed class RequirementFile
+{
+    private RequirementFile(string path, string text)
+    {
+        Path = path;
+        Text = text;
+    }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>What of it counts: an environment that was made of the same text has what the file asks for.</summary>
+    public string Text { get; }
+
+    /// <summary>The versions of Python that it is for.</summary>
+    public VersionRange RequiresPython { get; private init; } = VersionRange.Any;
+
+    /// <summary>The packages that it names; null for a requirements.txt, which only an installer can read in full.</summary>
+    public IReadOnlyList<PackageRequirement>? Packages { get; private init; }
+
+    /// <summary>The versions that a lock file holds packages at.</summary>
+    public IReadOnlyList<string> Constraints { get; private init; } = [];
+
+    /// <summary>Reads a file by what its name says it is.</summary>
+    /// <exception cref="FormatException">It is not what its name says; the message names it.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same.</exception>
+    public static RequirementFile Read(string path)
+    {
+        try
+        {
+            return System.IO.Path.GetExtension(path).ToUpperInvariant() switch
+            {
+                ".PY" => OfScript(path),
+                ".TOML" => OfProject(path),
+                _ => new RequirementFile(path, File.ReadAllText(path)),
+            };
+        }
+        catch (FormatException error) when (!error.Message.Contains(path, StringComparison.Ordinal))
+        {
+            throw new FormatException($"'{path}' cannot be read: {error.Message}.", error);
+        }
+    }
+
+    /// <summary>What a script's block asks for, at the versions of the lock file beside it where there is one.</summary>
+    /// <exception cref="FormatException">The lock file cannot be read.</exception>
+    /// <exception cref="IOException">The same.</exception>
+    public static RequirementFile Of(ScriptMetadata script)
+    {
+        string lockFile = ScriptLock.PathFor(script.Path);
+        IReadOnlyList<string> held = File.Exists(lockFile) ? ScriptLock.Read(lockFile) : [];
+        return new RequirementFile(script.Path, script.Block + string.Join('\n', held))
+        {
+            RequiresPython = script.RequiresPython,
+            Packages = script.Dependencies,
+            Constraints = held,
+        };
+    }
+
+    private static RequirementFile OfScript(string path) =>
+        Of(ScriptMetadata.Read(path) ?? throw new FormatException("it has no '# /// script' block that says what it needs"));
+
+    private static RequirementFile OfProject(string path)
+    {
+        string text = File.ReadAllText(path);
+        if (TomlTable.Table(TomlReader.Read(text), "project") is not { } project)
+        {
+            throw new FormatException("it has no [project] table");
+        }
+        return new RequirementFile(path, text)
+        {
+            RequiresPython = TomlTable.Text(project, "requires-python") is { } range ? VersionRange.Parse(range) : VersionRange.Any,
+            Packages = TomlTable.Texts(project, "dependencies").ConvertAll(PackageRequirement.Parse),
+        };
+    }
+}

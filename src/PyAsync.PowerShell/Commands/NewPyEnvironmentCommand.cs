@@ -1,0 +1,121 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using PyAsync.Environments;
+using PyAsync.Interpreters;
+using PyAsync.Packages;
+using PyAsync.PowerShell.Completion;
+using PyAsync.PowerShell.Errors;
+using PyAsync.PowerShell.Pipeline;
+
+namespace PyAsync.PowerShell.Commands;
+
+/// <summary>Makes a virtual environment with the packages that are wanted: all of it, or nothing.</summary>
+[Cmdlet(VerbsCommon.New, "PyEnvironment", SupportsShouldProcess = true, HelpUri = HelpPages.Folder + "New-PyEnvironment.md")]
+[OutputType(typeof(PythonEnvironment))]
+public sealed class NewPyEnvironmentCommand : PyCmdlet
+{
+    /// <summary>The environment's folder.</summary>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = ".venv";
+
+    /// <summary>The Python below it: an executable, a folder, a command or a version.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(PythonCompleter))]
+    public string? Python { get; set; }
+
+    /// <summary>Files that say which packages it has: requirements.txt, pyproject.toml, a script with a block.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Requirement { get; set; } = [];
+
+    /// <summary>Packages, such as <c>aiohttp&gt;=3.8</c>.</summary>
+    [Parameter(Position = 1)]
+    [ValidateNotNullOrEmpty]
+    public string[] Package { get; set; } = [];
+
+    /// <summary>uv or pip; without it uv where it is on PATH, else pip.</summary>
+    [Parameter]
+    [ValidateSet("uv", "pip")]
+    public string? Installer { get; set; }
+
+    /// <summary>Folders or pages in which packages are looked for, besides the index.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] FindLinks { get; set; } = [];
+
+    /// <summary>No package index is asked.</summary>
+    [Parameter]
+    public SwitchParameter Offline { get; set; }
+
+    /// <summary>The environment has no pip of its own.</summary>
+    [Parameter]
+    public SwitchParameter WithoutPip { get; set; }
+
+    /// <summary>Replaces a virtual environment that something else has made.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        string folder = System.IO.Path.TrimEndingDirectorySeparator(FileSystemPaths.Resolve(this, Path));
+        RequirementFile[] files = Array.ConvertAll(Requirement, file => RequirementFiles.Read(this, file));
+        PackageRequirement[] packages = Array.ConvertAll(Package, word => RequirementFiles.Parse(this, word));
+        try
+        {
+            PythonInstallation python = UntilStopped(token => Choose(files, new ProbeLimit(ProbeLimit.Usual, token)));
+            EnvironmentPlan plan = new()
+            {
+                Python = python,
+                Files = files,
+                Packages = packages,
+                FindLinks = Array.ConvertAll(FindLinks, link => link.Contains("://", StringComparison.Ordinal) ? link : FileSystemPaths.Resolve(this, link)),
+                Offline = Offline,
+                WithPip = !WithoutPip,
+            };
+            if (ShouldProcess(folder, $"Make a virtual environment of {python} with {Describe(plan)}"))
+            {
+                Make(folder, plan);
+            }
+        }
+        catch (Exception error) when (ErrorRecords.IsKnown(error))
+        {
+            WriteError(ErrorRecords.From(error, Path));
+        }
+    }
+
+    private void Make(string folder, EnvironmentPlan plan)
+    {
+        using InstallProgress progress = new(this, $"The environment {Path}");
+        string? inUse = PythonRuntime.Current?.Installation.Prefix;
+        PythonEnvironment made = UntilStopped(token =>
+        {
+            bool isNew = EnvironmentBuilder.Make(folder, plan, Installer, Force, inUse, progress.Tell, token);
+            WriteVerbose(isNew ? $"Made '{folder}'." : $"'{folder}' was made of the same before.");
+            return EnvironmentSearch.Look(folder, "Named", new ProbeLimit(ProbeLimit.Usual, token));
+        });
+        made.IsRunning = made.Prefix == inUse;
+        WriteObject(made);
+    }
+
+    // The one that all of the files can do with.
+    private PythonInstallation Choose(RequirementFile[] files, ProbeLimit limit)
+    {
+        string? word = ResolvePython(Python);
+        foreach (RequirementFile file in files)
+        {
+            word = PythonChoice.For(file.RequiresPython, word, $"'{file.Path}'", limit).Executable;
+        }
+        return PythonLocator.Find(word, limit);
+    }
+
+    private static string Describe(EnvironmentPlan plan)
+    {
+        IEnumerable<string> words = plan.Files.Select(file => $"what '{file.Path}' names").Concat(plan.Packages.Select(package => package.Text));
+        return plan.HasPackages ? string.Join(", ", words) : "no packages";
+    }
+}

@@ -1,0 +1,87 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Management.Automation;
+using PyAsync.Environments;
+using PyAsync.Interpreters;
+using PyAsync.Packages;
+using PyAsync.PowerShell.Completion;
+using PyAsync.PowerShell.Errors;
+
+namespace PyAsync.PowerShell.Commands;
+
+/// <summary>Says whether an environment can be used and has what a script needs, and sets the exit code.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "PyEnvironment", HelpUri = HelpPages.Folder + "Test-PyEnvironment.md")]
+[OutputType(typeof(PythonEnvironmentReport), typeof(bool))]
+public sealed class TestPyEnvironmentCommand : PyCmdlet
+{
+    /// <summary>An executable, an environment's folder, a command or a version; without it, the one that this process runs or would take.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [Alias("Executable")]
+    [ArgumentCompleter(typeof(PythonCompleter))]
+    public string? Python { get; set; }
+
+    /// <summary>Packages that it must have, such as <c>aiohttp&gt;=3.8</c>.</summary>
+    [Parameter(Position = 1)]
+    [ValidateNotNullOrEmpty]
+    public string[] Require { get; set; } = [];
+
+    /// <summary>A pyproject.toml, or a Python file with a <c># /// script</c> block, that says what it must have.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Requirement { get; set; }
+
+    /// <summary>Writes $true or $false, and no error.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        VersionRange python = VersionRange.Any;
+        List<PackageRequirement> wanted = [.. Array.ConvertAll(Require, word => RequirementFiles.Parse(this, word))];
+        if (Requirement is not null)
+        {
+            RequirementFile file = RequirementFiles.Read(this, Requirement);
+            python = file.RequiresPython;
+            wanted.AddRange(file.Packages ?? Listed(file));
+        }
+        // Only Python can tell whether a marker holds: what it may exclude is not asked for.
+        wanted.RemoveAll(requirement => requirement.Marker is not null);
+        string? word = ResolvePython(Python) ?? PythonRuntime.Current?.Installation.Executable;
+        PythonEnvironmentReport report = UntilStopped(token =>
+        {
+            ProbeLimit limit = new(ProbeLimit.Usual, token);
+            return PythonEnvironmentReport.Of(EnvironmentSearch.Look(word, "Named", limit), python, wanted, limit);
+        });
+        SessionState.PSVariable.Set("global:LASTEXITCODE", report.Passed ? 0 : 1);
+        if (Quiet)
+        {
+            WriteObject(report.Passed);
+            return;
+        }
+        WriteObject(report);
+        if (!report.Passed)
+        {
+            WriteError(KnownErrors.EnvironmentLacking(report));
+        }
+    }
+
+    // The lines of a requirements.txt that name packages; pip's options say where to get them, and not what.
+    private List<PackageRequirement> Listed(RequirementFile file)
+    {
+        List<PackageRequirement> listed = [];
+        using StringReader lines = new(file.Text);
+        while (lines.ReadLine() is { } line)
+        {
+            int comment = line.StartsWith('#') ? 0 : line.IndexOf(" #", StringComparison.Ordinal);
+            string text = (comment < 0 ? line : line[..comment]).Trim().TrimEnd('\\').Trim();
+            if (text.Length > 0 && !text.StartsWith('-'))
+            {
+                listed.Add(RequirementFiles.Parse(this, text));
+            }
+        }
+        return listed;
+    }
+}

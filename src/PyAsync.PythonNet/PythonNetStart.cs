@@ -1,0 +1,71 @@
+using System;
+using System.Reflection;
+using System.Threading;
+using PyAsync.Conversion;
+using PyAsync.CPython;
+using PyAsync.Interpreters;
+using Python.Runtime;
+
+namespace PyAsync.PythonNet;
+
+/// <summary>Attaches pythonnet to the interpreter that runs already. On a thread that holds its GIL.</summary>
+internal static class PythonNetStart
+{
+    private static PyInterpreter? s_interpreter;
+
+    /// <summary>Attaches it, unless somebody has.</summary>
+    /// <exception cref="PyAsyncException">It does not take this Python (<c>NoLiveObjects</c>).</exception>
+    public static void Run(PyInterpreter interpreter)
+    {
+        RefuseVersion(interpreter.Installation.Version);
+        if (Interlocked.CompareExchange(ref s_interpreter, interpreter, null) is { } first && first != interpreter)
+        {
+            throw LiveObjectsAssembly.Refusal("pythonnet works in one interpreter of a process, and this is another");
+        }
+        if (!PythonEngine.IsInitialized)
+        {
+            Attach(interpreter);
+        }
+        KeepAtExit();
+        // From now on .NET methods that Python calls run without the GIL, on Python's own threads.
+        GilReturn.Share();
+    }
+
+    private static void RefuseVersion(Version version)
+    {
+        if (!PythonEngine.IsSupportedVersion(new Version(version.Major, version.Minor)))
+        {
+            Version last = PythonEngine.MaxSupportedVersion;
+            throw LiveObjectsAssembly.Refusal(
+                $"pythonnet {PythonNetVersion} takes Python {PythonEngine.MinSupportedVersion} to {last.Major}.{last.Minor}, and this is {version}");
+        }
+    }
+
+    /// <summary>pythonnet's version.</summary>
+    public static string PythonNetVersion => typeof(PythonEngine).Assembly.GetName().Version!.ToString(3);
+
+    private static void Attach(PyInterpreter interpreter)
+    {
+        string library = interpreter.Library.Path;
+        Runtime.PythonDLL = System.IO.File.Exists(library) ? library : interpreter.Installation.Library;
+        PythonEngine.InteropConfiguration.PythonBaseTypeProviders.Add(NetBaseTypes.Instance);
+#pragma warning disable CS0618 // It is what pythonnet's own loader calls inside of a Python that runs; the module is in sys.modules then.
+        PyOwned module = new(PythonEngine.InitExt());
+#pragma warning restore CS0618
+        if (module.IsNull)
+        {
+            throw LiveObjectsAssembly.Refusal("pythonnet did not start", PyErrors.Take());
+        }
+        module.Dispose();
+    }
+
+    // At the process's exit it would take itself apart, under loops that still run. PyAsync leaves the interpreter in place.
+    private static void KeepAtExit()
+    {
+        if (typeof(PythonEngine).GetMethod("OnProcessExit", BindingFlags.NonPublic | BindingFlags.Static) is not { } method)
+        {
+            throw LiveObjectsAssembly.Refusal($"pythonnet {PythonNetVersion} ends with the process in a way that PyAsync does not know");
+        }
+        AppDomain.CurrentDomain.ProcessExit -= method.CreateDelegate<EventHandler>();
+    }
+}

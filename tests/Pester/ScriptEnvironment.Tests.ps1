@@ -1,0 +1,140 @@
+# Python files that say in a PEP 723 block which Python and which packages they need.
+BeforeAll {
+    . "$PSScriptRoot/_Common.ps1"
+    . "$PSScriptRoot/_Python.ps1"
+    . "$PSScriptRoot/_Wheels.ps1"
+    $wheels = Join-Path $TestDrive 'wheels'
+    $null = New-Wheel $wheels 'gamma' '1.0' 'delta'
+    $null = New-Wheel $wheels 'gamma' '2.0' 'delta'
+    $null = New-Wheel $wheels 'delta' '1.0'
+    $null = New-Wheel $wheels 'delta' '2.0'
+    $cache = Join-Path $TestDrive 'cache'
+    Use-Index @{ PYASYNC_CACHE = $cache; PYASYNC_PYTHON = $python.Executable }
+    $links = @{ PIP_FIND_LINKS = $wheels; PIP_NO_INDEX = '1' }
+    $nothing = @{ PIP_NO_INDEX = '1' }
+
+    function New-Tool([string] $Name, [string] $Block, [string] $Body = "import gamma, delta, sys`nasync def main(): print('gamma', gamma.VERSION, 'delta', delta.VERSION); return 0") {
+        $file = Join-Path $TestDrive $Name
+        $lines = $Block -split "`n" | ForEach-Object { "# $_".TrimEnd() }
+        Set-Content $file ((@('# /// script') + $lines + '# ///' + $Body) -join "`n")
+        $file
+    }
+}
+
+Describe 'A script with a block' -Skip:$IsWindows {
+    It 'gets an environment in the user''s cache, from an index, and offline the second time' {
+        $tool = New-Tool 'tool.py' 'dependencies = ["gamma<2"]'
+        $index = Start-Index $wheels (Join-Path $TestDrive 'served')
+        try {
+            $first = Invoke-Shell "Invoke-PyScript '$tool'; exit `$LASTEXITCODE" -Environment @{ PIP_INDEX_URL = $index.Url }
+        }
+        finally {
+            Stop-Index $index
+        }
+        $first.Errors | Should -BeNullOrEmpty
+        $first.Output | Should -Be 'gamma 1.0 delta 2.0'
+        $second = Invoke-Shell "Invoke-PyScript '$tool'; exit `$LASTEXITCODE" -Environment $nothing
+        $second.Output | Should -Be 'gamma 1.0 delta 2.0'
+        @(Get-ChildItem (Join-Path $cache environments)).Name | Should -Match '^tool-[0-9a-f]{16}$'
+        @(Get-PyEnvironment | Where-Object Source -EQ Cache).Prefix | Should -Be (Get-Item (Join-Path $cache environments tool-*)).FullName
+    }
+
+    It 'starts the second time in under 50 ms more than without a block' {
+        $tool = New-Tool 'quick.py' 'dependencies = ["gamma", "delta"]' 'async def main(): return 1'
+        $plain = Join-Path $TestDrive 'plain.py'
+        Set-Content $plain 'async def main(): return 1'
+        # In a new process each, the time that the command itself takes.
+        $measure = { param($file) Invoke-Shell "(Measure-Command { Invoke-PyAwaitable '$file' }).TotalMilliseconds" -Environment ($links + @{ PYASYNC_PYTHON = $python.Executable }) }
+        $null = & $measure $tool
+        $null = & $measure $plain
+        $with, $without = @(), @()
+        foreach ($i in 1..3) {
+            $with += [double] (& $measure $tool).Output
+            $without += [double] (& $measure $plain).Output
+        }
+        $more = ($with | Sort-Object)[0] - ($without | Sort-Object)[0]
+        $more | Should -BeLessThan 50
+    }
+
+    It 'is awaited by Invoke-PyAwaitable -Path and by its name in the same way' {
+        $tool = New-Tool 'awaited.py' 'dependencies = ["gamma"]' "import gamma`nasync def main(x): return gamma.VERSION, x"
+        $result = Invoke-Shell "Invoke-PyAwaitable -Path '$tool' -ArgumentList 1; Invoke-PyAwaitable '$tool' 2; Invoke-PyAwaitable -Code 'import gamma; gamma.VERSION'" -Environment $links
+        $result.Errors | Should -BeNullOrEmpty
+        $result.Output -split '\r?\n' | Should -Be '2.0', 1, '2.0', 2, '2.0'
+    }
+
+    It 'has the versions that the lock file beside it holds' {
+        $tool = New-Tool 'locked.py' 'dependencies = ["gamma"]'
+        Set-Content "$tool.lock" "version = 1`n[[package]]`nname = 'gamma'`nversion = '1.0'`n[[package]]`nname = 'delta'`nversion = '1.0'"
+        (Invoke-Shell "Invoke-PyScript '$tool'" -Environment $links).Output | Should -Be 'gamma 1.0 delta 1.0'
+        # Another lock, another environment.
+        (Get-Content "$tool.lock" -Raw) -replace '1\.0', '2.0' | Set-Content "$tool.lock"
+        (Invoke-Shell "Invoke-PyScript '$tool'" -Environment $links).Output | Should -Be 'gamma 2.0 delta 2.0'
+    }
+
+    It 'chooses a Python that it can run on, or says which there are' {
+        $tool = New-Tool 'future.py' 'requires-python = ">=3.99"' 'async def main(): pass'
+        $result = Invoke-Shell "Invoke-PyScript '$tool' -ErrorVariable e -ErrorAction SilentlyContinue; `$e[0].FullyQualifiedErrorId; `"`$(`$e[0])`""
+        $result.Errors + $result.Output | Should -Match 'PythonWrongVersion|needs Python >=3\.99, and there is only'
+        $tool = New-Tool 'present.py' "requires-python = '==$($python.Version)'" 'import sys; print(sys.version_info[:3])'
+        (Invoke-Shell "Invoke-PyScript '$tool'").Output | Should -Be "($($python.Version -replace '\.', ', '))"
+    }
+
+    It 'runs in what the process runs already where that has all that it asks for' {
+        $venv = Join-Path $TestDrive 'has-all'
+        $null = New-PyEnvironment $venv -Package gamma -FindLinks $wheels -Offline -WithoutPip
+        $tool = New-Tool 'satisfied.py' 'dependencies = ["gamma>=2"]' "import gamma, sys`nprint(gamma.VERSION, sys.prefix)"
+        $result = Invoke-Shell "`$null = Start-PyEventLoop -Python '$venv'; Invoke-PyScript '$tool'" -Environment $nothing
+        $result.Output | Should -Be "2.0 $venv"
+    }
+
+    It 'is an error that says what to do where the process runs another environment, and what it says works' {
+        $tool = New-Tool 'second.py' 'dependencies = ["gamma==1.0"]'
+        $result = Invoke-Shell @"
+`$null = Invoke-PyAwaitable -Code 1
+Invoke-PyScript '$tool' -ErrorVariable e -ErrorAction SilentlyContinue
+`$LASTEXITCODE
+`$e[0].FullyQualifiedErrorId
+"`$(`$e[0])" -match 'Start-Job \{.*\} \| Receive-Job -Wait'
+try { Invoke-PyAwaitable '$tool' } catch { `$_.FullyQualifiedErrorId }
+Start-Job { Import-Module '$manifest'; Invoke-PyScript '$tool' } | Receive-Job -Wait
+"@ -Environment $links
+        $result.Output -split '\r?\n' | Should -Be 1, 'PyAsync.AnotherEnvironment,PyAsync.PowerShell.Commands.InvokePyScriptCommand', 'True', 'PyAsync.AnotherEnvironment,PyAsync.PowerShell.Commands.InvokePyAwaitableCommand', 'gamma 1.0 delta 2.0'
+    }
+
+    It 'leaves nothing of an environment where an install failed, and is made the next time' {
+        $tool = New-Tool 'unlucky.py' 'dependencies = ["gamma==1.0", "delta==1.0"]'
+        $result = Invoke-Shell "Invoke-PyScript '$tool' -ErrorVariable e -ErrorAction SilentlyContinue; `$e[0].FullyQualifiedErrorId; `$LASTEXITCODE" -Environment $nothing
+        $result.Output -split '\r?\n' | Should -Be 'PyAsync.InstallFailed,PyAsync.PowerShell.Commands.InvokePyScriptCommand', 1
+        Get-ChildItem (Join-Path $cache environments) -Filter unlucky-* | Should -BeNullOrEmpty
+        (Invoke-Shell "Invoke-PyScript '$tool'" -Environment $links).Output | Should -Be 'gamma 1.0 delta 1.0'
+    }
+
+    It 'with a block that cannot be read is told so, with the line' {
+        $tool = New-Tool 'bad.py' 'dependencies = ["gamma"'
+        $result = Invoke-Shell "Invoke-PyScript '$tool' -ErrorVariable e -ErrorAction SilentlyContinue; `$e[0].FullyQualifiedErrorId; `"`$(`$e[0])`""
+        $result.Output | Should -Match '^PyAsync\.InvalidRequirement,'
+        $result.Output | Should -Match "block of '$tool' cannot be read: line"
+    }
+
+    It 'is not run from a cache that others could change' {
+        $tool = New-Tool 'guarded.py' 'dependencies = ["gamma"]'
+        $open = Join-Path $TestDrive 'open'
+        $null = New-Item $open -ItemType Directory
+        chmod 777 $open
+        $result = Invoke-Shell "Invoke-PyScript '$tool' -ErrorVariable e -ErrorAction SilentlyContinue; `$e[0].FullyQualifiedErrorId" -Environment ($links + @{ PYASYNC_CACHE = $open })
+        $result.Output | Should -Match '^PyAsync\.NoCacheFolder,'
+        Get-ChildItem $open | Should -BeNullOrEmpty
+        $result = Invoke-Shell "Invoke-PyScript '$tool' -ErrorVariable e -ErrorAction SilentlyContinue; `$e[0].FullyQualifiedErrorId" -Environment ($links + @{ PYASYNC_CACHE = 'off' })
+        $result.Output | Should -Match '^PyAsync\.NoCacheFolder,'
+    }
+
+    It 'does not read what lies beside it, unless it is asked' {
+        $folder = Join-Path $TestDrive 'project'
+        $null = New-Item $folder -ItemType Directory
+        Set-Content (Join-Path $folder 'requirements.txt') 'nowhere'
+        Set-Content (Join-Path $folder 'pyproject.toml') "[project]`ndependencies = ['nowhere']"
+        Set-Content (Join-Path $folder 'main.py') 'print("runs")'
+        (Invoke-Shell "Invoke-PyScript '$folder/main.py'" -Environment $nothing).Output | Should -Be 'runs'
+    }
+}

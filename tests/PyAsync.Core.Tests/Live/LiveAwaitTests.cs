@@ -1,0 +1,321 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using System.Threading.Channels;
+using System.Threading.Tasks;
+using PyAsync.Calls;
+using PyAsync.Loops;
+using PyAsync.Objects;
+using Xunit;
+
+namespace PyAsync.Tests.Live;
+
+/// <summary>What .NET methods give to Python, awaited there.</summary>
+public sealed class LiveAwaitTests(LoopFixture python)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    // What a coroutine of one parameter gives for a live object.
+    private Task<object?> Run(object value, string body)
+    {
+        python.NeedLive();
+        string source = "async def _live(x):\n    import asyncio, pyasync, clr\n" + string.Join('\n', body.Split('\n').Select(line => "    " + line));
+        return python.Loop.RunAsync<object?>(python.Define(source, "_live"), new PyArguments([value]), Token);
+    }
+
+    [Fact]
+    public async Task A_method_that_gives_a_Task_is_awaited()
+    {
+        string file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, "content", Token);
+        Assert.Equal("content", await Run(new FileInfo(file), "from System.IO import File\nreturn await File.ReadAllTextAsync(str(x))"));
+        File.Delete(file);
+    }
+
+    [Theory]
+    [InlineData("Later(5)", 5)]
+    [InlineData("Now(6)", 6)]
+    [InlineData("Value(7)", 7)]
+    [InlineData("Void()", null)]
+    [InlineData("Like(8)", 8)]
+    [InlineData("Untyped(9)", 9)]
+    public async Task Every_kind_of_NET_awaitable_is_awaited(string call, object? expected) =>
+        Assert.Equal(expected, await Run(new Source(), $"return await x.{call}"));
+
+    [Fact]
+    public async Task The_same_awaitable_is_awaited_twice() => Assert.Equal(10, await Run(new Source(), "t = x.Later(5)\nreturn await t + await t"));
+
+    [Fact]
+    public async Task Gather_awaits_many_at_once() =>
+        Assert.Equal(4950, await Run(new Source(), "return sum(await asyncio.gather(*[x.Later(i) for i in range(100)]))"));
+
+    [Fact]
+    public async Task A_failed_Task_raises_its_NET_exception_which_is_caught_by_its_type() =>
+        Assert.Equal("no number", await Run(new Source(), "from System import FormatException\ntry:\n    await x.Fail()\nexcept FormatException as e:\n    return e.Message"));
+
+    [Fact]
+    public async Task An_exception_that_nobody_catches_comes_back_as_itself()
+    {
+        Source source = new();
+        PyException error = await Assert.ThrowsAsync<PyException>(() => Run(source, "await x.Fail()"));
+        Assert.Same(source.Error, error.HostException);
+    }
+
+    [Fact]
+    public async Task A_timeout_in_Python_cancels_the_token_that_the_method_was_given()
+    {
+        Source source = new();
+        Assert.Equal("timeout", await Run(source, "try:\n    await asyncio.wait_for(x.Wait(pyasync.cancellation_token()), 0.05)\nexcept asyncio.TimeoutError:\n    return 'timeout'"));
+        await source.Cancelled.Task.WaitAsync(TimeSpan.FromSeconds(10), Token);
+    }
+
+    [Fact]
+    public async Task A_token_belongs_to_the_call_that_it_was_given_to()
+    {
+        Source source = new();
+        Assert.Equal("other", await Run(source, "t = x.Wait(pyasync.cancellation_token())\no = x.Wait2()\no.cancel()\nawait asyncio.sleep(0.05)\nr = 'other' if not t.done() else 'both'\nt.cancel()\nreturn r"));
+        await source.Cancelled.Task.WaitAsync(TimeSpan.FromSeconds(10), Token);
+    }
+
+    [Fact]
+    public async Task A_cancelled_Task_raises_CancelledError() =>
+        Assert.Equal("cancelled", await Run(new Source(), "try:\n    await x.Cancel()\nexcept asyncio.CancelledError:\n    return 'cancelled'"));
+
+    [Fact]
+    public async Task Shield_keeps_the_NET_work_going() =>
+        Assert.Equal(3, await Run(new Source(), "t = x.Later(3)\ntry:\n    await asyncio.wait_for(asyncio.shield(t), 0)\nexcept asyncio.TimeoutError:\n    pass\nreturn await t"));
+
+    [Fact]
+    public async Task Given_back_to_NET_it_is_the_very_Task()
+    {
+        Source source = new();
+        Assert.Equal(true, await Run(source, "return x.IsLast(x.Later(1))"));
+        Assert.Equal(3, await Run(source, "from System.Threading.Tasks import Task\nreturn sum(await Task.WhenAll[int]([x.Later(1), x.Later(2)]))"));
+        object?[] items = Assert.IsType<object?[]>(await Run(source, "return [x.Last()]"));
+        Assert.Same(source.LastOne, items[0]);
+    }
+
+    [Fact]
+    public async Task A_coroutine_is_a_Task_where_NET_wants_one() =>
+        Assert.Equal(42, await Run(new Source(), "async def later():\n    await asyncio.sleep(0)\n    return 41\nreturn await x.AddOne(later())"));
+
+    [Fact]
+    public async Task An_async_sequence_is_read_by_async_for()
+    {
+        Channel<int> channel = Channel.CreateUnbounded<int>();
+        for (int i = 0; i < 1000; i++)
+        {
+            channel.Writer.TryWrite(i);
+        }
+        channel.Writer.Complete();
+        Assert.Equal(499500, await Run(channel.Reader, "n = 0\nasync for i in x.ReadAllAsync():\n    n += i\nreturn n"));
+    }
+
+    [Fact]
+    public async Task Leaving_an_async_for_early_cancels_the_sequence()
+    {
+        Source source = new();
+        Assert.Equal(0, await Run(source, "items = x.Endless().__aiter__()\nasync for i in items:\n    break\nawait items.aclose()\nreturn i"));
+        await source.Cancelled.Task.WaitAsync(TimeSpan.FromSeconds(10), Token);
+    }
+
+    [Fact]
+    public async Task An_IAsyncDisposable_is_an_async_context_manager()
+    {
+        Source source = new();
+        Assert.Equal(1, await Run(source, "async with x:\n    pass\nreturn x.Disposed"));
+    }
+
+    [Fact]
+    public async Task An_async_function_is_a_delegate_that_gives_a_Task()
+    {
+        Source source = new();
+        Assert.Equal(22, await Run(source, "async def twice(n):\n    await asyncio.sleep(0)\n    return n * 2\nreturn await x.Apply(twice, 11)"));
+    }
+
+    [Fact]
+    public async Task A_function_is_a_delegate_on_the_thread_that_calls_it() =>
+        Assert.Equal(12, await Run(new Source(), "return await x.ApplyElsewhere(lambda n: n + 1, 11)"));
+
+    [Fact]
+    public async Task An_async_delegate_that_is_called_after_its_loop_has_stopped_gives_a_Task_that_says_so()
+    {
+        python.NeedLive();
+        Holder holder = new();
+        PyEventLoop loop = PyEventLoop.Start(new PyEventLoopOptions { Name = "delegates" }, Token);
+        python.Define("async def _hold(x):\n    async def twice(n): return n * 2\n    x.Keep(twice)", "_hold");
+        await loop.RunAsync<object?>(new PyFunctionTarget(loop, "__main__:_hold"), new PyArguments([holder]), Token);
+        Assert.Equal(4, await holder.Kept!(2));
+        await loop.StopAsync(TimeSpan.FromSeconds(10));
+        LoopStoppedException error = await Assert.ThrowsAsync<LoopStoppedException>(() => holder.Kept!(2));
+        Assert.Contains("delegates", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Keeps a delegate.</summary>
+    public sealed class Holder
+    {
+        internal Func<int, Task<int>>? Kept { get; private set; }
+
+        /// <summary>Keeps it.</summary>
+        public void Keep(Func<int, Task<int>> function) => Kept = function;
+    }
+
+    [Fact]
+    public async Task An_error_in_a_delegate_is_the_Python_exception_again() =>
+        Assert.Equal("caught", await Run(new Source(), "async def bad(n):\n    raise KeyError('k')\ntry:\n    await x.Apply(bad, 1)\nexcept KeyError:\n    return 'caught'"));
+
+    [Fact]
+    public async Task Events_are_an_async_iterator()
+    {
+        Source source = new();
+        Assert.Equal(
+            "1,2,3",
+            await Run(source, "async with pyasync.event_stream(x, 'Changed') as events:\n    x.RaiseElsewhere(3)\n    got = []\n    async for e in events:\n        got.append(str(e.Number))\n        if len(got) == 3: break\nreturn ','.join(got)"));
+        await WaitFor(() => source.Listeners == 0);
+    }
+
+    [Fact]
+    public async Task Events_that_are_not_read_are_bounded_and_counted() =>
+        Assert.Equal("98,99|8", await Run(new Source(), "s = pyasync.event_stream(x, 'Changed', limit=2)\nx.Raise(90, 99)\na = await s.__anext__()\nb = await s.__anext__()\nr = f'{a.Number},{b.Number}|{s.dropped}'\nawait s.aclose()\nreturn r"));
+
+    [Fact]
+    public async Task An_event_that_is_not_there_is_an_error_that_names_those_that_are()
+    {
+        PyException error = await Assert.ThrowsAsync<PyException>(() => Run(new Source(), "pyasync.event_stream(x, 'Chnaged')"));
+        Assert.Contains("'Changed'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_Task_is_awaited_on_a_loop_that_PyAsync_does_not_run() =>
+        Assert.Equal(5, await Run(new Source(), "async def elsewhere():\n    return await x.Later(2) + await x.Now(3)\nreturn await asyncio.to_thread(asyncio.run, elsewhere())"));
+
+    [Fact]
+    public async Task A_Task_made_on_one_loop_is_awaited_on_another() =>
+        Assert.Equal(2, await Run(new Source(), "t = x.Later(2)\nasync def elsewhere():\n    return await t\nreturn await asyncio.to_thread(asyncio.run, elsewhere())"));
+
+    private static async Task WaitFor(Func<bool> condition)
+    {
+        for (int i = 0; i < 1000 && !condition(); i++)
+        {
+            await Task.Delay(5, Token);
+        }
+        Assert.True(condition());
+    }
+
+    /// <summary>What Python is given.</summary>
+    public sealed class Source : IAsyncDisposable
+    {
+        private EventHandler<NumberEventArgs>? _changed;
+
+        internal TaskCompletionSource Cancelled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        internal FormatException Error { get; } = new("no number");
+
+        internal Task? LastOne { get; private set; }
+
+        internal int Listeners => _changed?.GetInvocationList().Length ?? 0;
+
+        /// <summary>An event.</summary>
+        public event EventHandler<NumberEventArgs> Changed
+        {
+            add => _changed += value;
+            remove => _changed -= value;
+        }
+
+        /// <summary>How often it was disposed.</summary>
+        public int Disposed { get; private set; }
+
+        /// <summary>Ends later, on another thread.</summary>
+        public async Task<int> Later(int value)
+        {
+            await Task.Delay(20, Token);
+            return value;
+        }
+
+        /// <summary>Has ended.</summary>
+        public Task<int> Now(int value) => Task.FromResult(value);
+
+        /// <summary>A ValueTask.</summary>
+        public ValueTask<int> Value(int value) => new(Later(value));
+
+        /// <summary>Without a result.</summary>
+        public async Task Void() => await Task.Yield();
+
+        /// <summary>Something like a Task.</summary>
+        public ConfiguredTaskAwaitable<int> Like(int value) => Later(value).ConfigureAwait(false);
+
+        /// <summary>Declared as object.</summary>
+        public object Untyped(int value) => Later(value);
+
+        /// <summary>Fails.</summary>
+        public Task<int> Fail() => Task.FromException<int>(Error);
+
+        /// <summary>Is cancelled.</summary>
+        public Task Cancel() => Task.FromCanceled(new CancellationToken(true));
+
+        /// <summary>Waits for its token.</summary>
+        public async Task Wait(CancellationToken token)
+        {
+            using CancellationTokenRegistration registration = token.Register(() => Cancelled.TrySetResult());
+            await Task.Delay(Timeout.Infinite, token);
+        }
+
+        /// <summary>Waits for ever.</summary>
+        public Task Wait2() => Task.Delay(Timeout.Infinite, Token);
+
+        /// <summary>The one that it made last.</summary>
+        public Task Last() => LastOne = Task.Delay(1, Token);
+
+        /// <summary>Whether it gets a Task.</summary>
+        public bool IsLast(Task task) => task is Task<int> && Disposed == 0;
+
+        /// <summary>Adds one to what a Task gives.</summary>
+        public async Task<int> AddOne(Task<int> task) => await task + 1;
+
+        /// <summary>Calls an asynchronous function, elsewhere.</summary>
+        public Task<int> Apply(Func<int, Task<int>> function, int value) => Task.Run(() => function(value), Token);
+
+        /// <summary>Calls a function, elsewhere.</summary>
+        public Task<int> ApplyElsewhere(Func<int, int> function, int value) => Task.Run(() => function(value), Token);
+
+        /// <summary>Numbers without end.</summary>
+        public async IAsyncEnumerable<int> Endless([EnumeratorCancellation] CancellationToken token = default)
+        {
+            using CancellationTokenRegistration registration = token.Register(() => Cancelled.TrySetResult());
+            for (int i = 0; ; i++)
+            {
+                yield return i;
+                await Task.Delay(1, token);
+            }
+        }
+
+        /// <summary>Raises the event on this thread.</summary>
+        public void Raise(int first, int last)
+        {
+            for (int i = first; i <= last; i++)
+            {
+                _changed?.Invoke(this, new NumberEventArgs(i));
+            }
+        }
+
+        /// <summary>Raises the event on another thread.</summary>
+        public void RaiseElsewhere(int count) => Task.Run(() => Raise(1, count));
+
+        /// <inheritdoc/>
+        public async ValueTask DisposeAsync()
+        {
+            await Task.Yield();
+            Disposed++;
+        }
+    }
+
+    /// <summary>What the event tells.</summary>
+    public sealed class NumberEventArgs(int number) : EventArgs
+    {
+        /// <summary>A number.</summary>
+        public int Number => number;
+    }
+}

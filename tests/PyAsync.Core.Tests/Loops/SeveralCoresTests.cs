@@ -1,0 +1,109 @@
+using System;
+using System.Diagnostics;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using PyAsync.Calls;
+using PyAsync.Loops;
+using Xunit;
+
+namespace PyAsync.Tests.Loops;
+
+/// <summary>Loops at the same time, and what they share. Without the GIL several of them are in Python at once.</summary>
+public sealed class SeveralCoresTests(LoopFixture python)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static PyEventLoop Start(string name) => PyEventLoop.Start(new PyEventLoopOptions { Name = name });
+
+    [Fact]
+    public async Task A_loop_that_computes_holds_up_no_other_where_there_is_no_GIL()
+    {
+        Assert.SkipWhen((bool)python.Read("getattr(__import__('sys'), '_is_gil_enabled', lambda: True)()")!, "This Python has the GIL.");
+        Assert.SkipWhen(Environment.ProcessorCount < 2, "This machine has one core.");
+        using PyEventLoop busy = Start("computes");
+        using PyEventLoop other = Start("answers");
+        Task<object?> computing = busy.RunCodeAsync("import time\n_due = time.monotonic() + 3\nwhile time.monotonic() < _due: pass", Token);
+        Assert.True(SpinWait.SpinUntil(() => busy.BlockedAt() is not null, TimeSpan.FromSeconds(10)));
+        Stopwatch clock = Stopwatch.StartNew();
+        for (int i = 0; i < 200; i++)
+        {
+            Assert.Equal(i, await other.RunCodeAsync($"{i}", Token));
+        }
+        // With the GIL each would wait its turn of 5 ms.
+        Assert.InRange(clock.ElapsedMilliseconds, 0, 500);
+        Assert.False(computing.IsCompleted);
+        await computing;
+    }
+
+    [Fact]
+    public async Task What_other_threads_change_meanwhile_is_read_as_it_is_then_or_refused()
+    {
+        python.Run("""
+            import threading
+            _shared = {'list': [[i, 'text', {'a': i}] for i in range(50)], 'dict': {str(i): [i] for i in range(50)}}
+            _ends = threading.Event()
+            def _change():
+                n = 0
+                while not _ends.is_set():
+                    n += 1
+                    _shared['list'][n % 20] = [n, 'other', {'a': n}]
+                    _shared['list'].append([n, str(n), {}])
+                    del _shared['list'][20]
+                    _shared['dict'][str(n)] = [n]
+                    _shared['dict'].pop(str(n - 20), None)
+                    for key in list(_shared['dict'])[:5]:
+                        _shared['dict'][key] = (n, key)
+            _changers = [threading.Thread(target=_change, daemon=True) for _ in range(2)]
+            for _changer in _changers: _changer.start()
+            """);
+        PyEventLoop[] loops = [Start("reads 1"), Start("reads 2")];
+        int read = 0;
+        await Task.WhenAll(loops.Select(async loop =>
+        {
+            await loop.RunCodeAsync("import __main__ as _main", Token);
+            for (int i = 0; i < 1500; i++)
+            {
+                try
+                {
+                    _ = await loop.RunAsync("__main__:_shared.copy", [], Token);
+                    Interlocked.Increment(ref read);
+                }
+                catch (PyConversionException)
+                {
+                    // It has changed its length, which is told.
+                }
+            }
+        }));
+        python.Run("_ends.set()\nfor _changer in _changers: _changer.join()");
+        foreach (PyEventLoop loop in loops)
+        {
+            await loop.DisposeAsync();
+        }
+        Assert.InRange(read, 1, 3000);
+    }
+
+    [Fact]
+    public async Task Values_of_many_kinds_cross_on_several_loops_at_once()
+    {
+        PyEventLoop[] loops = [Start("crosses 1"), Start("crosses 2"), Start("crosses 3")];
+        await Task.WhenAll(loops.Select((loop, at) => Task.Run(async () =>
+        {
+            PyFunctionTarget same = new(loop, "copy:copy");
+            for (int i = 0; i < 2000; i++)
+            {
+                string key = $"key{(i * 7 + at) % 3000}";
+                object?[] items = [i, key, new DateTime(2024, 1, 1).AddDays(i), (decimal)i / 4, Guid.Empty, new object?[] { key }];
+                System.Collections.Specialized.OrderedDictionary row = new() { [key] = items, ["x" + i % 500] = i };
+                object? back = await loop.RunAsync<object?>(same, new PyArguments([row]), Token);
+                System.Collections.Specialized.OrderedDictionary other = Assert.IsType<System.Collections.Specialized.OrderedDictionary>(back);
+                Assert.Equal(items, Assert.IsType<object?[]>(other[key]));
+                Assert.Equal(i, other["x" + i % 500]);
+            }
+        })));
+        foreach (PyEventLoop loop in loops)
+        {
+            await loop.DisposeAsync();
+        }
+    }
+}
