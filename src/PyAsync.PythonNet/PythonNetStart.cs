@@ -33,6 +33,10 @@ internal static class PythonNetStart
 
     private static void RefuseVersion(Version version)
     {
+        if (CApi.IsFreeThreaded)
+        {
+            throw LiveObjectsAssembly.Refusal($"pythonnet {PythonNetVersion} needs Python's lock (GIL), and this is a free-threaded build");
+        }
         if (!PythonEngine.IsSupportedVersion(new Version(version.Major, version.Minor)))
         {
             Version last = PythonEngine.MaxSupportedVersion;

@@ -102,7 +102,7 @@ Describe 'Bad input' {
             $record.CategoryInfo.Category | Should -Be 'ParserError'
             $record.TargetObject | Should -Be $code
             # Below the message: the one part of a record whose lines the default view leaves as they are.
-            $record.ErrorDetails.RecommendedAction | Should -Match '(?m)^  File "<PyAsync code \d+>", line 2$'
+            $record.ErrorDetails.RecommendedAction | Should -Match '(?m)^  .*BadInput\.Tests\.ps1:\d+$'
             Invoke-PyAwaitable -Code '"ran" in globals()' | Should -BeFalse
         }
 
@@ -129,7 +129,7 @@ Describe 'Bad input' {
         It 'in a file names that file' {
             $record = Get-ErrorOf { Invoke-PyAwaitable -Path "$fixtures/script_syntax_error.py" }
             $record.FullyQualifiedErrorId | Should -BeLike 'PyAsync.SyntaxError,*'
-            $record.ErrorDetails.RecommendedAction | Should -Match 'script_syntax_error\.py", line 2'
+            $record.ErrorDetails.RecommendedAction | Should -Match '(?m)script_syntax_error\.py:2$'
             $record.TargetObject | Should -Match 'script_syntax_error\.py:main$'
         }
     }

@@ -72,21 +72,14 @@ raised
         "$warnings" | Should -Be 'W2'
     }
 
-    It 'gives the records of work to stderr where no command waits, as Python does with its warnings' {
+    It 'keeps the records of work where no command waits until Receive-PyOutput shows them' {
         $gate = [System.Threading.ManualResetEventSlim]::new()
-        $before = [Console]::Error
-        $written = [System.IO.StringWriter]::new()
-        [Console]::SetError([System.IO.TextWriter]::Synchronized($written))
-        try {
-            $work = ConvertTo-PyAwaitable { $null = $args[0].Wait(10000); Write-Error E1; Write-Warning W1; Write-Host H1; 5 } -ArgumentList $gate
-            $null = Invoke-PyAwaitable -Code 'import asyncio; kept = asyncio.ensure_future(work); None' -Variable @{ work = $work }
-            $gate.Set()
-            Wait-Until { "$written" -match 'E1' }
-            "$written" | Should -BeLike '*WARNING: W1*H1*E1*'
-        }
-        finally {
-            [Console]::SetError($before)
-        }
+        Receive-PyOutput *>$null
+        $work = ConvertTo-PyAwaitable { $null = $args[0].Wait(10000); Write-Error E1; Write-Warning W1; Write-Host H1; 5 } -ArgumentList $gate
+        $null = Invoke-PyAwaitable -Code 'import asyncio; kept = asyncio.ensure_future(work); None' -Variable @{ work = $work }
+        $gate.Set()
+        Wait-Until { (Get-PyEventLoop Default).Unread -eq 3 }
+        "$(Receive-PyOutput 2>&1 3>&1 6>&1)" | Should -Be 'W1 H1 E1'
         Invoke-PyAwaitable -Code 'await kept' | Should -Be 5
     }
 

@@ -40,8 +40,9 @@ Describe 'An error of a script block that Python lets through' {
     It 'names the item that failed, where the block only threw words' {
         $all = 1..3 | Invoke-PyAwaitable -Variable @{ check = { if ($args[0] -eq 2) { throw "no $($args[0])" } else { $args[0] } } } -Code 'await check(_)' -Ordered 2>&1
         $all[0, 2] | Should -Be 1, 3
-        $all[1].FullyQualifiedErrorId | Should -BeLike 'PyAsync.ScriptBlockFailed,*'
+        $all[1].FullyQualifiedErrorId | Should -BeLike 'PyAsync.ScriptBlockFailed*'
         $all[1].TargetObject | Should -Be 2
+        $all[1].InvocationInfo.Line | Should -Match 'throw'
         "$($all[1])" | Should -Be 'no 2'
     }
 

@@ -57,13 +57,16 @@ Describe 'Get-PyEventLoop' {
         (Get-PyEventLoop Apple).Completed | Should -Be ($before + 10)
     }
 
-    It 'measures the lag: little when idle, much while a coroutine blocks the loop, and the prompt does not wait for it' {
+    It 'measures the lag, and is Blocked with the line that blocks it instead; the prompt does not wait for it' {
         Wait-Until { (Get-PyEventLoop Banana).LagMilliseconds -lt 100 }
         $running = Start-Background 'Invoke-PyAwaitable -Code "import time; time.sleep(3)" -Loop Banana'
         Wait-Until { (Get-PyEventLoop Banana).Pending -eq 1 }
         $clock = [System.Diagnostics.Stopwatch]::StartNew()
-        (Get-PyEventLoop Banana).LagMilliseconds | Should -BeGreaterThan 200
+        $loop = Get-PyEventLoop Banana
         $clock.Elapsed.TotalSeconds | Should -BeLessThan 2
+        $loop.Blocked.Place | Should -BeLike '<PyAsync code*>:1 in *'
+        $loop.LagMilliseconds | Should -BeNullOrEmpty
+        ($loop | Out-String -Width 200) -replace '\x1b\[[0-9;]*m' | Should -Match 'Banana +Blocked .* at <PyAsync code'
         $null = Wait-Background $running
     }
 
@@ -95,7 +98,7 @@ Describe 'Get-PyEventLoop' {
     It 'fits 100 columns as a table with the columns that one looks for' {
         $lines = @((Get-PyEventLoop | Out-String -Width 100) -split '\r?\n' | Where-Object { $_.Trim() })
         $plain = $lines | ForEach-Object { $_ -replace '\x1b\[[0-9;]*m' }
-        $plain[0] | Should -Match 'Name +State +Python +Thread +Pending +Completed +Lag\(ms\) +Uptime +Loop'
+        $plain[0] | Should -Match 'Name +State +Python +Pending +Completed +Unread +Lag\(ms\) +Uptime +Loop'
         $plain.Count | Should -Be 5
         $plain | ForEach-Object { $_.TrimEnd().Length | Should -BeLessOrEqual 100 }
         $plain[2] | Should -Match "^Apple +Running +$([regex]::Escape((Get-TestPython).Version)) "
@@ -147,7 +150,7 @@ Describe 'Get-PyEventLoop' {
     }
 
     It 'shows <property> in its list view' -ForEach @(
-        'Name', 'State', 'PythonVersion', 'PythonExecutable', 'PythonPrefix', 'Implementation', 'WakerKind', 'DebugMode', 'ThreadId', 'Pending', 'Completed', 'LagMilliseconds', 'Uptime' |
+        'Name', 'State', 'PythonVersion', 'PythonExecutable', 'PythonPrefix', 'Implementation', 'WakerKind', 'DebugMode', 'ThreadId', 'Pending', 'Completed', 'Unread', 'LagMilliseconds', 'Uptime' |
             ForEach-Object { @{ property = $_ } }
     ) {
         $text = (Get-PyEventLoop Apple | Format-List | Out-String -Width 300) -replace '\x1b\[[0-9;]*m'

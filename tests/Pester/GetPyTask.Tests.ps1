@@ -157,7 +157,7 @@ Describe 'Get-PyTask' {
         $flag = Join-Path $TestDrive 'go-on'
         $background = Start-Background "Invoke-PyAwaitable tasks:block '$flag' -Loop Other"
         try {
-            Wait-Until { "$((Get-PyEventLoop Other).LagMilliseconds)" -gt 100 }
+            Wait-Until { (Get-PyEventLoop Other).Blocked }
             $found = Get-PyTask -ErrorVariable problem -ErrorAction SilentlyContinue
             $found.Name | Should -Be 'here'
             $problem[0].FullyQualifiedErrorId | Should -BeLike 'PyAsync.LoopBusy,*'

@@ -76,7 +76,7 @@ Describe 'The C# of the guide <Name>' -ForEach $compiled {
         $file = Join-Path $TestDrive 'guide.cs'
         Set-Content $file $source
         $core = Join-Path (Split-Path $manifest) 'PyAsync.Core.dll'
-        $run = Invoke-Shell "Add-Type -TypeDefinition (Get-Content '$file' -Raw) -IgnoreWarnings -CompilerOptions '-nowarn:CS1701' -ReferencedAssemblies '$core', ([object].Assembly.Location), 'System.Runtime', 'System.Collections', 'System.Console', 'System.Linq', 'System.Linq.Expressions', 'netstandard'`n[Guide]::Run().GetAwaiter().GetResult()" -TimeoutSeconds 120
+        $run = Invoke-Shell "Add-Type -TypeDefinition (Get-Content '$file' -Raw) -IgnoreWarnings -CompilerOptions '-nowarn:CS1701' -ReferencedAssemblies '$core', ([object].Assembly.Location), 'System.Runtime', 'System.Collections', 'System.Console', 'System.Linq', 'System.Linq.Expressions', 'netstandard'`n`$null = [Guide]::Run().GetAwaiter().GetResult()" -TimeoutSeconds 120
         $run.Errors | Should -BeNullOrEmpty
         $run.ExitCode | Should -Be 0
         $says = [regex]::Match(($Text -replace "`r"), '(?ms)^```text\n(.*?)\n```$').Groups[1].Value

@@ -57,5 +57,13 @@ Import-Module PyAsync
         Copy-Item (Join-Path $folder 'PyAsync*.dll') $ahead
         $chosen = Invoke-Shell -Bare $probe
         $chosen.Output -split '\r?\n' | Should -Be (Join-Path $ahead 'PyAsync.Core.dll'), 'PyAsync', 'True'
+
+        # pythonnet is there once, for all of them.
+        $python = Get-TestPython
+        if ($python.Version -ge [version] '3.10') {
+            $live = Invoke-Shell -Bare -Environment @{ PYASYNC_PYTHON = $python.Executable } "Import-Module '$copy'; Get-Process -Id `$PID | Invoke-PyAwaitable -Code '_.ProcessName'"
+            $live.Errors | Should -BeNullOrEmpty
+            $live.Output | Should -Be (Get-Process -Id $PID).ProcessName
+        }
     }
 }

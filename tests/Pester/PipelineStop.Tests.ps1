@@ -71,7 +71,7 @@ Describe 'A stopped pipeline' {
     It 'gives the prompt back from a loop that is blocked' {
         $null = Start-PyEventLoop Blocked -ModulePath $fixtures
         try {
-            Stop-When { (Get-PyEventLoop Blocked).LagMilliseconds -gt 100 } 'Invoke-PyAwaitable sample:block 30 -Loop Blocked' | Should -BeLessThan 6
+            Stop-When { (Get-PyEventLoop Blocked).Blocked } 'Invoke-PyAwaitable sample:block 30 -Loop Blocked' | Should -BeLessThan 6
         }
         finally {
             Stop-PyEventLoop Blocked -TimeoutSeconds 0.1 -Force

@@ -13,24 +13,23 @@ sys.stdout.write('half a line')
 sys.stdout.flush()
 try:
     input()
-except EOFError:
-    print('nothing to read')
+except OSError:
+    print('\nnothing to read')
 {'a': [1, 2]}
 "@
 }
 
 Describe 'Standard streams that were taken from Python' {
-    It 'go to the host line by line, and nothing goes elsewhere' {
+    It 'leave the streams of the command whole, and nothing goes elsewhere' {
         $result = Invoke-Shell @"
-`$write = [System.Delegate]::CreateDelegate([Action[string]], [Console]::Out, 'WriteLine')
-[PyAsync.Loops.PyEventLoop].Assembly.GetType('PyAsync.Interpreters.PyOutput').GetMethod('Take').Invoke(`$null, @(`$write))
+[PyAsync.Loops.PyEventLoop].Assembly.GetType('PyAsync.Interpreters.ProcessStreams').GetMethod('Take').Invoke(`$null, @())
 `$value = Invoke-PyAwaitable -Code @'
 $speak
 '@
 "value `$(`$value.a)"
 "@
         $result.Errors | Should -BeNullOrEmpty
-        $result.Output -split '\r?\n' | Should -Be 'printed', 'to stderr', 'WARNING:root:logged', 'half a line', 'nothing to read', 'value 1 2'
+        $result.Output -split '\r?\n' | Should -Be 'printed', 'to stderr', 'WARNING: root: logged', 'half a line', 'nothing to read', 'value 1 2'
         $result.ExitCode | Should -Be 0
     }
 

@@ -24,6 +24,26 @@ _
         $all[1..3] | Should -Be 2, 3, 4
     }
 
+    It 'cancels what an awaitable has elsewhere, by its own cancel(), however the await comes by it: <Text>' -ForEach @(
+        @{ Text = "Invoke-PyAwaitable -Code 'Work()'" }
+        @{ Text = "Invoke-PyAwaitable -Code 'await asyncio.sleep(0); Work()'" }
+        @{ Text = "Invoke-PyAwaitable -Code 'Work()' -NoAwait | Invoke-PyAwaitable" }
+    ) {
+        Invoke-PyAwaitable -Code @'
+class Work:
+    """As the future of a cluster: cancel() gives an awaitable, which sends the word."""
+    cancelled = 0
+    def __await__(self):
+        return asyncio.sleep(30).__await__()
+    async def cancel(self):
+        await asyncio.sleep(0)
+        Work.cancelled += 1
+'@
+        $record = Get-ErrorOf ([scriptblock]::Create("$Text -TimeoutSeconds 0.1"))
+        $record.FullyQualifiedErrorId | Should -BeLike 'PyAsync.Timeout,*'
+        Wait-Until { (Invoke-PyAwaitable -Code 'Work.cancelled') -eq 1 }
+    }
+
     It 'is kept while the command upstream is busy' {
         $all = & { 1; Start-Sleep -Milliseconds 900 } | Invoke-PyAwaitable asyncio:sleep -ArgumentList late -TimeoutSeconds 0.1 2>&1
         $all.FullyQualifiedErrorId | Should -BeLike 'PyAsync.Timeout,*'

@@ -53,8 +53,6 @@ function Add-CompiledAhead([string] $From, [string] $Folder) {
             foreach ($name in $names) {
                 Copy-Item (Join-Path $work 'published' "$name.dll") $place
             }
-            # They are looked for beside Core.
-            Copy-Item (Join-Path $Folder 'PyAsync.PythonNet.dll'), (Join-Path $Folder 'Python.Runtime.dll') $place
         }
     }
     Remove-Item $work -Recurse -Force -ErrorAction Ignore

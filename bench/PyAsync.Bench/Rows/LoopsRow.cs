@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Linq;
 using System.Threading.Tasks;
 using PyAsync.Bench.Running;
@@ -66,7 +67,7 @@ internal sealed class LoopsRow : Row
     // The same amount of work, over as many loops as there are.
     private static double Throughput(params PyEventLoop[] loops)
     {
-        long start = System.Diagnostics.Stopwatch.GetTimestamp();
+        long start = Stopwatch.GetTimestamp();
         Task.WaitAll([.. Enumerable.Range(0, Total).Select(i => loops[i % loops.Length].RunCodeAsync($"await compute_{loops[i % loops.Length].Name[^1]}()"))]);
         return Total / BenchSession.Since(start);
     }

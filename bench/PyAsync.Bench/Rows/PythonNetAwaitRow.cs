@@ -57,13 +57,13 @@ internal sealed class PythonNetAwaitRow : Row
         });
     }
 
-    private static double[] Times(bool quick, Action await)
+    private static double[] Times(bool quick, Action run)
     {
         double[] times = new double[quick ? 500 : 2000];
         for (int i = 0; i < times.Length; i++)
         {
             long start = Stopwatch.GetTimestamp();
-            await();
+            run();
             times[i] = BenchSession.Since(start);
         }
         return times;

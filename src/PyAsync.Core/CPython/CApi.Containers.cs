@@ -45,6 +45,10 @@ internal static unsafe partial class CApi
     [DllImport(Python)]
     public static extern PyOwned PyDict_New();
 
+    // It asks the key for its hash, which may be Python code.
+    [DllImport(Python)]
+    public static extern PyBorrowed PyDict_GetItemWithError(PyBorrowed dict, PyBorrowed key);
+
     [DllImport(Python), SuppressGCTransition]
     public static extern nint PyDict_Size(PyBorrowed dict);
 

@@ -83,6 +83,28 @@ internal static class CallContext
         }
     }
 
+    /// <summary>Says in the current context who started what runs next, until <see cref="Unmark"/> gets the result. With the GIL held.</summary>
+    public static PyOwned Mark(CallOrigin? origin)
+    {
+        if (origin is null)
+        {
+            return default;
+        }
+        PyInterpreter interpreter = PyInterpreter.Current;
+        using PyOwned capsule = HostObjects.Wrap(origin).OrThrow();
+        return CApi.CallMethod(new PyBorrowed(interpreter.CallFunctions.Origin), new PyBorrowed(interpreter.Names.Set), capsule).OrThrow();
+    }
+
+    /// <summary>Ends what <see cref="Mark"/> has begun. With the GIL held, in the same context.</summary>
+    public static void Unmark(PyBorrowed mark)
+    {
+        if (!mark.IsNull)
+        {
+            PyInterpreter interpreter = PyInterpreter.Current;
+            CApi.CallMethod(new PyBorrowed(interpreter.CallFunctions.Origin), new PyBorrowed(interpreter.Names.Reset), mark).OrThrow().Dispose();
+        }
+    }
+
     // Task(context=…) came with 3.11; running each step in the context does the same on every version.
     private static PyOwned CreateSharing(PyEventLoop loop, PyBorrowed context, OriginContext? origin, string? traceParent, PyBorrowed coroutine)
     {

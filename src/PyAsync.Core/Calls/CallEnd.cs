@@ -15,6 +15,7 @@ internal static class CallEnd
     public static void Finish(PyCall call, PyEventLoop loop, PyBorrowed task)
     {
         call.TaskAddress = 0;
+        loop.Interpreter.Part<OutputRouting>().EndTask(task.Pointer);
         using PyOwned result = CApi.CallMethod(task, new PyBorrowed(loop.Interpreter.Names.Result));
         if (result.IsNull)
         {

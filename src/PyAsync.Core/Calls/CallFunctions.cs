@@ -45,8 +45,20 @@ internal sealed class CallFunctions(PyInterpreter interpreter) : IInterpreterPar
     /// <summary><c>asyncio.sleep</c>.</summary>
     public nint Sleep { get; private set; }
 
+    /// <summary><c>lower(level)</c>: log records are wanted from this level on.</summary>
+    public nint LowerLogs { get; private set; }
+
+    /// <summary><c>raise_again(level)</c>: one who wanted them has ended.</summary>
+    public nint RaiseLogs { get; private set; }
+
+    /// <summary><c>running_task(loop) → (task or None, its origin or None)</c>.</summary>
+    public nint RunningTask { get; private set; }
+
     public void Open()
     {
+        RunningTask = PythonModule.Get("pyasync._awaits"u8, "running_task"u8);
+        LowerLogs = PythonModule.Get("pyasync._logs"u8, "lower"u8);
+        RaiseLogs = PythonModule.Get("pyasync._logs"u8, "raise_again"u8);
         RunIn = PythonModule.Get("pyasync._awaits"u8, "run_in"u8);
         Origin = PythonModule.Get("pyasync._awaits"u8, "origin"u8);
         TraceParent = PythonModule.Get("pyasync"u8, "traceparent"u8);

@@ -22,6 +22,7 @@ public sealed class CallOrigin
     // One for each loop that its awaits run on, which is hardly ever more than one. Python holds this origin by them, so
     // they are released as soon as no await is in flight: the garbage collector would never find such a circle.
     private OriginContext? _contexts;
+    private string? _text;
 
     /// <summary>The command as it was written, or the function's name; empty where nobody told.</summary>
     public string Command { get; init; } = "";
@@ -38,6 +39,18 @@ public sealed class CallOrigin
     /// <summary>Where the records of this await go; null where nobody takes them.</summary>
     public ICallOutput? Output { get; init; }
 
+    /// <summary>The level that Python's log records are wanted from: 10 for DEBUG, 20 for INFO, 30 for WARNING, which is the usual one.</summary>
+    public int LogLevel { get; init; } = UsualLogLevel;
+
+    /// <summary>Whether a person sees what Python prints as it comes, so that <c>sys.stdout.isatty()</c> may be true.</summary>
+    public bool IsSeen { get; init; }
+
+    /// <summary>Nobody waits for its awaits any longer: the lines that they have begun to print end. Any thread.</summary>
+    internal void EndLines() => PythonRuntime.Current?.Interpreter?.Part<OutputRouting>().EndOrigin(this);
+
+    /// <summary>Python's own: WARNING.</summary>
+    internal const int UsualLogLevel = 30;
+
     /// <summary>
     /// The origin of what runs on this thread, by Python's current context; null where the context has none. On a thread
     /// that holds the GIL.
@@ -52,18 +65,41 @@ public sealed class CallOrigin
         }
     }
 
+    /// <summary>A loop on which awaits of this origin are in flight; null for none. Any thread.</summary>
+    internal PyEventLoop? AnyLoop => Volatile.Read(ref _contexts)?.Loop;
+
+    /// <summary>Gives a record to its origin's output, or keeps it where nobody takes it. Any thread; never waits.</summary>
+    internal static void Give(PyRecord record)
+    {
+        if (record.Origin?.Output?.TryWrite(record) is not true)
+        {
+            UnreadRecords.Add(record.Loop, record);
+        }
+    }
+
     /// <summary>The place and the command, as a list of tasks shows it.</summary>
-    public override string ToString() => ScriptPath is null ? Command : $"{ScriptPath}:{ScriptLine}: {Command}";
+    public override string ToString() => _text ??= ScriptPath is null ? Command : $"{ScriptPath}:{ScriptLine}: {Command}";
 
     /// <summary>The same command with an output for its records.</summary>
-    internal CallOrigin For(ICallOutput output, string? job = null) =>
-        new() { Command = Command, ScriptPath = ScriptPath, ScriptLine = ScriptLine, Job = job, Output = output };
+    internal CallOrigin For(ICallOutput output, string? job = null) => new()
+    {
+        Command = Command,
+        ScriptPath = ScriptPath,
+        ScriptLine = ScriptLine,
+        LogLevel = LogLevel,
+        IsSeen = IsSeen && job is null,
+        Job = job,
+        Output = output,
+    };
 
     /// <summary>The context that the tasks of this origin copy on a loop, for one more await. The loop's thread.</summary>
     internal OriginContext Enter(PyEventLoop loop)
     {
         OriginContext context = Find(loop) ?? Add(OriginContext.Create(loop, this));
-        context.InFlight++;
+        if (context.InFlight++ == 0 && LogLevel < UsualLogLevel)
+        {
+            WantLogs(loop.Interpreter);
+        }
         if (s_last != context)
         {
             OriginContext? before = s_last;
@@ -86,13 +122,22 @@ public sealed class CallOrigin
         // None where the loop was abandoned meanwhile.
         if (Find(loop) is { } context)
         {
-            context.InFlight--;
+            if (--context.InFlight == 0 && LogLevel < UsualLogLevel)
+            {
+                WantLogsNoMore(loop.Interpreter);
+            }
             if (s_last != context)
             {
                 ReleaseIdle(context);
             }
         }
     }
+
+    /// <summary>Python's log records are wanted from <see cref="LogLevel"/> on, until <see cref="WantLogsNoMore"/>. With the GIL held.</summary>
+    internal void WantLogs(PyInterpreter interpreter) => TellLogs(interpreter.CallFunctions.LowerLogs);
+
+    /// <summary>Ends what <see cref="WantLogs"/> has begun. With the GIL held.</summary>
+    internal void WantLogsNoMore(PyInterpreter interpreter) => TellLogs(interpreter.CallFunctions.RaiseLogs);
 
     /// <summary>The loop is gone, and its awaits leave no more. Any thread.</summary>
     internal void Abandon(PyEventLoop loop)
@@ -114,6 +159,12 @@ public sealed class CallOrigin
             }
         }
         return null;
+    }
+
+    private void TellLogs(nint function)
+    {
+        using PyOwned level = CApi.PyLong_FromLongLong(LogLevel).OrThrow();
+        CApi.Call(new PyBorrowed(function), level).OrThrow().Dispose();
     }
 
     // The loop closes: nothing keeps the last one for a next await any more.

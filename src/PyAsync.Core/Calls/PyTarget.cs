@@ -81,7 +81,19 @@ public abstract class PyTarget : IDisposable
     /// <summary>Calls; a null result has a Python error set. The loop's thread.</summary>
     internal virtual PyOwned Invoke(PyEventLoop loop, PyCall call)
     {
-        EnsureResolved();
+        if (_callable == 0)
+        {
+            // What is imported on the way speaks for the call; what it sets in the context is the loop's.
+            using PyOwned mark = CallContext.Mark(call.Origin);
+            try
+            {
+                EnsureResolved();
+            }
+            finally
+            {
+                CallContext.Unmark(mark);
+            }
+        }
         PyBorrowed callable = new(_callable);
         if (_isCoroutineFunction)
         {
@@ -110,10 +122,6 @@ public abstract class PyTarget : IDisposable
 
     private void EnsureResolved()
     {
-        if (_callable != 0)
-        {
-            return;
-        }
         try
         {
             _callable = Resolve().OrThrow().Detach();

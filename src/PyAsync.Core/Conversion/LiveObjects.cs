@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 using PyAsync.Conversion;
 using PyAsync.CPython;
@@ -65,14 +66,26 @@ internal sealed class LiveObjects(PyInterpreter interpreter) : IInterpreterPart,
         }
     }
 
-    /// <inheritdoc/>
-    public PyOwned ImportClr()
+    /// <summary>Whether they can be had here. Loads them.</summary>
+    public bool TryRequire([NotNullWhen(false)] out PyAsyncException? refusal)
     {
         try
         {
             _ = Require();
+            refusal = null;
+            return true;
         }
-        catch (PyAsyncException refusal) when (refusal.Id is PyErrorId.NoLiveObjects)
+        catch (PyAsyncException error) when (error.Id is PyErrorId.NoLiveObjects)
+        {
+            refusal = error;
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public PyOwned ImportClr()
+    {
+        if (!TryRequire(out PyAsyncException? refusal))
         {
             CApi.SetError("PyExc_ImportError", refusal.Message);
             return default;

@@ -29,7 +29,7 @@ internal static class LiveObjectsAssembly
     {
         Assembly own = typeof(LiveObjectsAssembly).Assembly;
         AssemblyLoadContext context = AssemblyLoadContext.GetLoadContext(own) ?? AssemblyLoadContext.Default;
-        string folder = Path.GetDirectoryName(own.Location) ?? "";
+        string folder = Folder(Path.GetDirectoryName(own.Location) ?? "");
         try
         {
             // The first of that name counts for the whole context, so that an older one would be found instead.
@@ -41,6 +41,13 @@ internal static class LiveObjectsAssembly
         {
             throw Refusal($"the assembly {Bridge} or pythonnet's {PythonNet} does not load: {error.Message}", error);
         }
+    }
+
+    // The module's assemblies that are compiled ahead lie two folders below its own; pythonnet is there once.
+    private static string Folder(string own)
+    {
+        DirectoryInfo? parent = own.Length == 0 ? null : Directory.GetParent(own);
+        return parent is { Name: "ahead", Parent: { } module } && !File.Exists(Path.Combine(own, PythonNet + ".dll")) ? module.FullName : own;
     }
 
     private static void LoadPythonNet(AssemblyLoadContext context, string ours)

@@ -177,14 +177,10 @@ internal sealed partial class PyWriter(PyConverter converter)
     /// <exception cref="PyConversionException">It has no counterpart, and live objects cannot be had here.</exception>
     public PyOwned WriteLiveHost(object value)
     {
-        try
-        {
-            return Interpreter.LiveObjects.Require().ToPython(value);
-        }
-        catch (PyAsyncException refusal) when (refusal.Id is PyErrorId.NoLiveObjects)
-        {
-            throw new PyConversionException(
+        LiveObjects live = Interpreter.LiveObjects;
+        return live.TryRequire(out PyAsyncException? refusal)
+            ? live.Require().ToPython(value)
+            : throw new PyConversionException(
                 $"A value of type '{value.GetType()}'{_path.Place()} has no counterpart in Python. {refusal.Message} Convert it first, or register a converter for its type.", value, refusal);
-        }
     }
 }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using System.Text;
 using PyAsync.Packages;
@@ -28,16 +27,8 @@ internal sealed class EnvironmentPlan
     /// <summary>Whether the environment has a pip of its own.</summary>
     public bool WithPip { get; init; }
 
-    /// <summary>The base's own executable: an environment over an environment is one over its base.</summary>
-    public string BaseExecutable
-    {
-        get
-        {
-            string usual = OperatingSystem.IsWindows() ? Path.Combine(Python.BasePrefix, "python.exe")
-                : Path.Combine(Python.BasePrefix, "bin", $"python{Python.Version.Major}.{Python.Version.Minor}");
-            return File.Exists(usual) ? usual : Python.Executable;
-        }
-    }
+    /// <summary>The base's own executable, which an environment's is a link to: an environment over an environment is one over its base.</summary>
+    public string BaseExecutable => Python.IsVirtualEnvironment && !OperatingSystem.IsWindows() ? ProbeKey.Target(Python.Executable) : Python.Executable;
 
     /// <summary>Whether there is anything to install.</summary>
     public bool HasPackages => Files.Count > 0 || Packages.Count > 0;

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.Versioning;
 using System.Threading;
 
 namespace PyAsync.Interpreters;
@@ -40,7 +41,7 @@ internal static class GilHolder
     }
 
     // Whoever waits for the GIL looks for it now and then, which takes next to nothing.
-    [System.Runtime.Versioning.SupportedOSPlatform("linux")]
+    [SupportedOSPlatform("linux")]
     private static (ThreadPlace? Thread, int NativeId) FindComputing(IReadOnlyList<ThreadPlace> places)
     {
         TimeSpan?[] before = new TimeSpan?[places.Count];

@@ -10,12 +10,6 @@ using PyAsync.CPython;
 
 namespace PyAsync.Interpreters;
 
-/// <summary>Where one of Python's threads is.</summary>
-/// <param name="Thread">The number by which Python knows the thread.</param>
-/// <param name="Place">Its line, as <c>file:line in function</c>; null where it runs no Python code.</param>
-/// <param name="IsIdle">Whether it is an event loop that waits for events, or for the GIL after one.</param>
-internal sealed record ThreadPlace(ulong Thread, string? Place, bool IsIdle);
-
 /// <summary>
 /// Where Python's threads are while the GIL cannot be had: CPython's faulthandler walks their frames without it, as it does
 /// after a crash. It is asked to by the handler that it has for a signal, called as a function; nobody sends the signal. For

@@ -22,7 +22,8 @@ internal sealed class LoopStop
     public PyEventLoop Loop { get; }
 
     /// <summary>Why it has not stopped, once it was waited for; null where it has.</summary>
-    public PyAsyncException? Error => _task.Exception?.InnerException as PyAsyncException;
+    /// <exception cref="AggregateException">It failed in a way that nobody knows.</exception>
+    public PyAsyncException? Error => _task.Exception is null ? null : _task.Exception.InnerException as PyAsyncException ?? throw _task.Exception;
 
     /// <summary>Begins to stop a loop, as <see cref="PyEventLoop.StopAsync"/> does it, and returns.</summary>
     /// <exception cref="PyAsyncException">The loop's own thread asks (<c>WaitOnOwnLoop</c>).</exception>

@@ -93,6 +93,10 @@ public sealed partial class PyEventLoop
         }
     }
 
+    /// <summary>Looks at what the loop's thread runs, with the GIL held on another thread than the caller's; null where that takes longer than a second.</summary>
+    internal T? LookAtThread<T>(Func<PyEventLoop, T?> look)
+        where T : class => State is PyEventLoopState.Running && !IsCurrent ? _pythonThread?.Look((_, _) => look(this)) : null;
+
     /// <summary>As <see cref="StopAsync"/>, on the calling thread.</summary>
     /// <exception cref="PyAsyncException">The loop's own thread asks (<c>WaitOnOwnLoop</c>), or the time ran out (<c>StopTimeout</c>).</exception>
     internal void Stop(TimeSpan timeout, bool force = false, CancellationToken cancellationToken = default)

@@ -86,8 +86,11 @@ public sealed partial class PyEventLoop : IAsyncDisposable, IDisposable
     /// <summary>How the loop is woken: <c>descriptor</c> or <c>threadsafe</c>.</summary>
     public string WakerKind => Inbox.Waker is DescriptorWaker ? "descriptor" : "threadsafe";
 
-    /// <summary>How late a timer fired when that was last measured, in milliseconds; null before the first measurement.</summary>
+    /// <summary>How late a timer fired when that was last measured, in milliseconds; null before the first measurement, and where the loop did not answer in time.</summary>
     public double? LagMilliseconds => Volatile.Read(ref _lagMilliseconds) is var lag && double.IsNaN(lag) ? null : Math.Round(lag, 3);
+
+    /// <summary>How many records of what was said on this loop while nobody waited are there to be read.</summary>
+    public int Unread => UnreadRecords.CountOf(Name);
 
     /// <summary>
     /// What blocks the loop: code that keeps its thread for half a second and more, and does not await. Null where nothing is known
@@ -195,7 +198,8 @@ public sealed partial class PyEventLoop : IAsyncDisposable, IDisposable
         }
         LagWork work = new();
         TimeSpan lag = TryPost(work) ? work.Wait(limit) : TimeSpan.Zero;
-        Volatile.Write(ref _lagMilliseconds, lag.TotalMilliseconds);
+        bool answered = lag < limit;
+        Volatile.Write(ref _lagMilliseconds, answered ? lag.TotalMilliseconds : double.NaN);
         return lag;
     }
 

@@ -137,6 +137,9 @@ internal sealed class WorkInbox
         }
     }
 
+    /// <summary>What is being started just now; null for none. Any thread, though only the loop's own sees that it is still true.</summary>
+    public LoopWork? Current => Volatile.Read(ref _current);
+
     /// <summary>Refuses what comes from now on, and abandons what waits and what is being started. Any thread; the second time does nothing.</summary>
     public void Abandon(Exception reason)
     {

@@ -10,6 +10,9 @@ namespace PyAsync.Objects;
 /// <param name="Source">The line's text, or an empty string where it cannot be read.</param>
 public sealed record PyFrame(string File, int Line, string Function, string Source)
 {
+    /// <summary>The package that the file belongs to, where it is the standard library's or an installed one; null for the user's own.</summary>
+    public string? Library { get; init; }
+
     /// <summary>The frame as Python's traceback prints its first line.</summary>
     public override string ToString() => $"File \"{File}\", line {Line}, in {Function}";
 }

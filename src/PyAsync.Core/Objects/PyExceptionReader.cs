@@ -135,14 +135,14 @@ internal sealed class PyExceptionReader(PyInterpreter interpreter) : IInterprete
         return result;
     }
 
-    private static List<PyFrame> Frames(PyBorrowed tuple)
+    private List<PyFrame> Frames(PyBorrowed tuple)
     {
         int count = (int)CApi.PyTuple_Size(tuple);
         List<PyFrame> result = new(count);
         for (int i = 0; i < count; i++)
         {
             PyBorrowed frame = Item(tuple, i);
-            result.Add(new PyFrame(Text(frame, 0), Number(frame, 1), Text(frame, 2), Text(frame, 3)));
+            result.Add(new PyFrame(Text(frame, 0), Number(frame, 1), Text(frame, 2), Text(frame, 3)) { Library = IsNone(frame, 4) ? null : Text(frame, 4) });
         }
         return result;
     }

@@ -114,6 +114,10 @@ internal sealed class TomlReader
             {
                 return items;
             }
+            if (_at >= _text.Length)
+            {
+                throw Wrong("a ']' is missing");
+            }
             items.Add(Value());
             SkipBlank(lines: true);
             if (!Take(',') && Here != ']')
@@ -133,6 +137,10 @@ internal sealed class TomlReader
             if (Take('}'))
             {
                 return table;
+            }
+            if (_at >= _text.Length)
+            {
+                throw Wrong("a '}' is missing");
             }
             KeyAndValue(table);
             SkipBlank(lines: true);

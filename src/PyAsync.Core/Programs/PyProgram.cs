@@ -138,8 +138,13 @@ public sealed class PyProgram
             ProcessVariables.ToPython(runtime.Interpreter);
             using PyOwned context = CallContext.ForThread(runtime.Interpreter, _options.Origin);
             PyErrors.ThrowIfNegative(CApi.PyContext_Enter(context));
+            bool wantsLogs = _options.Origin is { LogLevel: < CallOrigin.UsualLogLevel };
             try
             {
+                if (wantsLogs)
+                {
+                    _options.Origin!.WantLogs(runtime.Interpreter);
+                }
                 int code = Run(runtime.Interpreter);
                 // As with any await: once the process is on its way out, whoever waits does not go on.
                 if (!ProcessExit.HasBegun)
@@ -149,6 +154,10 @@ public sealed class PyProgram
             }
             finally
             {
+                if (wantsLogs)
+                {
+                    _options.Origin!.WantLogsNoMore(runtime.Interpreter);
+                }
                 _ = CApi.PyContext_Exit(context);
             }
         }

@@ -1,4 +1,5 @@
 using System;
+using PyAsync.Calls;
 
 namespace PyAsync.Testing;
 
@@ -16,4 +17,7 @@ public sealed class PyTestOptions
 
     /// <summary>Which Python, where none runs yet; see <see cref="Environments.PythonLocator"/>.</summary>
     public string? Python { get; init; }
+
+    /// <summary>Who runs them: what the tests say goes to its output; null where nobody takes it.</summary>
+    public CallOrigin? Origin { get; init; }
 }

@@ -2,6 +2,8 @@ using System;
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading;
+using PyAsync.Calls;
+using PyAsync.CPython;
 using PyAsync.Interpreters;
 
 namespace PyAsync.Testing;
@@ -89,7 +91,16 @@ internal sealed class PyTestWorker : IDisposable
         try
         {
             Enter(test);
-            return PyTestModule.Run(_runtime.Interpreter, test, _options.LoopFactory);
+            using PyOwned context = CallContext.ForThread(_runtime.Interpreter, _options.Origin);
+            PyErrors.ThrowIfNegative(CApi.PyContext_Enter(context));
+            try
+            {
+                return PyTestModule.Run(_runtime.Interpreter, test, _options.LoopFactory);
+            }
+            finally
+            {
+                _ = CApi.PyContext_Exit(context);
+            }
         }
         catch (Exception error)
         {

@@ -70,6 +70,10 @@ public abstract class AwaitCmdlet : PyCmdlet
     [ValidateNotNullOrEmpty]
     public string? JobName { get; set; }
 
+    /// <summary>What is logged as ERROR or CRITICAL is an error, else it is a warning.</summary>
+    [Parameter]
+    public SwitchParameter LogAsError { get; set; }
+
     private protected override TimeSpan? StartLimit => TimeoutSeconds > 0 ? TimeSpan.FromSeconds(TimeoutSeconds) : null;
 
     /// <summary>The command's own awaits; there are none where a job awaits.</summary>
@@ -96,10 +100,11 @@ public abstract class AwaitCmdlet : PyCmdlet
         };
         if (AsJob)
         {
-            _job = new PyAwaitJob(Described, JobName, target, options, hasInput);
+            _job = new PyAwaitJob(Described, JobName, target, options, hasInput) { LogsErrors = LogAsError };
         }
         else
         {
+            Run.Pump.LogsErrors = LogAsError;
             _awaits = Run.Await(target, options);
         }
     }
@@ -142,6 +147,8 @@ public abstract class AwaitCmdlet : PyCmdlet
             return;
         }
         Run.DeliverUntilEnd();
+        // What the code has defined may fail in another command.
+        CodePlaces.Note(Awaits.Target, Run.Origin);
     }
 
     /// <summary>Ends the command where a parameter needs a pipeline that waits, and a job is wanted.</summary>

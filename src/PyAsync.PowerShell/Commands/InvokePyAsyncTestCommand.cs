@@ -116,6 +116,7 @@ public sealed class InvokePyAsyncTestCommand : PythonCmdlet
                 Timeout = TimeoutSeconds > 0 ? TimeSpan.FromSeconds(TimeoutSeconds) : null,
                 LoopFactory = LoopFactory,
                 Python = ResolvePython(Python),
+                Origin = Run.Origin,
             }, StopToken);
             if (_paths.Count > 0)
             {
@@ -129,8 +130,11 @@ public sealed class InvokePyAsyncTestCommand : PythonCmdlet
             }
             foreach (PyTestResult result in runner.Run(chosen, StopToken))
             {
+                // What the test has said comes before what came of it.
+                Run.DeliverReady();
                 WriteObject(new PyTestReport(result));
             }
+            Run.EndLines();
         }
         catch (OperationCanceledException) when (IsStopping)
         {

@@ -69,6 +69,10 @@ public sealed class InvokePyScriptCommand : PythonCmdlet
     [ValidateNotNullOrEmpty]
     public string? JobName { get; set; }
 
+    /// <summary>What is logged as ERROR or CRITICAL is an error, else it is a warning.</summary>
+    [Parameter]
+    public SwitchParameter LogAsError { get; set; }
+
     private string Given => ParameterSetName == ByLiteralPath ? LiteralPath : Path;
 
     /// <inheritdoc/>
@@ -93,6 +97,7 @@ public sealed class InvokePyScriptCommand : PythonCmdlet
                 Start(file);
                 return;
             }
+            Run.Pump.LogsErrors = LogAsError;
             int code = Wait(UntilStopped(token => PyProgram.Start(OptionsFor(file, Run.Origin), token)));
             SetExitCode(code);
             if (code != 0)
@@ -123,7 +128,7 @@ public sealed class InvokePyScriptCommand : PythonCmdlet
 
     private void Start(string file)
     {
-        PyProgramJob job = new(Described, JobName, Loop is null ? "Python" : FindLoop(Loop).Name, file, Given);
+        PyProgramJob job = new(Described, JobName, Loop is null ? "Python" : FindLoop(Loop).Name, file, Given) { LogsErrors = LogAsError };
         job.Run(UntilStopped(token => PyProgram.Start(OptionsFor(file, job.Origin), token)));
         JobRepository.Add(job);
         WriteObject(job);

@@ -21,6 +21,8 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     {
         ShortNames.Register();
         TabExpansion.Await();
+        UnreadRecords.Taker = TaskWaits.TryGive;
+        UnreadRecords.IsOpen = true;
         LiveObjects.Members = MemberReader.Find;
         PyConverters.AddUnwrapper(typeof(PSObject), PSValues.Unfold);
         PyConverters.AddUnwrapper(typeof(FileSystemInfo), PSMembers.KeepOwn);

@@ -41,13 +41,17 @@ public abstract class PyCmdlet : PSCmdlet, IDisposable
         {
             ThrowTerminatingError(KnownErrors.LanguageMode(MyInvocation.MyCommand.Name, mode));
         }
+        if (StreamPreferences.IsAtTerminal(this))
+        {
+            PromptOutput.Begin(Events, Host);
+        }
     }
 
     /// <summary>The command's wait for Python, from when it is first asked for to the command's end. The pipeline's thread.</summary>
-    private protected PipelineRun Run => _run ??= new PipelineRun(new CmdletOutput(this), Described);
+    private protected PipelineRun Run => _run ??= new PipelineRun(new CmdletOutput(this), Described) { Pump = { IsAtTerminal = StreamPreferences.IsAtTerminal(this) } };
 
     /// <summary>The command without what it must keep to itself, with script and line where it is in one.</summary>
-    private protected CallOrigin Described => CommandText.OriginOf(MyInvocation);
+    private protected CallOrigin Described => CommandText.OriginOf(this);
 
     /// <inheritdoc/>
     protected override void StopProcessing()

@@ -1,7 +1,10 @@
 using System;
+using System.Collections.Generic;
 using System.Management.Automation;
+using System.Threading;
 using PyAsync.Loops;
 using PyAsync.PowerShell.Errors;
+using PyAsync.PowerShell.Pipeline;
 
 namespace PyAsync.PowerShell.Commands;
 
@@ -53,7 +56,9 @@ public sealed class StartPyEventLoopCommand : LoopStartingCmdlet
         try
         {
             Tell(loop);
-            UntilStopped(loop.WaitForEnd);
+            // What is said on the loop, by whomever, is said here.
+            using IDisposable records = TaskWaits.Enter(new HashSet<PyEventLoop> { loop }, Run.Pump);
+            _ = Run.DeliverUntil(loop.Completion, Timeout.InfiniteTimeSpan);
         }
         finally
         {

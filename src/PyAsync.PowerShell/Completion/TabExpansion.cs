@@ -39,12 +39,17 @@ public static class TabExpansion
         return found.CompletionMatches.Count > 0 ? found : HashtableKeys.At(ast, ast.Extent.Text, positionOfCursor.Offset - ast.Extent.StartOffset) ?? found;
     }
 
+    /// <summary>Changes the session's TabExpansion2, once its prompt is idle. The pipeline's thread.</summary>
+    public static void Adopt() => Change(Usual, Ours);
+
     /// <summary>Has the session's TabExpansion2 changed when its prompt is first idle. The pipeline's thread.</summary>
     internal static void Await()
     {
         if (Runspace.DefaultRunspace?.Events is { } events)
         {
-            events.SubscribeEvent(null, PSEngineEvent.OnIdle, PSEngineEvent.OnIdle, null, (_, _) => Change(Usual, Ours), true, false, 1);
+            // A script block, as the session's own thread runs no other handlers.
+            ScriptBlock adopt = ScriptBlock.Create("[PyAsync.PowerShell.Completion.TabExpansion]::Adopt()");
+            _ = events.SubscribeEvent(null, PSEngineEvent.OnIdle, PSEngineEvent.OnIdle, null, adopt, supportEvent: true, forwardEvent: false, maxTriggerCount: 1);
         }
     }
 

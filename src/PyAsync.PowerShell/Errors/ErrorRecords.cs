@@ -54,10 +54,15 @@ internal static class ErrorRecords
         };
     }
 
-    private static ErrorRecord FromPython(PyException error, object? target) => new(error, ErrorTable.Prefix + IdOf(error), PythonCategories.Of(error), target)
+    // Where the view of this module does not reach, as in the parent of a job's process, the recommendation tells the places.
+    private static ErrorRecord FromPython(PyException error, object? target)
     {
-        ErrorDetails = new ErrorDetails(error.Message) { RecommendedAction = PythonErrorText.Of(error) },
-    };
+        string places = PythonErrorText.Of(error);
+        return PythonErrorView.Mark(new ErrorRecord(error, ErrorTable.Prefix + IdOf(error), PythonCategories.Of(error), target)
+        {
+            ErrorDetails = new ErrorDetails(error.Message) { RecommendedAction = places.Length == 0 ? "" : "see where Python raised it:" + places },
+        });
+    }
 
     // A Python class whose name is an id of ours is told apart by its module.
     private static string IdOf(PyException error) =>

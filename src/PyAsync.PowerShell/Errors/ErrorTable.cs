@@ -48,6 +48,7 @@ internal static partial class ErrorTable
         ["FileNotFound"] = new(ErrorCategory.ObjectNotFound),
         ["FolderAsFile"] = new(ErrorCategory.ObjectNotFound, "A package's function is called by -Function, with the folder above in -ModulePath of Start-PyEventLoop."),
         ["LanguageMode"] = new(ErrorCategory.PermissionDenied, "PyAsync's commands need FullLanguage: have an administrator offer what you need in a trusted script."),
+        ["Logged"] = new(ErrorCategory.FromStdErr),
         ["NotFileSystem"] = new(ErrorCategory.InvalidArgument, "Give a path of the file system."),
         ["NotAwaitable"] = new(ErrorCategory.InvalidType, "Give a coroutine, task, future or object with __await__; call a function with -Function instead of passing it."),
         ["NotCallable"] = new(ErrorCategory.InvalidType, "Give a function; an awaitable is piped in or passed as -InputObject."),

@@ -62,6 +62,11 @@ internal static class KnownErrors
         return new ErrorRecord(error, ErrorTable.Prefix + "Timeout", ErrorTable.Find("Timeout").Category, subject);
     }
 
+    /// <summary>What Python logged as an error.</summary>
+    /// <param name="logged">The log record.</param>
+    /// <param name="text">Its text.</param>
+    public static ErrorRecord Logged(PyLogRecord logged, string text) => Make("Logged", text, logged.Logger);
+
     /// <summary>The default loop did not start within the command's time.</summary>
     public static ErrorRecord StartTimeout(TimeSpan limit)
     {

@@ -1,76 +1,139 @@
 using System;
+using System.Collections.Generic;
 using System.Text;
 using PyAsync.Objects;
 
 namespace PyAsync.PowerShell.Errors;
 
-/// <summary>What the default error view shows of a Python exception below its message: where it happened, and what led to it.</summary>
-internal static class PythonErrorText
+/// <summary>
+/// What is shown of a Python exception below its message: where it happened, and what led to it. The user's own frames are
+/// all there, those of libraries are told in one line.
+/// </summary>
+/// <param name="link">Makes a link of a text: the file, the text.</param>
+internal sealed class PythonErrorText(Func<string, string, string> link)
 {
-    private const int MostFrames = 6;
+    // Of each exception, so that an endless recursion is shown in short.
+    private const int MostFrames = 20;
+    private const int MostMembers = 10;
 
-    /// <summary>
-    /// The traceback in short, or an empty text where there is none. It goes into the record's recommended action: that
-    /// is the one part whose lines PowerShell's ConciseView leaves as they are.
-    /// </summary>
-    public static string Of(PyException error)
+    private readonly StringBuilder _text = new();
+
+    /// <summary>The text, each line behind a line break; an empty one where there is nothing to show.</summary>
+    public static string Of(PyException error, Func<string, string, string>? link = null)
     {
-        StringBuilder text = new();
+        PythonErrorText text = new(link ?? ((_, shown) => shown));
+        text.AppendPlaces(error, "  ");
+        text.AppendRelated(error, "  ", depth: 0);
+        return text._text.ToString();
+    }
+
+    private void AppendPlaces(PyException error, string indent)
+    {
         if (error.SyntaxPosition is { } position)
         {
-            AppendSyntax(text, position);
+            AppendSyntax(position, indent);
+            return;
         }
-        else
+        List<PyFrame> library = [];
+        int left = MostFrames;
+        foreach (PyFrame frame in error.Frames)
         {
-            AppendFrames(text, error);
-        }
-        return text.Length == 0 ? "" : "see where Python raised it:" + text;
-    }
-
-    private static void AppendFrames(StringBuilder text, PyException error)
-    {
-        int first = Math.Max(0, error.Frames.Count - MostFrames);
-        if (first > 0)
-        {
-            text.Append('\n').Append("  … ").Append(first).Append(" more frames; the whole traceback is in $Error[0].Exception.Traceback");
-        }
-        for (int i = first; i < error.Frames.Count; i++)
-        {
-            PyFrame frame = error.Frames[i];
-            text.Append('\n').Append("  ").Append(frame);
-            if (frame.Source.Length > 0)
+            if (frame.Library is not null)
             {
-                text.Append('\n').Append("    ").Append(frame.Source);
+                if (library.Count > 0 && library[0].Library != frame.Library)
+                {
+                    AppendLibrary(library, indent);
+                }
+                library.Add(frame);
+                continue;
+            }
+            AppendLibrary(library, indent);
+            if (left-- > 0)
+            {
+                AppendFrame(frame, indent);
             }
         }
-        foreach (string note in error.Notes)
+        AppendLibrary(library, indent);
+        if (left < 0)
         {
-            text.Append('\n').Append("  note: ").Append(note);
-        }
-        foreach (PyException member in error.Exceptions)
-        {
-            text.Append('\n').Append("  + ").Append(member.Message);
-        }
-        if ((error.Cause ?? error.Context) is { } earlier)
-        {
-            text.Append('\n').Append(error.Cause is null ? "  while handling: " : "  caused by: ").Append(earlier.Message);
+            AppendLine(indent, $"… {-left} more; the whole traceback is in $Error[0].Exception.Traceback");
         }
     }
 
-    private static void AppendSyntax(StringBuilder text, PySyntaxPosition position)
+    private void AppendFrame(PyFrame frame, string indent)
     {
-        text.Append('\n').Append("  File \"").Append(position.File).Append("\", line ").Append(position.Line);
+        AppendLine(indent, $"{PlaceOf(frame.File, frame.Line)}{FunctionOf(frame)}");
+        if (frame.Source.Length > 0)
+        {
+            AppendLine(indent, "  " + frame.Source);
+        }
+    }
+
+    private void AppendLibrary(List<PyFrame> frames, string indent)
+    {
+        if (frames.Count > 0)
+        {
+            PyFrame last = frames[^1];
+            string name = last.File[(last.File.LastIndexOfAny(['/', '\\']) + 1)..];
+            string count = frames.Count == 1 ? "1 frame" : $"{frames.Count} frames";
+            AppendLine(indent, $"… {count} in {last.Library}, to {link(last.File, $"{name}:{last.Line}")}{FunctionOf(last)}");
+            frames.Clear();
+        }
+    }
+
+    private void AppendRelated(PyException error, string indent, int depth)
+    {
+        foreach (string note in error.Notes)
+        {
+            AppendLine(indent, "note: " + note);
+        }
+        for (int i = 0; i < error.Exceptions.Count && i < MostMembers; i++)
+        {
+            PyException member = error.Exceptions[i];
+            AppendLine(indent, "+ " + member.Message);
+            AppendPlaces(member, indent + "  ");
+            AppendRelated(member, indent + "  ", depth);
+        }
+        if (error.Exceptions.Count > MostMembers)
+        {
+            AppendLine(indent, $"+ … {error.Exceptions.Count - MostMembers} more");
+        }
+        if ((error.Cause ?? error.Context) is { } earlier && depth < 3)
+        {
+            AppendLine(indent, (error.Cause is null ? "while handling: " : "caused by: ") + earlier.Message);
+            AppendPlaces(earlier, indent + "  ");
+            AppendRelated(earlier, indent + "  ", depth + 1);
+        }
+    }
+
+    private void AppendSyntax(PySyntaxPosition position, string indent)
+    {
+        AppendLine(indent, PlaceOf(position.File, position.Line));
         string line = position.Source.TrimEnd();
         string trimmed = line.TrimStart();
         if (trimmed.Length == 0)
         {
             return;
         }
-        text.Append('\n').Append("    ").Append(trimmed);
+        AppendLine(indent, "  " + trimmed);
         int caret = position.Column - 1 - (line.Length - trimmed.Length);
         if (caret >= 0)
         {
-            text.Append('\n').Append(' ', 4 + caret).Append('^');
+            AppendLine(indent, "  " + new string(' ', caret) + "^");
         }
     }
+
+    private string PlaceOf(string file, int line)
+    {
+        if (!CodePlaces.IsCode(file))
+        {
+            return link(file, $"{file}:{line}");
+        }
+        return CodePlaces.Find(file, line) is { } place ? link(place.Script, $"{place.Script}:{place.Line}") : $"-Code, line {line}";
+    }
+
+    // The outermost function of a file or a piece of code has no name of the user's.
+    private static string FunctionOf(PyFrame frame) => frame.Function is "<module>" or "_code" ? "" : " in " + frame.Function;
+
+    private void AppendLine(string indent, string line) => _text.Append('\n').Append(indent).Append(line);
 }

@@ -13,16 +13,24 @@ internal static class ScriptBlockError
     private static readonly FieldInfo? s_target = Field("_target");
     private static readonly FieldInfo? s_errorId = Field("_errorId");
 
+    // PowerShell's own, for errors that pass through a command.
+    private static readonly PropertyInfo? s_keepsPosition = typeof(ErrorRecord).GetProperty("PreserveInvocationInfoOnce", BindingFlags.NonPublic | BindingFlags.Instance);
+
     /// <summary>The record for the command that awaited.</summary>
     public static ErrorRecord Of(ErrorRecord carried, object? target, bool hasItem)
     {
         // "throw 'words'" makes the words id and target.
         bool isPlain = carried.TargetObject is string words && carried.FullyQualifiedErrorId == words && carried.Exception.Message == words;
+        ErrorRecord record = new(carried, null);
+        if (!string.IsNullOrEmpty(carried.InvocationInfo?.PositionMessage))
+        {
+            // Else the command that writes it would take its place. Write-Error has none: it names its caller, which is Python.
+            s_keepsPosition?.SetValue(record, true);
+        }
         if (!isPlain && !hasItem)
         {
-            return carried;
+            return record;
         }
-        ErrorRecord record = new(carried, null);
         if (isPlain)
         {
             s_errorId?.SetValue(record, ErrorTable.Prefix + "ScriptBlockFailed");

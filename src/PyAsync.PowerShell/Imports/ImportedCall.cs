@@ -117,7 +117,7 @@ public sealed class ImportedCall : IDisposable
     {
         LoopChoice.Check(_cmdlet, loop, waits: true);
         PyAwaiting awaiting = _command.IsClass ? PyAwaiting.Never : PyAwaiting.Always;
-        _run = new PipelineRun(new CmdletOutput(_cmdlet), CommandText.OriginOf(_cmdlet.MyInvocation));
+        _run = new PipelineRun(new CmdletOutput(_cmdlet), CommandText.OriginOf(_cmdlet)) { Pump = { IsAtTerminal = StreamPreferences.IsAtTerminal(_cmdlet) } };
         _awaits = _run.Await(new PyImportTarget(loop, _module.Source, _command.Function) { Awaiting = awaiting }, AwaitParameters.Options(_cmdlet));
     }
 

@@ -3,7 +3,7 @@ using PyAsync.PowerShell.Pipeline;
 
 namespace PyAsync.PowerShell.Jobs;
 
-/// <summary>A job's output: its streams. What comes after its end goes to stderr, as nobody may look there any more. The thread that delivers to the job.</summary>
+/// <summary>A job's output: its streams. What comes after its end waits to be read (Receive-PyOutput), as nobody may look there any more. The thread that delivers to the job.</summary>
 internal sealed class JobOutput(Job job) : IOutput
 {
     /// <inheritdoc/>
@@ -27,10 +27,19 @@ internal sealed class JobOutput(Job job) : IOutput
     public void WriteWarning(string message) => Add(job.Warning, new WarningRecord(message));
 
     /// <inheritdoc/>
+    public void WriteWarning(WarningRecord record) => Add(job.Warning, record);
+
+    /// <inheritdoc/>
     public void WriteVerbose(string message) => Add(job.Verbose, new VerboseRecord(message));
 
     /// <inheritdoc/>
+    public void WriteVerbose(VerboseRecord record) => Add(job.Verbose, record);
+
+    /// <inheritdoc/>
     public void WriteDebug(string message) => Add(job.Debug, new DebugRecord(message));
+
+    /// <inheritdoc/>
+    public void WriteDebug(DebugRecord record) => Add(job.Debug, record);
 
     /// <inheritdoc/>
     public void WriteInformation(InformationRecord information) => Add(job.Information, information);
@@ -55,7 +64,7 @@ internal sealed class JobOutput(Job job) : IOutput
         }
         else if (record is not null)
         {
-            OutputRecord.WriteToStderr(record);
+            OutputRecord.KeepUnread(record);
         }
     }
 }

@@ -63,7 +63,7 @@ internal sealed class PyAwaitJob : PyJob, IResultWriter
             _awaits.Submit(_origin, null, false, context);
             return;
         }
-        PyAwaitChildJob child = new(this, _origin, ChildJobs.Count);
+        PyAwaitChildJob child = new(this, _origin, ChildJobs.Count) { LogsErrors = LogsErrors };
         ChildJobs.Add(child);
         _awaits.Submit(child.Origin, item, true, context);
     }

@@ -49,12 +49,14 @@ public abstract class PyJob : Job2, ICallOutput
     /// <summary>The job's streams.</summary>
     internal JobOutput Result { get; }
 
+    /// <summary>Whether what Python logs as ERROR or above is an error, else it is a warning.</summary>
+    internal bool LogsErrors { get; init; }
+
     /// <summary>Whether somebody asked it to stop.</summary>
     private protected bool IsStopAsked => (Volatile.Read(ref _marks) & StopAsked) != 0;
 
     /// <inheritdoc/>
-    bool ICallOutput.TryWrite(object record) => TryWrite(new RecordItem(OutputRecord.From(record), Result))
-        || (record is PyWarning { Loop: { } loop } && TaskWaits.TryGive(loop, record));
+    bool ICallOutput.TryWrite(object record) => TryWrite(new RecordItem(record, Result, LogsErrors));
 
     /// <summary>Whether an await is this job's, or a child job's.</summary>
     internal virtual bool Owns(CallOrigin origin) => ReferenceEquals(origin.Output, this);
@@ -144,7 +146,7 @@ public abstract class PyJob : Job2, ICallOutput
 
     /// <summary>Tells what a handler of the streams or of the states threw: it is nobody's outcome. Any thread.</summary>
     private protected void TellFailed(Exception error) =>
-        OutputRecord.WriteToStderr(new ErrorRecord(error, ErrorTable.Prefix + "JobHandler", ErrorTable.Find("JobHandler").Category, Name));
+        OutputRecord.KeepUnread(new ErrorRecord(error, ErrorTable.Prefix + "JobHandler", ErrorTable.Find("JobHandler").Category, Name));
 
     /// <summary>Cancels what the job still does.</summary>
     protected override void Dispose(bool disposing)

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
+using System.Net;
+using System.Security;
 
 namespace PyAsync.PowerShell.Pipeline;
 
@@ -16,19 +18,44 @@ internal sealed class CmdletOutput(PSCmdlet cmdlet) : IOutput
     public void WriteWarning(string message) => cmdlet.WriteWarning(message);
 
     /// <inheritdoc/>
+    public void WriteWarning(WarningRecord record) => CommandRecords.Write(cmdlet, record);
+
+    /// <inheritdoc/>
     public void WriteVerbose(string message) => cmdlet.WriteVerbose(message);
+
+    /// <inheritdoc/>
+    public void WriteVerbose(VerboseRecord record) => CommandRecords.Write(cmdlet, record);
 
     /// <inheritdoc/>
     public void WriteDebug(string message) => cmdlet.WriteDebug(message);
 
     /// <inheritdoc/>
-    public void WriteInformation(InformationRecord information) => cmdlet.WriteInformation(information);
+    public void WriteDebug(DebugRecord record) => CommandRecords.Write(cmdlet, record);
+
+    /// <inheritdoc/>
+    public void WriteInformation(InformationRecord information)
+    {
+        (information as PyInformationRecord)?.ColorFor(cmdlet.Host);
+        cmdlet.WriteInformation(information);
+    }
 
     /// <inheritdoc/>
     public void WriteProgress(ProgressRecord progress) => cmdlet.WriteProgress(progress);
 
     /// <inheritdoc/>
     public void WarnHost(string message) => cmdlet.Host.UI.WriteWarningLine(message);
+
+    /// <inheritdoc/>
+    public string? ReadLine(string prompt, bool isSecret)
+    {
+        cmdlet.Host.UI.Write(prompt);
+        if (!isSecret)
+        {
+            return cmdlet.Host.UI.ReadLine();
+        }
+        using SecureString? secret = cmdlet.Host.UI.ReadLineAsSecureString();
+        return secret is null ? null : new NetworkCredential("", secret).Password;
+    }
 
     /// <inheritdoc/>
     [DoesNotReturn]

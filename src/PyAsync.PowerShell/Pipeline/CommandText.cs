@@ -25,14 +25,17 @@ internal static class CommandText
     private static readonly SearchValues<char> s_special = SearchValues.Create(" '\"$;|&(){}\t\n");
 
     /// <summary>The command as who starts an await, with script and line where it is in one. The pipeline's thread.</summary>
-    public static CallOrigin OriginOf(InvocationInfo invocation)
+    public static CallOrigin OriginOf(PSCmdlet cmdlet)
     {
+        InvocationInfo invocation = cmdlet.MyInvocation;
         bool isScript = !string.IsNullOrEmpty(invocation.ScriptName);
         return new CallOrigin
         {
             Command = Of(invocation),
             ScriptPath = isScript ? invocation.ScriptName : null,
             ScriptLine = isScript ? invocation.ScriptLineNumber : 0,
+            LogLevel = StreamPreferences.LogLevel(cmdlet),
+            IsSeen = StreamPreferences.IsSeen(cmdlet),
         };
     }
 

@@ -19,11 +19,20 @@ internal interface IOutput
     /// <summary>Writes to the Warning stream.</summary>
     void WriteWarning(string message);
 
+    /// <summary>Writes to the Warning stream, with the record itself where the owner can.</summary>
+    void WriteWarning(WarningRecord record) => WriteWarning(record.Message);
+
     /// <summary>Writes to the Verbose stream.</summary>
     void WriteVerbose(string message);
 
+    /// <summary>Writes to the Verbose stream, with the record itself where the owner can.</summary>
+    void WriteVerbose(VerboseRecord record) => WriteVerbose(record.Message);
+
     /// <summary>Writes to the Debug stream.</summary>
     void WriteDebug(string message);
+
+    /// <summary>Writes to the Debug stream, with the record itself where the owner can.</summary>
+    void WriteDebug(DebugRecord record) => WriteDebug(record.Message);
 
     /// <summary>Writes to the Information stream.</summary>
     void WriteInformation(InformationRecord information);
@@ -33,6 +42,10 @@ internal interface IOutput
 
     /// <summary>Says something though the owner was stopped, and so takes no record any more.</summary>
     void WarnHost(string message);
+
+    /// <summary>Asks the person at the owner's terminal for a line; null at the end of the input.</summary>
+    /// <exception cref="System.NotSupportedException">The owner has no terminal.</exception>
+    string? ReadLine(string prompt, bool isSecret) => throw new System.NotSupportedException("There is no terminal.");
 
     /// <summary>Ends the owner with an error: a command throws it, a job notes it.</summary>
     void Fail(ErrorRecord error);

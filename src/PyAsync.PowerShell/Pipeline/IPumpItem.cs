@@ -13,14 +13,17 @@ internal interface IPumpItem
     void Discard();
 }
 
-/// <summary>An error, a warning or another record on its way to the output that it belongs to: whoever delivers it has that, unless it is given.</summary>
-internal sealed class RecordItem(object record, IOutput? to = null) : IPumpItem
+/// <summary>An error, a warning or another record on its way to the output that it belongs to.</summary>
+/// <param name="record">The record.</param>
+/// <param name="to">The output; null for that of whoever delivers it.</param>
+/// <param name="logsErrors">Whether what Python logs as ERROR or above is an error, else it is a warning.</param>
+internal sealed class RecordItem(object record, IOutput? to = null, bool logsErrors = false) : IPumpItem
 {
     public IPumpItem? Next { get; set; }
 
-    public void Deliver(IOutput output) => OutputRecord.TryWrite(to ?? output, record);
+    public void Deliver(IOutput output) => OutputRecord.TryWrite(to ?? output, OutputRecord.From(record, logsErrors));
 
-    public void Discard() => OutputRecord.WriteToStderr(record);
+    public void Discard() => OutputRecord.KeepUnread(record);
 }
 
 /// <summary>An item of an async iterable on its way to the output.</summary>

@@ -6,8 +6,8 @@ using PyAsync.Calls;
 namespace PyAsync.PowerShell.Pipeline;
 
 /// <summary>
-/// The output of work that runs beside the command that started it: records go to that command, and to stderr where it has
-/// ended or nobody started it. Any thread.
+/// The output of work that runs beside the command that started it: records go to that command; where it has ended, or
+/// nobody started it, they wait to be read. Any thread.
 /// </summary>
 internal class OriginOutput(CallOrigin? origin) : IOutput
 {
@@ -16,7 +16,7 @@ internal class OriginOutput(CallOrigin? origin) : IOutput
     {
         if (origin?.Output?.TryWrite(record) is not true)
         {
-            OutputRecord.WriteToStderr(record);
+            OutputRecord.KeepUnread(record, origin?.AnyLoop);
         }
     }
 

@@ -1,6 +1,7 @@
-using System;
 using System.Management.Automation;
 using PyAsync.Calls;
+using PyAsync.Loops;
+using PyAsync.PowerShell.Errors;
 
 namespace PyAsync.PowerShell.Pipeline;
 
@@ -10,10 +11,22 @@ namespace PyAsync.PowerShell.Pipeline;
 /// </summary>
 internal static class OutputRecord
 {
+    private const int Error = 40;
+    private const int Warning = 30;
+    private const int Information = 20;
+
     /// <summary>Python's own kinds of record as PowerShell's; what is one of PowerShell's already stays.</summary>
-    public static object From(object record) => record switch
+    /// <param name="record">The record.</param>
+    /// <param name="logsErrors">Whether what is logged as ERROR or above is an error, else it is a warning.</param>
+    public static object From(object record, bool logsErrors = false) => record switch
     {
-        PyWarning warning => new WarningRecord($"{warning.Category}: {warning.Message} ({warning.File}:{warning.Line})"),
+        UnreadItem unread => unread.Record,
+        PyPrintedText printed => new PyInformationRecord(printed),
+        PyWarning warning => new PyWarningRecord($"{warning.Category}: {warning.Message} ({warning.File}:{warning.Line})", warning),
+        PyLogRecord { Level: >= Error } logged when logsErrors => KnownErrors.Logged(logged, TextOf(logged)),
+        PyLogRecord { Level: >= Warning } logged => new PyWarningRecord(TextOf(logged), logged),
+        PyLogRecord { Level: >= Information } logged => new PyVerboseRecord(TextOf(logged), logged),
+        PyLogRecord logged => new PyDebugRecord(TextOf(logged), logged),
         _ => record,
     };
 
@@ -26,13 +39,13 @@ internal static class OutputRecord
                 output.WriteError(error);
                 return true;
             case WarningRecord warning:
-                output.WriteWarning(warning.Message);
+                output.WriteWarning(warning);
                 return true;
             case VerboseRecord verbose:
-                output.WriteVerbose(verbose.Message);
+                output.WriteVerbose(verbose);
                 return true;
             case DebugRecord debug:
-                output.WriteDebug(debug.Message);
+                output.WriteDebug(debug);
                 return true;
             case InformationRecord information:
                 output.WriteInformation(information);
@@ -45,20 +58,29 @@ internal static class OutputRecord
         }
     }
 
-    /// <summary>Writes a record that belongs to nobody any more to stderr, as Python does with its warnings. Any thread.</summary>
-    public static void WriteToStderr(object record)
+    /// <summary>Keeps a record that belongs to nobody any more until somebody reads it. Any thread.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="loop">Its loop, where the record does not tell.</param>
+    public static void KeepUnread(object record, PyEventLoop? loop = null)
     {
-        string? text = record switch
+        switch (record)
         {
-            ErrorRecord error => $"{error.FullyQualifiedErrorId}: {error}",
-            WarningRecord warning => $"WARNING: {warning.Message}",
-            // Other information is silent in PowerShell too, unless it is asked for.
-            InformationRecord information when information.Tags.Contains("PSHOST") => information.ToString(),
-            _ => null,
-        };
-        if (text is not null)
-        {
-            Console.Error.WriteLine(text);
+            case ProgressRecord:
+                // It is over by then.
+                break;
+            case PyRecord said:
+                UnreadRecords.Add(said.Loop ?? loop, said);
+                break;
+            default:
+                UnreadRecords.Add(loop, new UnreadItem(record));
+                break;
         }
+    }
+
+    private static string TextOf(PyLogRecord logged)
+    {
+        // A level that the stream does not tell is named.
+        string level = logged.Level > Warning ? logged.LevelName + " " : "";
+        return $"{level}{logged.Logger}: {logged.Message}" + (logged.Exception is null ? "" : "\n" + logged.Exception);
     }
 }

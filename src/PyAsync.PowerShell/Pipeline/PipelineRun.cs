@@ -20,6 +20,7 @@ internal sealed class PipelineRun : IDisposable
     private readonly Func<bool> _isFull;
     private readonly Func<bool> _isBusy;
     private readonly Func<bool> _hasItems;
+    private BlockNotice? _blocks;
     private volatile bool _isStopping;
     private bool _disposed;
 
@@ -51,7 +52,11 @@ internal sealed class PipelineRun : IDisposable
     public AwaitRun? Awaits { get; private set; }
 
     /// <summary>Gives the command a target to call.</summary>
-    public AwaitRun Await(PyTarget target, AwaitOptions options) => Awaits = new AwaitRun(_output, Pump.Push, Origin, target, options);
+    public AwaitRun Await(PyTarget target, AwaitOptions options)
+    {
+        _blocks = new BlockNotice(target.Loop, Origin);
+        return Awaits = new AwaitRun(_output, Pump.Push, Origin, target, options);
+    }
 
     /// <summary>The command is told to stop: its waits end. Any thread.</summary>
     public void Stop()
@@ -97,6 +102,7 @@ internal sealed class PipelineRun : IDisposable
         {
             DeliverWhile(_isBusy);
         }
+        EndLines();
     }
 
     /// <summary>Writes what comes for as long as the condition holds; whoever ends it wakes the thread.</summary>
@@ -111,8 +117,15 @@ internal sealed class PipelineRun : IDisposable
             long due = limit == Timeout.InfiniteTimeSpan ? long.MaxValue : Environment.TickCount64 + (long)limit.TotalMilliseconds;
             Guarded(() => Work(() => !task.IsCompleted && Environment.TickCount64 < due, due));
         }
-        DeliverReady();
+        EndLines();
         return task.IsCompleted;
+    }
+
+    /// <summary>Writes what has come so far, and ends the lines that Python has begun to print.</summary>
+    public void EndLines()
+    {
+        Origin.EndLines();
+        DeliverReady();
     }
 
     /// <summary>Ends the command's part on the thread; what it left in flight is cancelled.</summary>
@@ -147,8 +160,11 @@ internal sealed class PipelineRun : IDisposable
         }
     }
 
+    private static int Sooner(int one, int other) => one < 0 ? other : other < 0 ? one : Math.Min(one, other);
+
     private void Work(Func<bool> condition, long due)
     {
+        _blocks?.Begin();
         // The condition is looked at again between "asleep" and sleeping, so that no wake-up is lost.
         Func<bool> ready = () => _isStopping || Pump.HasItems || !condition();
         while (condition())
@@ -160,8 +176,12 @@ internal sealed class PipelineRun : IDisposable
             if (!Pump.HasItems)
             {
                 int own = due == long.MaxValue ? -1 : (int)Math.Clamp(due - Environment.TickCount64, 0, int.MaxValue);
-                int awaits = Awaits?.UntilDue() ?? -1;
-                _thread.Wait(ready, own < 0 ? awaits : awaits < 0 ? own : Math.Min(own, awaits));
+                int awaits = Sooner(Awaits?.UntilDue() ?? -1, _blocks?.UntilDue() ?? -1);
+                _thread.Wait(ready, Sooner(own, awaits));
+                if (!Pump.HasItems)
+                {
+                    _blocks?.Look();
+                }
             }
             DeliverAll();
             if (!_isStopping)
@@ -171,10 +191,24 @@ internal sealed class PipelineRun : IDisposable
         }
     }
 
+    // What was said before a script block is called comes before it: the calls are taken first and run last.
     private void DeliverAll()
     {
-        Deliver(_thread.TakeCallbacks());
-        Deliver(Pump.TakeAll());
+        IPumpItem? callbacks = _thread.TakeCallbacks();
+        bool whole = false;
+        try
+        {
+            Deliver(Pump.TakeAll());
+            whole = true;
+        }
+        finally
+        {
+            if (!whole)
+            {
+                PutBack(callbacks);
+            }
+        }
+        Deliver(callbacks);
     }
 
     private void Deliver(IPumpItem? item)

@@ -1,5 +1,6 @@
 using System.Threading;
 using PyAsync.Calls;
+using PyAsync.Interop;
 
 namespace PyAsync.PowerShell.Pipeline;
 
@@ -7,12 +8,21 @@ namespace PyAsync.PowerShell.Pipeline;
 /// The outcomes and records that wait for one command. Many threads push without a lock; its pipeline's thread takes all at
 /// once and is woken only while it sleeps. Python's records come in by <see cref="ICallOutput"/>.
 /// </summary>
-internal sealed class Pump(PipelineThread thread) : ICallOutput
+internal sealed class Pump(PipelineThread thread) : ICallOutput, ICallTerminal
 {
     private IPumpItem? _head;
 
     /// <summary>The thread that takes.</summary>
     public PipelineThread Thread => thread;
+
+    /// <summary>Whether what Python logs as ERROR or above is an error, else it is a warning. Set before anything is called.</summary>
+    public bool LogsErrors { get; set; }
+
+    /// <summary>Whether the command is at a terminal with a person, whom Python may ask. Set before anything is called.</summary>
+    public bool IsAtTerminal { get; set; }
+
+    /// <summary>Whether the command has ended. Any thread.</summary>
+    public bool IsClosed => ReferenceEquals(Volatile.Read(ref _head), ItemStack.Closed);
 
     /// <summary>Whether something waits.</summary>
     public bool HasItems => Volatile.Read(ref _head) is { } head && !ReferenceEquals(head, ItemStack.Closed);
@@ -27,8 +37,23 @@ internal sealed class Pump(PipelineThread thread) : ICallOutput
     }
 
     /// <inheritdoc/>
-    public bool TryWrite(object record) =>
-        TryPush(new RecordItem(OutputRecord.From(record))) || (record is PyWarning { Loop: { } loop } && TaskWaits.TryGive(loop, record));
+    public bool TryWrite(object record) => TryPush(new RecordItem(record, logsErrors: LogsErrors));
+
+    /// <inheritdoc/>
+    public TerminalAnswer Read(string prompt, bool isSecret)
+    {
+        if (!IsAtTerminal)
+        {
+            return new TerminalAnswer(TerminalOutcome.Nobody);
+        }
+        using BlockingCall question = new();
+        if (IsClosed || !thread.TryPush(new TerminalItem(question, prompt, isSecret)))
+        {
+            return new TerminalAnswer(TerminalOutcome.Nobody);
+        }
+        question.Wait();
+        return (TerminalAnswer)question.Result!;
+    }
 
     /// <summary>Takes all that waits, oldest first. The pipeline's thread.</summary>
     public IPumpItem? TakeAll() => HasItems ? ItemStack.Reverse(Interlocked.Exchange(ref _head, null)) : null;

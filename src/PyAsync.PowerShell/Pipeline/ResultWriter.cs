@@ -22,6 +22,7 @@ internal sealed class ResultWriter(IOutput output, AwaitOptions options) : IResu
             return;
         }
         Exception error = (Exception)outcome!;
+        CodePlaces.Note(call.Target, call.Run.Origin, error);
         ErrorRecord record = error is TimeoutMark mark
             ? KnownErrors.Timeout(call, call.Subject, options.TimeLimit!.Value, mark)
             : ErrorRecords.From(error, call.Subject, call.HasItem);

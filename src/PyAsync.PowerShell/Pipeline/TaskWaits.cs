@@ -30,7 +30,7 @@ internal static class TaskWaits
         {
             for (int i = s_entries.Count - 1; i >= 0; i--)
             {
-                if (s_entries[i].Loops.Contains(loop) && s_entries[i].Pump.TryPush(new RecordItem(OutputRecord.From(record))))
+                if (s_entries[i].Loops.Contains(loop) && s_entries[i].Pump.TryPush(new RecordItem(record)))
                 {
                     return true;
                 }

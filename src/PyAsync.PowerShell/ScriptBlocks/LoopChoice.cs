@@ -84,14 +84,14 @@ internal static class LoopChoice
 
     /// <summary>
     /// Before a loop is started. The process of a PowerShell job or of an SSH session (<c>pwsh -s</c>, <c>-sshs</c>) speaks the
-    /// protocol on its standard streams, so what Python prints there goes to the host. Other remote hosts are within a
-    /// process whose streams are its own.
+    /// protocol on its standard streams, so Python must not write there. Other remote hosts are within a process
+    /// whose streams are its own.
     /// </summary>
     public static void KeepStreamsApart(PSCmdlet cmdlet)
     {
         if (cmdlet.Host.Name == "ServerRemoteHost" && Array.Exists(Environment.GetCommandLineArgs(), IsServerSwitch))
         {
-            PyOutput.Take(cmdlet.Host.UI.WriteLine);
+            ProcessStreams.Take();
         }
     }
 

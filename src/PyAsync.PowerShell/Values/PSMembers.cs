@@ -1,6 +1,7 @@
 using System;
 using System.Management.Automation;
 using PyAsync.Conversion;
+using PyAsync.Interpreters;
 
 namespace PyAsync.PowerShell.Values;
 
@@ -10,7 +11,7 @@ namespace PyAsync.PowerShell.Values;
 /// </summary>
 internal static class PSMembers
 {
-    /// <summary>The object alive where somebody has given it members of its own, which a copy would lose; else as it is. Those of PowerShell's providers do not count.</summary>
+    /// <summary>The object alive where somebody has given it members of its own, which a copy would lose; else as it is. Those of PowerShell's providers do not count. The loop's thread.</summary>
     public static object KeepOwn(object value)
     {
         foreach (PSPropertyInfo property in PSObject.AsPSObject(value).Properties)
@@ -19,7 +20,7 @@ internal static class PSMembers
                 && !property.Name.StartsWith("PS", StringComparison.Ordinal)
                 && property.Name != "UnixStat")
             {
-                return new LiveValue(value);
+                return PyInterpreter.Current.LiveObjects.TryRequire(out _) ? new LiveValue(value) : value;
             }
         }
         return value;

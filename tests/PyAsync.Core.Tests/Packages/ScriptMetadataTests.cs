@@ -29,6 +29,7 @@ public sealed class ScriptMetadataTests : IDisposable
             # [tool.uv]
             # exclude-newer = 2024-01-01T00:00:00Z
             # ///
+
             # /// other
             # x = 1
             # ///

@@ -94,7 +94,8 @@ public sealed class HostileObjectProperties(LoopFixture python)
     public async Task A_live_object_answers_or_fails_whatever_it_is_asked()
     {
         python.Run(Make);
-        PyFunctionTarget make = new(python.Loop, "__main__:make_hostile");
+        // What it gives may be an awaitable that never ends.
+        PyFunctionTarget make = new(python.Loop, "__main__:make_hostile") { Awaiting = PyAwaiting.Never };
         await s_class.SampleAsync(async source =>
         {
             object? made;

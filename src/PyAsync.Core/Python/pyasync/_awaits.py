@@ -8,7 +8,7 @@ from contextvars import ContextVar
 
 from pyasync import AlreadyAwaited
 
-__all__ = ["Task", "as_future", "await_with_cancel", "check_unawaited", "foreign_loop", "origin", "run_in"]
+__all__ = ["Task", "as_future", "await_with_cancel", "check_unawaited", "foreign_loop", "origin", "run_in", "running_task"]
 
 origin = ContextVar("pyasync.origin", default=None)
 """Who started what runs here, as the host's own object: set for each await, so child tasks, asyncio.to_thread and
@@ -61,6 +61,13 @@ async def await_with_cancel(awaitable):
                 _cancelling.add(task)
                 task.add_done_callback(_cancelling.discard)
         raise
+
+
+def running_task(loop):
+    """The task that runs on a loop, and whose it is, as far as that can be told (Python 3.12). Any thread."""
+    task = asyncio.current_task(loop)
+    get_context = getattr(task, "get_context", None)
+    return task, None if get_context is None else get_context().get(origin)
 
 
 def check_unawaited(coroutine):

@@ -48,8 +48,8 @@ class _ClrLoader:
         pass
 
 
-class _FreshProcesses:
-    """Makes multiprocessing fit this process: see _changes."""
+class _FittedModules:
+    """Makes modules fit this process as they are imported: see _changes."""
 
     def find_spec(self, name, path=None, target=None):
         change = _changes.get(name)
@@ -90,6 +90,33 @@ def _tell_served_folders(module):
     module.get_preparation_data = get_data
 
 
-_changes = {"multiprocessing.context": _spawn_by_default, "multiprocessing.spawn": _tell_served_folders}
+def _carry_origins(module):
+    """Lets what an executor's threads do be for who gave it to them."""
+    from pyasync._threads import carry_to_executors
 
-sys.meta_path[:0] = [_HostLoader(sources), _ClrLoader(), _FreshProcesses()]
+    carry_to_executors(module.ThreadPoolExecutor)
+
+
+def _ask_by_host(module):
+    """Lets getpass ask the host, which has the terminal."""
+    from pyasync._terminal import fit_getpass
+
+    fit_getpass(module)
+
+
+def _leave_signals(module):
+    """Keeps a debugger from taking Ctrl+C."""
+    from pyasync._terminal import fit_debugger
+
+    fit_debugger(module)
+
+
+_changes = {
+    "concurrent.futures.thread": _carry_origins,
+    "getpass": _ask_by_host,
+    "pdb": _leave_signals,
+    "multiprocessing.context": _spawn_by_default,
+    "multiprocessing.spawn": _tell_served_folders,
+}
+
+sys.meta_path[:0] = [_HostLoader(sources), _ClrLoader(), _FittedModules()]

@@ -4,6 +4,7 @@ import os
 import traceback
 
 _OWN_FILES = "<pyasync>/"
+_STANDARD_LIBRARY = os.path.dirname(os.__file__) + os.sep
 # A chain longer than this is cut: the text in `traceback` still has all of it.
 _MAX_CHAIN = 32
 
@@ -12,7 +13,7 @@ def describe(exc, depth=0, seen=None):
     """The exception as a tuple of plain values.
 
     Returns (type, module, message, traceback text, frames, notes, bases, syntax, cause, context, exceptions):
-    frames is a tuple of (file, line, function, source); syntax is None or (file, line, column, text); cause, context
+    frames is a tuple of (file, line, function, source, library or None); syntax is None or (file, line, column, text); cause, context
     and each of exceptions is None or a tuple of this same form, its last element being the exception itself.
     """
     seen = set() if seen is None else seen
@@ -27,7 +28,7 @@ def describe(exc, depth=0, seen=None):
     text = _format(exc) if depth == 0 else ""
     try:
         frames = tuple(
-            (f.filename, f.lineno or 0, f.name, f.line or "")
+            (f.filename, f.lineno or 0, f.name, f.line or "", _library(f.filename))
             for f in traceback.extract_tb(exc.__traceback__)
             if not f.filename.startswith(_OWN_FILES)
         )
@@ -54,6 +55,23 @@ def describe(exc, depth=0, seen=None):
         group = tuple(d for d in (follow(m) for m in members) if d is not None)
     # A class may have anything as its module.
     return (str(cls.__qualname__), str(cls.__module__), message, text, frames, notes, bases, syntax, cause, context, group, exc)
+
+
+def _library(file):
+    """The package that a file belongs to where it is the standard library's or an installed one; None for the user's own."""
+    if file.startswith("<frozen "):
+        return file[len("<frozen ") : -1].partition(".")[0]
+    parts = file.replace("\\", "/").split("/")
+    for folder in ("site-packages", "dist-packages"):
+        if folder in parts[:-1]:
+            return _package(parts[len(parts) - parts[::-1].index(folder)])
+    if file.startswith(_STANDARD_LIBRARY):
+        return _package(file[len(_STANDARD_LIBRARY) :].replace("\\", "/").partition("/")[0])
+    return None
+
+
+def _package(name):
+    return name[:-3] if name.endswith(".py") else name
 
 
 def _place_note(exc):

@@ -9,7 +9,6 @@ import signal
 import sys
 import threading
 import traceback
-import warnings
 
 from pyasync import _signals
 
@@ -64,12 +63,11 @@ def is_child():
 
 
 def _leave_host():
-    """Output and warnings that the host takes go to the process's own streams."""
-    warnings.showwarning = warnings._showwarning_orig
-    for name in ("stdout", "stderr"):
-        if hasattr(getattr(sys, name), "_write_line"):
-            # The host's stdout carries something else.
-            setattr(sys, name, open(2, "w", encoding="utf-8", errors="replace", buffering=1, closefd=False))
+    """What the host takes of output, log records and warnings goes to the process's own streams."""
+    from pyasync import _logs, _output
+
+    _output.leave_host()
+    _logs.leave_host()
 
 
 def _cut(loop):

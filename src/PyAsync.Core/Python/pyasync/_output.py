@@ -1,36 +1,51 @@
-"""What Python code says besides its results: warnings go to the host, printed lines are seen at once; and what it reads."""
+"""What Python code prints: sys.stdout and sys.stderr give lines to whoever waits for what prints them."""
 
+import asyncio
+import codecs
 import io
 import os
 import sys
-import threading
-import warnings
 
-__all__ = ["install"]
+__all__ = ["current_task", "install", "leave_host", "tasks_by_loop"]
+
+_streams = []
+
+tasks_by_loop = getattr(asyncio.tasks, "_current_tasks", None) if sys.version_info < (3, 14) else None
+"""asyncio's own dictionary of the running tasks, or None."""
 
 
-def install(send, write_line):
-    """Routes warnings to send(category, message, file, line) → whether the host took it, and stdout and stderr by lines
-    to where they go, or to write_line(text) where that is given, as the process's own streams carry something else."""
-    show = warnings.showwarning
+def install(write_out, flush_out, write_error, flush_error, is_seen, is_apart):
+    """Puts the host's streams in the place of Python's.
 
-    def showwarning(message, category, filename, lineno, file=None, line=None):
-        if file is None and send(category.__name__, str(message), str(filename), int(lineno)):
-            return
-        show(message, category, filename, lineno, file, line)
-
-    warnings.showwarning = showwarning
-    if write_line is not None:
-        sys.stdout = sys.__stdout__ = _HostText(write_line, "<stdout>")
-        sys.stderr = sys.__stderr__ = _HostText(write_line, "<stderr>")
-        return
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
+    write_…(text) gives the text's length, or None where nobody takes it: then Python's own stream has it. is_seen() tells
+    whether a person sees what is printed. is_apart: the process's own streams carry something else.
+    """
+    for name, write, flush in (("stdout", write_out, flush_out), ("stderr", write_error, flush_error)):
+        own = getattr(sys, name)
+        reconfigure = getattr(own, "reconfigure", None)
         if reconfigure is not None:
             # Through a pipe, Python would hold back what it prints until it exits.
             reconfigure(line_buffering=True)
-    if _is_terminal(sys.stdin):
-        sys.stdin = _Terminal(sys.stdin)
+        stream = _HostText("<%s>" % name, own, write, flush, is_seen)
+        _streams.append(stream)
+        setattr(sys, name, stream)
+        if is_apart:
+            setattr(sys, "__%s__" % name, stream)
+
+
+def current_task():
+    """The task that runs on this thread, or None."""
+    try:
+        return asyncio.current_task()
+    except RuntimeError:
+        # No loop runs here.
+        return None
+
+
+def leave_host():
+    """In a forked child, which cannot call the host: from now on Python's own streams have what is written."""
+    for stream in _streams:
+        stream.leave_host()
 
 
 def _is_terminal(stream):
@@ -40,19 +55,27 @@ def _is_terminal(stream):
         return False
 
 
-class _HostText(io.TextIOBase):
-    """A text stream whose lines the host writes."""
+def _nobody(*_):
+    return None
 
+
+class _HostText(io.TextIOBase):
+    """A text stream whose lines go to whoever waits for what writes them."""
+
+    mode = "w"
     encoding = "utf-8"
     errors = "replace"
     newlines = None
+    line_buffering = True
+    write_through = False
 
-    def __init__(self, write_line, name):
+    def __init__(self, name, own, write, flush, is_seen):
         self.name = name
-        self.mode = "w"
-        self._write_line = write_line
-        self._rest = ""
-        self._gate = threading.Lock()
+        self.buffer = _HostBytes(self)
+        self._own = own
+        self._write = write
+        self._flush = flush
+        self._is_seen = is_seen
 
     def writable(self):
         return True
@@ -60,68 +83,69 @@ class _HostText(io.TextIOBase):
     def write(self, text):
         if not isinstance(text, str):
             raise TypeError("write() argument must be str, not %s" % type(text).__name__)
-        with self._gate:
-            *lines, self._rest = (self._rest + text).split("\n")
-        for line in lines:
-            self._write_line(line)
-        return len(text)
+        count = self._write(text)
+        if count is not None:
+            return count
+        return len(text) if self._own is None else self._own.write(text)
 
     def flush(self):
-        """Writes what there is of a line, as a line: the host has no others."""
-        with self._gate:
-            rest, self._rest = self._rest, ""
-        if rest:
-            self._write_line(rest)
+        """Shows what there is of a line."""
+        self._flush()
+        if self._own is not None:
+            self._own.flush()
+
+    def fileno(self):
+        """The process's descriptor, which other code may write to: that does not come by here."""
+        if self._own is None:
+            raise io.UnsupportedOperation("fileno")
+        return self._own.fileno()
+
+    def isatty(self):
+        """Whether a person sees what is written, at a terminal."""
+        return bool(self._is_seen()) and _is_terminal(self._own)
+
+    def reconfigure(self, **_):
+        """Does nothing: what is written is text, and the host's."""
 
     def close(self):
         """Stays open, as the process's own would."""
 
+    def detach(self):
+        raise io.UnsupportedOperation("detach")
 
-class _Terminal:
-    """The terminal's stdin. While PowerShell's prompt has the terminal in a mode of its own, Enter ends no line and Ctrl+C
-    no reading, so that reading would take the prompt away for ever: it is an error then."""
+    def leave_host(self):
+        self._write = self._flush = self._is_seen = _nobody
 
-    def __init__(self, stream):
-        self._stream = stream
 
-    def __getattr__(self, name):
-        return getattr(self._stream, name)
+class _HostBytes(io.BufferedIOBase):
+    """The bytes of a text stream, as `sys.stdout.buffer`: what is written here is text as well."""
 
-    # input() reads by itself where this is a terminal, and by readline() where it is not known.
-    def fileno(self):
-        self._check()
-        return self._stream.fileno()
+    def __init__(self, text):
+        self.name = text.name
+        self.mode = "wb"
+        self._text = text
+        self._decoder = codecs.getincrementaldecoder(text.encoding)("replace")
 
-    def readline(self, *size):
-        self._check()
-        return self._stream.readline(*size)
-
-    def read(self, *size):
-        self._check()
-        return self._stream.read(*size)
-
-    def readlines(self, *hint):
-        self._check()
-        return self._stream.readlines(*hint)
-
-    def __iter__(self):
+    @property
+    def raw(self):
         return self
 
-    def __next__(self):
-        line = self.readline()
-        if not line:
-            raise StopIteration
-        return line
+    def writable(self):
+        return True
 
-    def _check(self):
-        try:
-            import termios
+    def write(self, data):
+        data = bytes(data)
+        self._text.write(self._decoder.decode(data))
+        return len(data)
 
-            modes = termios.tcgetattr(self._stream.fileno())
-        except (ImportError, OSError, ValueError):
-            return
-        if not (modes[0] & termios.ICRNL and modes[3] & termios.ICANON):
-            raise OSError(
-                "Python cannot read the terminal while PowerShell's prompt has it; ask in PowerShell and hand the answer "
-                "over, as by -Variable @{ name = Read-Host }, or give Python [PyAsync.Callback]::Blocking({ Read-Host })"
-            )
+    def flush(self):
+        self._text.flush()
+
+    def fileno(self):
+        return self._text.fileno()
+
+    def isatty(self):
+        return self._text.isatty()
+
+    def close(self):
+        """Stays open, as the process's own would."""

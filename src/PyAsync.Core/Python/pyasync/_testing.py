@@ -6,6 +6,7 @@ import inspect
 import time
 import unittest
 
+from pyasync._awaits import origin
 from pyasync._ending import finish
 from pyasync._loops import loop_of, new_loop
 from pyasync._runtime import blocked_line
@@ -30,8 +31,10 @@ def run_target(module, target, factory=None):
     """Runs a function, or (class, method name) of a TestCase."""
     start = time.perf_counter()
     with Watch() as watch:
-        # A new context: nothing of another test's is in it, nothing stays.
-        outcome, error, message = contextvars.Context().run(_run, watch, module, target, factory)
+        # A new context: nothing of another test's is in it, nothing stays. But it is the same command's.
+        context = contextvars.Context()
+        context.run(origin.set, origin.get())
+        outcome, error, message = context.run(_run, watch, module, target, factory)
     seconds = time.perf_counter() - start
     if error is not None:
         trim(error)

@@ -2,46 +2,32 @@ using System;
 using System.IO;
 using System.Runtime.InteropServices;
 using System.Threading;
-using PyAsync.CPython;
 
 namespace PyAsync.Interpreters;
 
 /// <summary>
-/// Where Python's standard streams go in a process whose own carry something else, such as the protocol of a PowerShell
-/// job: text that got among it would break it, and what Python read there would be lost to it. Any thread.
+/// The standard streams of a process whose own carry something else, such as the protocol of a PowerShell job: text that got
+/// among it would break it, and what Python read there would be lost to it. Any thread.
 /// </summary>
-internal static class PyOutput
+internal static class ProcessStreams
 {
-    private static Action<string>? s_writeLine;
+    private static int s_taken;
+
+    /// <summary>Whether they were taken.</summary>
+    public static bool AreTaken => Volatile.Read(ref s_taken) != 0;
 
     /// <summary>
-    /// Takes the standard streams from Python, before the first loop starts: its stdin is empty, its stdout and stderr go to
-    /// the host line by line, and what writes to the descriptors themselves (C libraries, child processes) writes nowhere.
-    /// The first call counts.
+    /// Takes the standard streams from Python, before the first loop starts: its stdin is empty, and what writes to the
+    /// descriptors themselves (C libraries, child processes) writes nowhere. The first call counts.
     /// </summary>
-    /// <param name="writeLine">Takes a line without its end. Called on Python's threads without the GIL.</param>
-    public static void Take(Action<string> writeLine)
+    public static void Take()
     {
-        ArgumentNullException.ThrowIfNull(writeLine);
-        if (Interlocked.CompareExchange(ref s_writeLine, writeLine, null) is null && !OperatingSystem.IsWindows())
+        if (Interlocked.Exchange(ref s_taken, 1) == 0 && !OperatingSystem.IsWindows())
         {
             // .NET's own streams are duplicates, and go on as they were.
             Redirect();
         }
     }
-
-    /// <summary>The Python function that takes lines; None where Python writes by itself. On a thread that holds the GIL.</summary>
-    internal static PyOwned CreateSender() => Volatile.Read(ref s_writeLine) is not { } write
-        ? PyInterpreter.Current.NoneRef.Own()
-        : HostFunction.Create((arguments, _) =>
-        {
-            string line = PyText.FromPython(new PyBorrowed(arguments[0]));
-            using (GilPause.Begin())
-            {
-                write(line);
-            }
-            return HostFunction.None;
-        });
 
     private static void Redirect()
     {

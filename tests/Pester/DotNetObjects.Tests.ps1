@@ -142,6 +142,23 @@ Describe 'An object without a counterpart' -Skip:(-not $live) {
     }
 }
 
+Describe 'An object of pythonnet''s' -Skip:(-not $live) {
+    It 'is used, passed and awaited as PyAsync''s own is' {
+        $own = Invoke-PyAwaitable -Raw -Code @'
+import clr
+class Member:
+    number = 5
+Member()
+'@
+        $net = [PyAsync.PythonNet.PythonNetObjects]::ToPythonNet($own)
+        "$($net.number)" | Should -Be '5'
+        Invoke-PyAwaitable -Code 'x.number, x is y' -Variable @{ x = $net; y = $own } | Should -Be 5, $true
+        $net | Invoke-PyAwaitable -Code '_.number' | Should -Be 5
+        $coroutine = Invoke-PyAwaitable -Code 'import asyncio; asyncio.sleep(0, 7)' -NoAwait -Raw
+        [PyAsync.PythonNet.PythonNetObjects]::ToPythonNet($coroutine) | Invoke-PyAwaitable | Should -Be 7
+    }
+}
+
 Describe 'Code with import clr' -Skip:(-not $live) {
     It 'has PowerShell''s own namespaces' {
         Invoke-PyAwaitable -Code 'import clr; from System.Management.Automation import PowerShell; list(PowerShell.Create().AddScript("1 + 1").Invoke())[0].BaseObject' | Should -Be 2

@@ -1,0 +1,166 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using PyAsync.CPython;
+using PyAsync.Interpreters;
+using PyAsync.Loops;
+
+namespace PyAsync.Calls;
+
+/// <summary>
+/// Puts what Python code writes to one of its standard streams together to lines, each of one task or thread, and gives
+/// them to whom they belong. What there is of a line waits for its end, for a flush, or for the end of its task or command.
+/// </summary>
+/// <param name="running">Tells the running task.</param>
+/// <param name="isError">Whether the stream is <c>sys.stderr</c>.</param>
+internal sealed class PrintedLines(RunningTask running, bool isError)
+{
+    // By the task's address, or the thread's number, negative.
+    private readonly Dictionary<nint, Begun> _begun = [];
+    private int _count;
+
+    /// <summary>Takes what was written; false where nobody takes it, so that Python writes it by itself. With the GIL held.</summary>
+    public bool TryWrite(string text)
+    {
+        using PyOwned task = running.Get();
+        nint key = KeyOf(task);
+        Begun? begun = Take(key);
+        if (begun is not null && key < 0 && begun.Line.Origin != CallOrigin.Current)
+        {
+            // A thread does one thing after another, and each for whom it is.
+            CallOrigin.Give(begun.Whole(""));
+            begun = null;
+        }
+        Speaker speaker = default;
+        if (begun is null)
+        {
+            speaker = Speaker.Current(task);
+            if (speaker.Origin?.Output is null && !UnreadRecords.IsOpen)
+            {
+                return false;
+            }
+        }
+        int start = 0;
+        for (int end = text.IndexOf('\n', StringComparison.Ordinal); end >= 0; end = text.IndexOf('\n', start))
+        {
+            string line = text[start..(end > start && text[end - 1] == '\r' ? end - 1 : end)];
+            if (begun is null)
+            {
+                speaker = speaker.IsNobody ? Speaker.Current(task) : speaker;
+                CallOrigin.Give(speaker.Sign(new PyPrintedText(line, isError, EndsLine: true)));
+            }
+            else
+            {
+                CallOrigin.Give(begun.Whole(line));
+                begun = null;
+            }
+            start = end + 1;
+        }
+        if (start < text.Length)
+        {
+            string rest = start == 0 ? text : text[start..];
+            if (begun is null)
+            {
+                speaker = speaker.IsNobody ? Speaker.Current(task) : speaker;
+                begun = new Begun(speaker.Sign(new PyPrintedText(rest, isError, EndsLine: true)));
+            }
+            else
+            {
+                begun.Text += rest;
+            }
+        }
+        if (begun is not null)
+        {
+            Keep(key, begun);
+        }
+        return true;
+    }
+
+    /// <summary>What the calling task or thread has begun to write is shown at once, as a prompt is. With the GIL held.</summary>
+    public void Flush()
+    {
+        if (TakeBegun() is { } line)
+        {
+            CallOrigin.Give(line with { EndsLine = false });
+        }
+    }
+
+    /// <summary>Takes what the calling task or thread has begun to write. With the GIL held.</summary>
+    public PyPrintedText? TakeBegun()
+    {
+        if (Volatile.Read(ref _count) == 0)
+        {
+            return null;
+        }
+        using PyOwned task = running.Get();
+        return Take(KeyOf(task))?.Whole("");
+    }
+
+    /// <summary>A task has ended, and with it the line that it has begun. Any thread.</summary>
+    public void EndTask(nint task)
+    {
+        if (Volatile.Read(ref _count) != 0 && Take(task) is { } begun)
+        {
+            CallOrigin.Give(begun.Whole(""));
+        }
+    }
+
+    /// <summary>Nobody waits for an origin's awaits any longer, which ends the lines that they have begun. Any thread.</summary>
+    public void EndOrigin(CallOrigin origin)
+    {
+        if (Volatile.Read(ref _count) == 0)
+        {
+            return;
+        }
+        List<Begun> ended = [];
+        lock (_begun)
+        {
+            foreach ((nint key, Begun begun) in _begun)
+            {
+                if (begun.Line.Origin == origin)
+                {
+                    ended.Add(begun);
+                    _begun.Remove(key);
+                }
+            }
+            _count = _begun.Count;
+        }
+        ended.ForEach(begun => CallOrigin.Give(begun.Whole("")));
+    }
+
+    private static nint KeyOf(PyBorrowed task) => task.Pointer == PyInterpreter.Current.None ? -Environment.CurrentManagedThreadId : task.Pointer;
+
+    private Begun? Take(nint key)
+    {
+        if (Volatile.Read(ref _count) == 0)
+        {
+            return null;
+        }
+        lock (_begun)
+        {
+            _begun.Remove(key, out Begun? begun);
+            _count = _begun.Count;
+            return begun;
+        }
+    }
+
+    private void Keep(nint key, Begun begun)
+    {
+        lock (_begun)
+        {
+            _begun[key] = begun;
+            _count = _begun.Count;
+        }
+    }
+
+    private sealed class Begun(PyPrintedText line)
+    {
+        /// <summary>The line as it was signed when it began.</summary>
+        public PyPrintedText Line => line;
+
+        /// <summary>What there is of it by now.</summary>
+        public string Text { get; set; } = line.Text;
+
+        public PyPrintedText Whole(string rest) => line with { Text = rest.Length == 0 ? Text : Text + rest };
+    }
+}

@@ -1,0 +1,38 @@
+using PyAsync.CPython;
+using PyAsync.Interpreters;
+using PyAsync.Loops;
+
+namespace PyAsync.Calls;
+
+/// <summary>Which asyncio task runs on the calling thread. With the GIL held; held for as long as the interpreter lives.</summary>
+internal sealed class RunningTask
+{
+    private readonly nint _currentTask = PythonModule.Get("pyasync._output"u8, "current_task"u8);
+
+    // asyncio's own dictionary, loop → task; 0 where it has none (Python 3.14). Until 3.11 its function asks the system for
+    // the process's number each time, which takes longer than all else that a printed line does in Python.
+    private readonly nint _tasks;
+
+    /// <summary>Binds what asyncio has.</summary>
+    public RunningTask(PyInterpreter interpreter)
+    {
+        nint tasks = PythonModule.Get("pyasync._output"u8, "tasks_by_loop"u8);
+        _tasks = tasks == interpreter.None ? 0 : tasks;
+    }
+
+    /// <summary>The task, or None.</summary>
+    public PyOwned Get()
+    {
+        if (_tasks == 0 || PyEventLoop.Current is not { } loop)
+        {
+            return CApi.Call(new PyBorrowed(_currentTask)).OrThrow();
+        }
+        PyBorrowed task = CApi.PyDict_GetItemWithError(new PyBorrowed(_tasks), new PyBorrowed(loop.LoopObject));
+        if (task.IsNull)
+        {
+            CApi.PyErr_Clear();
+            return HostFunction.None;
+        }
+        return task.Own();
+    }
+}

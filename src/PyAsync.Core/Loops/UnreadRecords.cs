@@ -1,0 +1,147 @@
+using System;
+using System.Collections.Generic;
+using PyAsync.Interpreters;
+
+namespace PyAsync.Loops;
+
+/// <summary>
+/// What was said while nobody waited for it, until somebody reads it: the last records of all loops, so that one that is
+/// never read holds no more memory than that. Any thread.
+/// </summary>
+internal static class UnreadRecords
+{
+    /// <summary>How many are kept.</summary>
+    public const int Most = 10_000;
+
+    private static readonly LinkedList<(string Loop, object Record)> s_records = [];
+    private static readonly Dictionary<string, int> s_dropped = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Raised when a record has come to lie there, on the thread that said it: brief, no wait, no exception.</summary>
+    public static event Action? Added;
+
+    /// <summary>Takes a record for somebody who waits for what the loop does; false where nobody does. Set once, by the host; any thread calls it.</summary>
+    public static Func<PyEventLoop, object, bool>? Taker { get; set; }
+
+    /// <summary>Whether records are kept; else what nobody takes is written to the process's own streams. Set once, by the host.</summary>
+    public static bool IsOpen { get; set; }
+
+    /// <summary>Keeps a record that nobody has taken; the oldest goes where there are too many.</summary>
+    /// <param name="loop">Whose it is; null for the default loop, as what belongs to no loop lies there.</param>
+    /// <param name="record">The record: one of Python's, or one of the host's.</param>
+    public static void Add(PyEventLoop? loop, object record)
+    {
+        if (loop is not null && Taker?.Invoke(loop, record) is true)
+        {
+            return;
+        }
+        if (!IsOpen)
+        {
+            WriteToProcess(record);
+            return;
+        }
+        lock (s_records)
+        {
+            if (s_records.Count == Most)
+            {
+                string oldest = s_records.First!.Value.Loop;
+                s_records.RemoveFirst();
+                s_dropped[oldest] = s_dropped.GetValueOrDefault(oldest) + 1;
+            }
+            s_records.AddLast((loop?.Name ?? PyEventLoopOptions.DefaultName, record));
+        }
+        Added?.Invoke();
+    }
+
+    /// <summary>How many lie there of a loop.</summary>
+    public static int CountOf(string loop)
+    {
+        int count = 0;
+        lock (s_records)
+        {
+            foreach ((string name, _) in s_records)
+            {
+                count += Same(name, loop) ? 1 : 0;
+            }
+        }
+        return count;
+    }
+
+    /// <summary>The names of the loops of which records lie there, or were dropped.</summary>
+    public static IReadOnlyCollection<string> LoopNames()
+    {
+        SortedSet<string> names = new(StringComparer.OrdinalIgnoreCase);
+        lock (s_records)
+        {
+            foreach ((string name, _) in s_records)
+            {
+                names.Add(name);
+            }
+            names.UnionWith(s_dropped.Keys);
+        }
+        return names;
+    }
+
+    /// <summary>The records of a loop, oldest first.</summary>
+    /// <param name="loop">The loop's name.</param>
+    /// <param name="keep">Whether they stay; else they are taken out.</param>
+    /// <param name="dropped">How many older ones were dropped since they were last taken.</param>
+    public static IReadOnlyList<object> Read(string loop, bool keep, out int dropped)
+    {
+        List<object> found = [];
+        lock (s_records)
+        {
+            dropped = s_dropped.GetValueOrDefault(loop);
+            for (LinkedListNode<(string Loop, object Record)>? node = s_records.First; node is not null;)
+            {
+                LinkedListNode<(string Loop, object Record)>? next = node.Next;
+                if (Same(node.Value.Loop, loop))
+                {
+                    found.Add(node.Value.Record);
+                    if (!keep)
+                    {
+                        s_records.Remove(node);
+                    }
+                }
+                node = next;
+            }
+            if (!keep)
+            {
+                s_dropped.Remove(loop);
+            }
+        }
+        return found;
+    }
+
+    /// <summary>Writes all that lies there to the process's own streams, as nobody will read it any more.</summary>
+    public static void WriteAllToProcess()
+    {
+        foreach (string loop in LoopNames())
+        {
+            foreach (object record in Read(loop, keep: false, out _))
+            {
+                WriteToProcess(record);
+            }
+        }
+    }
+
+    private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+
+    private static void WriteToProcess(object record)
+    {
+        // Where they carry something else, there is nowhere to write to.
+        if (!ProcessStreams.AreTaken && record is IProcessText text)
+        {
+            (text.IsError ? Console.Error : Console.Out).Write(text.ProcessText);
+        }
+    }
+}
+
+/// <summary>A record that can be written to the process's own streams, where the host keeps none.</summary>
+internal interface IProcessText
+{
+    /// <summary>Whether it belongs on stderr.</summary>
+    bool IsError { get; }
+
+    /// <summary>The text, with its line's end.</summary>
+    string ProcessText { get; }
+}

@@ -1,0 +1,131 @@
+"""What Python code says by `logging` and `warnings` goes to whoever waits for what says it."""
+
+import asyncio
+import functools
+import logging
+import threading
+import warnings
+
+import pyasync
+
+__all__ = ["LogHandler", "install", "leave_host", "lower", "raise_again"]
+
+_USUAL = logging.WARNING
+
+_wants = None
+_log = None
+_show_warning = None
+_handler = None
+
+# The levels that commands want which are lower than the usual one, once for each command, with the loop that its awaits
+# are on; and the root logger's level as it was set here last. Where it is another, the program has set it, and it stays.
+_wanted = []
+_set_last = None
+_gate = threading.Lock()
+
+
+def install(wants, log, warn):
+    """Puts the host's handler and hook in place.
+
+    wants(level) → whether anybody takes a record of the level; log(logger, level, level name, message, traceback or None,
+    file, line); warn(category, message, file, line) → whether anybody takes it.
+    """
+    global _wants, _log, _show_warning, _handler, _set_last
+    _wants, _log = wants, log
+    _show_warning = show = warnings.showwarning
+
+    def showwarning(message, category, filename, lineno, file=None, line=None):
+        if file is None and warn(category.__name__, str(message), str(filename), int(lineno)):
+            return
+        show(message, category, filename, lineno, file, line)
+
+    warnings.showwarning = showwarning
+    pyasync.LogHandler = LogHandler
+    root = logging.getLogger()
+    _set_last = root.level
+    _handler = _Usual()
+    root.addHandler(_handler)
+    configure = logging.basicConfig
+
+    @functools.wraps(configure)
+    def basicConfig(**settings):
+        # It does nothing where the root logger has a handler: this one does not count.
+        root.removeHandler(_handler)
+        try:
+            configure(**settings)
+        finally:
+            if not root.handlers:
+                root.addHandler(_handler)
+
+    logging.basicConfig = basicConfig
+
+
+def leave_host():
+    """In a forked child, which cannot call the host: Python's own ways are in place again."""
+    warnings.showwarning = _show_warning
+    logging.getLogger().removeHandler(_handler)
+
+
+def lower(level):
+    """A command wants records from this level on, until `raise_again(level)`."""
+    with _gate:
+        _wanted.append((level, asyncio._get_running_loop()))
+        _apply()
+
+
+def raise_again(level):
+    """A command that wanted records from this level on has ended."""
+    with _gate:
+        wanted = (level, asyncio._get_running_loop())
+        if wanted in _wanted:
+            _wanted.remove(wanted)
+        _apply()
+
+
+def _apply():
+    global _set_last
+    root = logging.getLogger()
+    # What the program has set, or is to get by handlers of its own, is not changed.
+    if root.level == _set_last and (root.handlers == [_handler] or root.level != _USUAL):
+        # Nobody tells of the awaits of a loop that was abandoned.
+        _wanted[:] = [wanted for wanted in _wanted if wanted[1] is None or not wanted[1].is_closed()]
+        level = min((wanted[0] for wanted in _wanted), default=_USUAL)
+        if level != root.level:
+            root.setLevel(level)
+            _set_last = root.level
+
+
+class LogHandler(logging.Handler):
+    """A handler whose records go to whoever waits for what logs them: Debug, Verbose or Warning stream by their levels."""
+
+    def emit(self, record):
+        if not _wants(record.levelno):
+            return
+        try:
+            text = record.exc_text
+            if record.exc_info and not text:
+                text = (self.formatter or _plain).formatException(record.exc_info)
+            if record.stack_info:
+                text = (text + "\n" if text else "") + record.stack_info
+            message = self.format(record) if self.formatter else record.getMessage()
+            _log(record.name, record.levelno, record.levelname, message, text or None, record.pathname, record.lineno)
+        except Exception:
+            self.handleError(record)
+
+
+_plain = logging.Formatter()
+
+
+class _Usual(LogHandler):
+    """The root logger's handler as long as the program has configured none: what a handler of its own takes is not said twice."""
+
+    def emit(self, record):
+        logger = logging.getLogger(record.name)
+        while logger is not None:
+            for handler in logger.handlers:
+                if handler is not self and not isinstance(handler, logging.NullHandler):
+                    return
+            if not logger.propagate:
+                break
+            logger = logger.parent
+        super().emit(record)

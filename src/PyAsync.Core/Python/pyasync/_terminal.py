@@ -1,0 +1,106 @@
+"""What Python code reads from the terminal: the command that waits for it asks, as the host has the terminal."""
+
+import builtins
+import functools
+import os
+import sys
+
+__all__ = ["fit_debugger", "fit_getpass", "install"]
+
+_read = None
+
+
+def install(read, is_apart):
+    """Lets `input` and sys.stdin ask by read(prompt, is_secret) → a line without its end, or None at the input's end.
+
+    Where stdin is a pipe or a file, it stays Python's own. is_apart: the process's own streams carry something else.
+    """
+    global _read
+    _read = read
+    if not is_apart and not _is_terminal(sys.stdin):
+        return
+    sys.stdin = _Terminal(sys.stdin)
+    if is_apart:
+        sys.__stdin__ = sys.stdin
+    ask = builtins.input
+
+    @functools.wraps(ask)
+    def input(prompt="", /):
+        # Python's own reads the descriptor where it is a terminal.
+        if not isinstance(sys.stdin, _Terminal):
+            return ask(prompt)
+        sys.audit("builtins.input", prompt)
+        line = _read(str(prompt), False)
+        if line is None:
+            raise EOFError("EOF when reading a line")
+        sys.audit("builtins.input/result", line)
+        return line
+
+    builtins.input = input
+
+
+def fit_getpass(module):
+    """Lets getpass ask the host, which knows how the terminal is to be afterwards."""
+    ask = module.getpass
+
+    @functools.wraps(ask)
+    def getpass(prompt="Password: ", stream=None, **options):
+        if not isinstance(sys.stdin, _Terminal):
+            return ask(prompt, stream, **options)
+        line = _read(str(prompt), True)
+        if line is None:
+            raise EOFError
+        return line
+
+    module.getpass = getpass
+
+
+def fit_debugger(module):
+    """Ctrl+C is the host's: a debugger must not take it, as it would come back with each later one."""
+    make = module.Pdb.__init__
+
+    @functools.wraps(make)
+    def __init__(self, *args, **kwargs):
+        make(self, *args, **kwargs)
+        self.nosigint = True
+
+    module.Pdb.__init__ = __init__
+
+
+def _is_terminal(stream):
+    try:
+        return stream is not None and os.isatty(stream.fileno())
+    except (OSError, ValueError, AttributeError):
+        return False
+
+
+class _Terminal:
+    """The terminal's stdin: each line is asked for where a command waits, and is an error elsewhere."""
+
+    def __init__(self, own):
+        self._own = own
+
+    def __getattr__(self, name):
+        return getattr(self._own, name)
+
+    def readline(self, size=-1, /):
+        line = _read("", False)
+        line = "" if line is None else line + "\n"
+        return line if size is None or size < 0 else line[:size]
+
+    def read(self, size=-1, /):
+        if size is not None and size >= 0:
+            return self.readline(size)
+        return "".join(self)
+
+    def readlines(self, hint=-1, /):
+        return list(self)
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        line = self.readline()
+        if not line:
+            raise StopIteration
+        return line

@@ -1,0 +1,52 @@
+"""Who started an await is known in the threads that it starts, and in what it gives to an executor, too."""
+
+import functools
+import sys
+import threading
+
+from pyasync._awaits import origin
+
+__all__ = ["carry_to_executors", "install"]
+
+
+def install():
+    """A thread is its starter's: it has its origin from the first line to the last."""
+    start_thread = threading.Thread.start
+
+    @functools.wraps(start_thread)
+    def start(self):
+        mark = origin.get()
+        if mark is not None:
+            run = self.run
+
+            def run_as_origin():
+                self.__dict__.pop("run", None)
+                origin.set(mark)
+                run()
+
+            self.run = run_as_origin
+        start_thread(self)
+
+    threading.Thread.start = start
+    executors = sys.modules.get("concurrent.futures.thread")
+    if executors is not None:
+        carry_to_executors(executors.ThreadPoolExecutor)
+
+
+def carry_to_executors(executor):
+    """What is given to an executor's threads is for who gives it, not for who started the thread."""
+    submit_work = executor.submit
+
+    @functools.wraps(submit_work)
+    def submit(self, fn, /, *args, **kwargs):
+        return submit_work(self, _as_origin, origin.get(), fn, *args, **kwargs)
+
+    executor.submit = submit
+
+
+def _as_origin(mark, fn, /, *args, **kwargs):
+    before = origin.set(mark)
+    try:
+        return fn(*args, **kwargs)
+    finally:
+        origin.reset(before)

@@ -1,0 +1,125 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Management.Automation.Language;
+using PyAsync.Calls;
+using PyAsync.Objects;
+
+namespace PyAsync.PowerShell.Errors;
+
+/// <summary>
+/// Where pieces of <c>-Code</c> stand: Python knows each by a name of ours, and a person by the script and line that hold it.
+/// Any thread.
+/// </summary>
+internal static class CodePlaces
+{
+    // As many as Python remembers the sources of.
+    private const int Most = 256;
+
+    private static readonly Dictionary<string, Place> s_places = [];
+    private static readonly Queue<string> s_order = [];
+
+    /// <summary>Whether a frame's file is a piece of code.</summary>
+    public static bool IsCode(string file) => file.StartsWith("<PyAsync code ", StringComparison.Ordinal);
+
+    /// <summary>Notes which command has brought a piece of code; the last one counts.</summary>
+    /// <param name="target">The command's target.</param>
+    /// <param name="origin">The command.</param>
+    /// <param name="error">What it failed with; null where it did not. It names code that does not compile.</param>
+    public static void Note(PyTarget target, CallOrigin origin, Exception? error = null)
+    {
+        if (target is not PyCodeTarget code || origin.ScriptPath is not { } script)
+        {
+            return;
+        }
+        string label = IsCode(code.Label) ? code.Label : ((error as PyException ?? error?.InnerException as PyException)?.SyntaxPosition?.File ?? "");
+        if (!IsCode(label))
+        {
+            return;
+        }
+        lock (s_places)
+        {
+            if (!s_places.ContainsKey(label))
+            {
+                s_order.Enqueue(label);
+                if (s_order.Count > Most)
+                {
+                    s_places.Remove(s_order.Dequeue());
+                }
+            }
+            s_places[label] = new Place(script, origin.ScriptLine, code.Source);
+        }
+    }
+
+    /// <summary>The script and line that hold a line of a piece of code; null where it was typed at the prompt, or its line is not to be told.</summary>
+    public static (string Script, int Line)? Find(string file, int line)
+    {
+        Place? place;
+        lock (s_places)
+        {
+            s_places.TryGetValue(file, out place);
+        }
+        return place?.LineOf(line) is { } found ? (place.Script, found) : null;
+    }
+
+    private sealed class Place(string script, int commandLine, string source)
+    {
+        private (int First, int Last)? _lines;
+
+        public string Script => script;
+
+        /// <summary>The script's line that holds a line of the code, as the script is when it is first asked; null where it is not found.</summary>
+        public int? LineOf(int line)
+        {
+            _lines ??= Locate();
+            // Line breaks that are written as escapes are on one line of the script.
+            return _lines is { First: > 0 } lines ? Math.Min(lines.First + line - 1, lines.Last) : null;
+        }
+
+        private (int First, int Last) Locate()
+        {
+            if (!File.Exists(script))
+            {
+                return default;
+            }
+            Ast root = Parser.ParseFile(script, out _, out _);
+            // The very text, nearest to the command; else what the command has as -Code, with variables in it.
+            StringConstantExpressionAst? best = null;
+            foreach (Ast found in root.FindAll(ast => ast is StringConstantExpressionAst text && text.Value == source, searchNestedScriptBlocks: true))
+            {
+                if (best is null || Distance(found) < Distance(best))
+                {
+                    best = (StringConstantExpressionAst)found;
+                }
+            }
+            if (best is not null)
+            {
+                return LinesOf(best, best.StringConstantType);
+            }
+            return root.Find(IsCommandHere, searchNestedScriptBlocks: true) is CommandAst command && CodeOf(command) is { } code ? LinesOf(code, code.StringConstantType) : default;
+        }
+
+        private int Distance(Ast ast) => Math.Abs(ast.Extent.StartLineNumber - commandLine);
+
+        private bool IsCommandHere(Ast ast) => ast is CommandAst command && command.Extent.StartLineNumber == commandLine && CodeOf(command) is not null;
+
+        private static ExpandableStringExpressionAst? CodeOf(CommandAst command)
+        {
+            for (int i = 1; i < command.CommandElements.Count; i++)
+            {
+                if (command.CommandElements[i] is CommandParameterAst parameter && parameter.ParameterName.Equals("Code", StringComparison.OrdinalIgnoreCase))
+                {
+                    return (parameter.Argument ?? (i + 1 < command.CommandElements.Count ? command.CommandElements[i + 1] : null)) as ExpandableStringExpressionAst;
+                }
+            }
+            return null;
+        }
+
+        // The text of a here-string begins on the line behind its quote, and ends on the one before.
+        private static (int First, int Last) LinesOf(Ast ast, StringConstantType type)
+        {
+            int quotes = type is StringConstantType.SingleQuotedHereString or StringConstantType.DoubleQuotedHereString ? 1 : 0;
+            return (ast.Extent.StartLineNumber + quotes, ast.Extent.EndLineNumber - quotes);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+# How an error in Python is shown: the user's own lines first, libraries folded, places that can be opened.
+BeforeAll {
+    . "$PSScriptRoot/_Common.ps1"
+    $null = Start-PyEventLoop -ModulePath $TestDrive
+    Set-Content "$TestDrive/mine.py" @'
+import asyncio, json, re
+def outer(text):
+    return inner(text)
+def inner(text):
+    return json.loads(text, parse_int=fail)
+def fail(text):
+    raise ValueError('no ' + text)
+async def group():
+    async def one(n):
+        raise KeyError(n)
+    try:
+        await asyncio.gather(one(1))
+    except KeyError as first:
+        raise ExceptionGroup('several', [first, ValueError('plain')]) from None
+'@
+    function Get-View($Record) { ($Record | Out-String -Width 200) -replace '\x1b\[[0-9;]*m' }
+}
+
+AfterAll {
+    Get-PyEventLoop | Stop-PyEventLoop -Force -TimeoutSeconds 1
+}
+
+Describe 'The view of an error in Python' {
+    It 'shows every line of the user''s own and folds those of libraries' {
+        $view = Get-View (Get-ErrorOf { Invoke-PyAwaitable mine:outer '[5]' })
+        $lines = ($view -split '\r?\n').TrimEnd() | Where-Object { $_ }
+        $file = [regex]::Escape("$TestDrive/mine.py")
+        $view | Should -Match 'ValueError: no 5'
+        $places = $lines | Where-Object { $_ -match '^  \S' }
+        $places[-4] | Should -Match "^  $($file):3 in outer$"
+        $places[-3] | Should -Match "^  $($file):5 in inner$"
+        $places[-2] | Should -Match '^  … 3 frames in json, to decoder\.py:\d+ in raw_decode$'
+        $places[-1] | Should -Match "^  $($file):7 in fail$"
+        $lines | Should -Contain '    return json.loads(text, parse_int=fail)'
+    }
+
+    It 'has no label of its own, and Get-Error shows all' {
+        $record = Get-ErrorOf { Invoke-PyAwaitable mine:outer '[5]' }
+        Get-View $record | Should -Not -Match 'Recommendation|see where'
+        $all = $record | Get-Error | Out-String -Width 200
+        $all | Should -Match 'PyAsync\.ValueError'
+        $all | Should -Match 'Traceback'
+        $all | Should -Match 'raw_decode'
+    }
+
+    It 'names the script and line that hold a line of -Code' {
+        $script = Join-Path $TestDrive 'deploy.ps1'
+        Set-Content $script @'
+$x = 1
+
+Invoke-PyAwaitable -Code @"
+def broken():
+    return 1 / 0
+y = 1
+broken()
+"@
+$code = '(1 +
+    len(5))'
+Invoke-PyAwaitable -Code $code
+Invoke-PyAwaitable -Code "z = $x
+raise KeyError(z)"
+Invoke-PyAwaitable -Code 'broken()'
+'@
+        $views = & $script 2>&1 | ForEach-Object { Get-View $_ }
+        $file = [regex]::Escape($script)
+        $views[0] | Should -Match "(?m)^  $($file):7\r?\n    broken\(\)\r?\n  $($file):5 in broken\r?\n    return 1 / 0"
+        $views[1] | Should -Match "(?m)^  $($file):10\r?\n    len\(5\)\)"
+        $views[2] | Should -Match "(?m)^  $($file):13\r?\n    raise KeyError"
+        # What an earlier command has defined.
+        $views[3] | Should -Match "(?m)^  $($file):5 in broken"
+    }
+
+    It 'names the line of -Code at the prompt' {
+        $record = (Invoke-Shell "Invoke-PyAwaitable -Code 'x = 1`n1 / 0' -ErrorAction SilentlyContinue -ErrorVariable e; `$e | Out-String" -Bare:$false)
+        $background = Start-Background "Invoke-PyAwaitable -Code 'x = 1`n1 / 0'"
+        Get-View (Wait-Background $background).Errors[0] | Should -Match '(?m)^  -Code, line 2\r?\n    1 / 0'
+        $record.Output | Should -Match '\.ps1:\d+\r?\n    1 / 0'
+    }
+
+    It 'has the place of each member of a group, and of a cause' {
+        if ((Get-PyEventLoop Default).PythonVersion -ge [version] '3.11') {
+            $view = Get-View (Get-ErrorOf { Invoke-PyAwaitable mine:group })
+            $view | Should -Match '(?m)^  \+ KeyError: 1\r?\n    .*mine\.py:12 in group\r?\n      await.*\r?\n    .*mine\.py:10 in one'
+            $view | Should -Match '(?m)^  \+ ValueError: plain'
+        }
+        $view = Get-View (Get-ErrorOf { Invoke-PyAwaitable -Code "try:`n    {}['k']`nexcept KeyError as e:`n    raise ValueError('v') from e" })
+        $view | Should -Match "(?m)^  caused by: KeyError: 'k'\r?\n    .*ErrorView\.Tests\.ps1:\d+"
+    }
+
+    It 'makes links of places where the terminal shows them' {
+        $record = Get-ErrorOf { Invoke-PyAwaitable mine:outer '[5]' }
+        $linked = [PyAsync.PowerShell.Errors.PythonErrorView]::Show($record, $true, 'ConciseView')
+        $linked | Should -BeLike "*`e]8;;file://$TestDrive/mine.py`e\$TestDrive/mine.py:3`e]8;;`e\ in outer*"
+        [PyAsync.PowerShell.Errors.PythonErrorView]::Show($record, $false, 'ConciseView') | Should -Not -Match '\x1b\]8'
+    }
+
+    It 'follows $ErrorView' {
+        $record = Get-ErrorOf { Invoke-PyAwaitable mine:outer '[5]' }
+        $ErrorView = 'CategoryView'
+        Get-View $record | Should -Not -Match 'in outer'
+        Get-View $record | Should -Match 'InvalidArgument'
+    }
+
+    It 'of a script block''s error keeps its id and its position' {
+        $record = Get-ErrorOf {
+            Invoke-PyAwaitable -Code 'await f()' -Variable @{ f = { Get-Item /no/such/file -ErrorAction Stop } }
+        }
+        $record.FullyQualifiedErrorId | Should -BeLike 'PathNotFound,Microsoft.PowerShell.Commands.GetItemCommand'
+        $record.InvocationInfo.MyCommand.Name | Should -Be 'Get-Item'
+        $record.InvocationInfo.Line | Should -Match 'Get-Item /no/such/file'
+    }
+}

@@ -1,0 +1,161 @@
+# What a person at a terminal sees and types: a real pwsh with PSReadLine in a pseudo-terminal of tmux.
+BeforeDiscovery {
+    # No such thing on Windows.
+    $hasTerminal = [bool] (Get-Command tmux -ErrorAction Ignore)
+}
+
+BeforeAll {
+    . "$PSScriptRoot/_Common.ps1"
+    $socket = "pyasync-$PID"
+
+    function Start-Terminal {
+        $start = Join-Path $TestDrive 'start.ps1'
+        Set-Content $start "function prompt { 'PS> ' }`nImport-Module '$manifest'`nSet-PSReadLineOption -PredictionSource None"
+        tmux -L $socket -f /dev/null new-session -d -s t -x 120 -y 40 "NO_COLOR=1 '$(Get-Shell)' -NoProfile -NoLogo -NoExit -File '$start'"
+        if ($LASTEXITCODE) { throw 'tmux does not start.' }
+        Wait-Screen '^PS> *$'
+    }
+
+    function Get-Screen { @(tmux -L $socket capture-pane -p -J -t t) | ForEach-Object { $_.TrimEnd() } | Where-Object { $_ } }
+
+    # Waits until the last line of the screen matches.
+    function Wait-Screen([string] $Last, [double] $Seconds = 20) {
+        Wait-Until { @(Get-Screen)[-1] -match $Last } -Seconds $Seconds -What "the screen to end in '$Last'; it is:`n$(@(Get-Screen) -join "`n")"
+    }
+
+    function Send-Text([string] $Text, [switch] $NoEnter) {
+        tmux -L $socket send-keys -t t -l $Text
+        if (-not $NoEnter) { tmux -L $socket send-keys -t t Enter }
+    }
+
+    function Send-Key([string] $Key) { tmux -L $socket send-keys -t t $Key }
+
+    # The prompt is there, takes what is typed, shows it, and Ctrl+C does not hang.
+    function Assert-Prompt {
+        Wait-Screen '^PS> *$' -Seconds 5
+        Send-Text "'al' + 'ive'" -NoEnter
+        Wait-Screen "^PS> 'al' \+ 'ive'$" -Seconds 5
+        Send-Key Enter
+        Wait-Until { 'alive' -in (Get-Screen) }
+        Wait-Screen '^PS> *$'
+        Send-Text 'clear'
+        Wait-Until { @(Get-Screen).Count -eq 1 }
+    }
+}
+
+Describe 'Python at a terminal' -Skip:(-not $hasTerminal) {
+    BeforeAll { Start-Terminal }
+    AfterAll { tmux -L $socket kill-server 2>$null }
+    BeforeEach { Send-Text 'clear'; Wait-Until { @(Get-Screen).Count -eq 1 } }
+
+    It 'asks by input(), the prompt behind what was printed before' {
+        Send-Text "Invoke-PyAwaitable -Code 'print(`"first`"); print(`"your `", end=`"`"); `"<`" + input(`"name? `") + `">`"'"
+        Wait-Screen '^your name\?$'
+        Get-Screen | Should -Contain 'first'
+        Send-Text 'Ada'
+        Wait-Until { '<Ada>' -in (Get-Screen) }
+        Assert-Prompt
+    }
+
+    It 'gives the prompt back at Ctrl+C in <what>' -ForEach @(
+        @{ what = 'input()'; code = 'input("ask? ")'; last = '^ask\?$' }
+        @{ what = 'input() in a thread'; code = 'import asyncio; await asyncio.to_thread(input, "ask? ")'; last = '^ask\?$' }
+        @{ what = 'sys.stdin.readline()'; code = 'import sys; print("ask? ", end="", flush=True); sys.stdin.readline()'; last = '^ask\?$' }
+        @{ what = 'getpass.getpass()'; code = 'import getpass; getpass.getpass("ask? ")'; last = '^ask\?$' }
+        @{ what = 'pdb'; code = "breakpoint()`nx = 1"; last = '^\(Pdb\)$' }
+    ) {
+        Set-Content "$TestDrive/ask.py.txt" $code
+        Send-Text "Invoke-PyAwaitable -Code (Get-Content -Raw '$TestDrive/ask.py.txt')"
+        Wait-Screen $last
+        Send-Key C-c
+        Assert-Prompt
+        # And the loop is as it was.
+        Send-Text "Invoke-PyAwaitable -Code '`"go`" + `"es on`"'"
+        Wait-Until { 'goes on' -in (Get-Screen) }
+    }
+
+    It 'asks for a password by getpass without showing it' {
+        Send-Text "Invoke-PyAwaitable -Code 'import getpass; [getpass.getpass()[::-1]]'"
+        Wait-Screen '^Password:'
+        Send-Text 'sesam'
+        Wait-Until { 'mases' -in (Get-Screen) }
+        Get-Screen | Should -Not -Match 'sesam'
+        Assert-Prompt
+    }
+
+    It 'lets one step through code by breakpoint(), also in a program' {
+        Set-Content "$TestDrive/steps.py" "def main():`n    x = 41`n    breakpoint()`n    x += 1`n    print('x is', x)`nmain()"
+        foreach ($command in "Invoke-PyScript '$TestDrive/steps.py'", "Invoke-PyAwaitable -Path '$TestDrive/steps.py'") {
+            Send-Text $command
+            Wait-Screen '^\(Pdb\)$'
+            Send-Text 'p x + 1000'
+            Wait-Until { '1041' -in (@(Get-Screen) -replace '^\(Pdb\) ') }
+            Wait-Screen '^\(Pdb\)$'
+            Send-Text 'c'
+            Wait-Until { (Get-Screen) -match 'x is 42|\(Pdb\)' }
+            if ($command -like '*Awaitable*') {
+                # The file runs main() as it is imported, and -Path calls it once more.
+                Wait-Screen '^\(Pdb\)$'
+                Send-Text 'c'
+            }
+            Wait-Until { 'x is 42' -in (Get-Screen) }
+            Assert-Prompt
+        }
+        # A debugger that has gone on does not come back with Ctrl+C.
+        Send-Text "Invoke-PyAwaitable -Code 'import asyncio; print(`"z`" * 5); await asyncio.sleep(60)'"
+        Wait-Until { 'zzzzz' -in (Get-Screen) }
+        Send-Key C-c
+        Assert-Prompt
+    }
+
+    It 'reads nothing in a job, which is a clear error' {
+        Send-Text "Start-ThreadJob { Import-Module '$manifest'; Invoke-PyAwaitable -Code 'input()' } | Receive-Job -Wait -ErrorAction SilentlyContinue -ErrorVariable e; `"`$e`""
+        Wait-Until { (Get-Screen) -like '*OSError: Python cannot read the terminal here, as no command waits*' }
+        Assert-Prompt
+    }
+
+    It 'is a terminal to sys.stdout where a person sees it, and only there' {
+        $ask = "Invoke-PyAwaitable -Code 'import sys; str(sys.stdout.isatty()) + str(sys.stdin.isatty())'"
+        Send-Text $ask
+        Wait-Until { 'TrueTrue' -in (Get-Screen) }
+        Send-Text "Start-ThreadJob { Import-Module '$manifest'; $ask } | Receive-Job -Wait"
+        Wait-Until { (Get-Screen) -match '^FalseTrue$' }
+    }
+
+    It 'shows what is said in the background above the prompt, and destroys nothing that is typed' {
+        Set-Content "$TestDrive/late.py" "import asyncio`ndef say(file):`n    print('late one')`n    open(file, 'w').close()`nasync def main(file):`n    asyncio.get_running_loop().call_later(1, say, file)"
+        Send-Text "Invoke-PyAwaitable -Path '$TestDrive/late.py' '$TestDrive/said'"
+        Wait-Screen '^PS> *$'
+        Send-Text 'abc' -NoEnter
+        Wait-Until { Test-Path "$TestDrive/said" }
+        @(Get-Screen)[-1] | Should -Be 'PS> abc'
+        Get-Screen | Should -Not -Contain 'late one'
+        1..3 | ForEach-Object { Send-Key BSpace }
+        Wait-Until { 'late one' -in (Get-Screen) }
+        Assert-Prompt
+    }
+
+    It 'draws a progress bar on one line' {
+        Send-Text "Invoke-PyAwaitable -Code 'import sys; [sys.stderr.write(`"\r`" + `"#`" * i) and sys.stderr.flush() for i in range(5)]; None'"
+        Wait-Until { '####' -in (Get-Screen) }
+        Get-Screen | Should -Not -Contain '###'
+        Assert-Prompt
+    }
+}
+
+Describe 'A command that waits for a loop which something else blocks' {
+    It 'says once what blocks it, by line, after three seconds' {
+        $null = Start-PyEventLoop held
+        $code = "import time`ndef hold():`n    time.sleep(7)`nhold()"
+        $blocking = Start-Background "Invoke-PyAwaitable -Loop held -Code '$code'"
+        Wait-Until { (Get-PyEventLoop held).Blocked }
+        $waiting = Start-Background 'Invoke-PyAwaitable -Loop held asyncio:sleep 1.5, ends'
+        $ended = Wait-Background $waiting
+        $ended.Output | Should -Be 'ends'
+        $ended.Warnings | Should -HaveCount 1
+        "$($ended.Warnings)" | Should -BeLike "The Python event loop 'held' is blocked at <PyAsync code *>:3 in hold, which 'Invoke-PyAwaitable * has started*"
+        # Its own code is no news to a command.
+        (Wait-Background $blocking).Warnings | Should -BeNullOrEmpty
+        Stop-PyEventLoop held
+    }
+}
