@@ -8,7 +8,7 @@
     Description            = "Python's asyncio in the shell: start an event loop inside the PowerShell process, await Python coroutines as pipeline commands, and stop it all cleanly."
     PowerShellVersion      = '7.4'
     CompatiblePSEditions   = @('Core')
-    FormatsToProcess       = @('PyAsync.Format.ps1xml', 'PyAsync.Tasks.Format.ps1xml', 'PyAsync.Errors.Format.ps1xml', 'PyAsync.Environments.Format.ps1xml')
+    FormatsToProcess       = @('PyAsync.Format.ps1xml', 'PyAsync.Tasks.Format.ps1xml', 'PyAsync.Errors.Format.ps1xml', 'PyAsync.Environments.Format.ps1xml', 'PyAsync.Objects.Format.ps1xml')
     CmdletsToExport        = @(
         'ConvertTo-PyAwaitable'
         'Export-PyModule'
@@ -32,6 +32,7 @@
         'Test-PyEnvironment'
         'Unregister-PyConverter'
         'Use-PyEventLoop'
+        'Use-PyObject'
         'Wait-PyTask'
     )
     FunctionsToExport      = @()

@@ -98,4 +98,7 @@ public enum PyErrorId
 
     /// <summary>.NET objects cannot be used alive in this Python. Facts: Reason.</summary>
     NoLiveObjects,
+
+    /// <summary>Disposing of an object would leave open what it holds. Facts: Type, Close.</summary>
+    NotDisposable,
 }

@@ -82,7 +82,7 @@ internal sealed class AwaitableDecoder(NetObjects owner) : IPyObjectDecoder
             _ =>
             {
                 _running.TryRemove(address, out Task<object?>? _);
-                own.PyRelease();
+                ((IDisposable)own).Dispose();
             },
             TaskScheduler.Default);
         return task;

@@ -145,7 +145,7 @@ future.set_result("future")
 
         It 'keeps every result a live Python object with -Raw' {
             $list = Invoke-PyAwaitable sample:numbers -Raw
-            $list | Should -BeOfType PyAsync.Objects.PyObject
+            , $list | Should -BeOfType PyAsync.Objects.PySequence
             $list.PyTypeName | Should -Be 'list'
             (Invoke-PyAwaitable sample:echo 1 -Raw).PyTypeName | Should -Be 'int'
             Invoke-PyAwaitable builtins:sum $list | Should -Be 6

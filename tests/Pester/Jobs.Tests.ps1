@@ -184,10 +184,11 @@ numbers()
     }
 
     It 'cancels what has started where the command is stopped before its input has ended' {
-        $background = Start-Background '1..3 | ForEach-Object { if ($_ -eq 3) { [Threading.Thread]::Sleep(-1) }; "$_" } | Invoke-PyAwaitable sample:hang -AsJob'
+        $background = Start-Background '1..3 | ForEach-Object { while ($_ -eq 3) { [Threading.Thread]::Sleep(5) }; "$_" } | Invoke-PyAwaitable sample:hang -AsJob'
         Wait-Until { @(Invoke-PyAwaitable sample:seen).Count -eq 2 }
-        $null = $background.Shell.BeginStop($null, $null)
+        $background.Shell.Stop()
         Wait-Until { (Invoke-PyAwaitable sample:seen) -contains '1 finally' -and (Invoke-PyAwaitable sample:seen) -contains '2 finally' }
+        $background.Shell.Dispose()
     }
 
     It 'holds no thread while Python waits' {
@@ -213,7 +214,7 @@ Describe 'The tasks of a job' {
         $job = Invoke-PyAwaitable sample:wait_at x -AsJob -JobName waiting
         Wait-Until { Get-PyTask }
         (Get-PyTask).Job | Should -Be 'waiting'
-        (Get-PyTask).Command | Should -BeLike '*Invoke-PyAwaitable sample:wait_at*'
+        (Get-PyTask).Command | Should -BeLike '*Invoke-PyAwaitable * sample:wait_at *'
         $job.State | Should -Be 'Running'
     }
 
@@ -227,8 +228,10 @@ Describe 'The tasks of a job' {
         $null = Wait-Job $job -Timeout 10
         $job.State | Should -Be 'Stopped'
         $other.State | Should -Be 'Running'
+        $other | Wait-PyTask -TimeoutSeconds 0.01 | Should -BeNullOrEmpty
+        $task = $other | Get-PyTask
         Invoke-PyAwaitable sample:open_gate c
-        ($other | Wait-PyTask).State | Should -Be 'Done'
+        ($task | Wait-PyTask).State | Should -Be 'Done'
     }
 
     It 'have the state of the job without a job''s error when one is stopped by its number' {
@@ -277,5 +280,47 @@ Describe 'Invoke-PyScript -AsJob' {
         $job.State | Should -Be 'Stopped'
         Test-Path $finished | Should -BeTrue
         $job.Error | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Invoke-PyAwaitable -AsTask' {
+    BeforeEach {
+        Invoke-PyAwaitable sample:reset
+    }
+
+    It 'gives a Task at once, that ends with the result' {
+        $task = Invoke-PyAwaitable sample:wait_at here -AsTask
+        $task | Should -BeOfType ([System.Threading.Tasks.Task])
+        $task.IsCompleted | Should -BeFalse
+        Invoke-PyAwaitable sample:open_gate here
+        $task.Wait(10000) | Should -BeTrue
+        $task.Result | Should -Be 'here'
+        (Invoke-PyAwaitable sample:numbers -AsTask).Result | Should -Be 1, 2, 3
+    }
+
+    It 'gives one for each input, under -ThrottleLimit too' {
+        $tasks = 1..20 | Invoke-PyAwaitable sample:echo_late -AsTask -ThrottleLimit 2
+        $tasks | Should -HaveCount 20
+        [System.Threading.Tasks.Task]::WaitAll($tasks, 10000) | Should -BeTrue
+        $tasks.Result | Should -Be (1..20)
+    }
+
+    It 'fails the Task with Python''s exception, and cancels it where the await was cancelled' {
+        $task = 2 | Invoke-PyAwaitable sample:fail_if 2 -AsTask
+        { $task.GetAwaiter().GetResult() } | Should -Throw '*bad value 2*'
+        $task.Exception.InnerException | Should -BeOfType ([PyAsync.Objects.PyException])
+        $hangs = Invoke-PyAwaitable sample:hang -AsTask
+        Wait-Until { Get-PyTask }
+        Get-PyTask | Stop-PyTask
+        Wait-Until { $hangs.IsCompleted }
+        $hangs.IsCanceled | Should -BeTrue
+    }
+
+    It 'is awaited by Python and by PowerShell as any Task' {
+        Invoke-PyAwaitable sample:echo_late 'x' -AsTask | ConvertTo-PyAwaitable | Invoke-PyAwaitable | Should -Be 'x'
+    }
+
+    It 'is refused with -AsJob' {
+        (Get-ErrorOf { Invoke-PyAwaitable sample:numbers -AsTask -AsJob }).FullyQualifiedErrorId | Should -BeLike 'PyAsync.NotTogether,*'
     }
 }

@@ -81,7 +81,7 @@ Describe 'A job of <Kind>' -ForEach $kinds {
         $job.Name | Should -Be 'my work'
         Wait-Until { Test-Path "$gate.started" }
         (Get-Job -Id $job.Id).InstanceId | Should -Be $job.InstanceId
-        (Get-Job -Name 'my w*').InstanceId | Should -Be $job.InstanceId
+        (Get-Job -Name 'my work').InstanceId | Should -Be $job.InstanceId
         (Get-Job -InstanceId $job.InstanceId).Id | Should -Be $job.Id
         (Get-Job -State Running).InstanceId | Should -Be $job.InstanceId
         $job.PSBeginTime | Should -Not -BeNullOrEmpty
@@ -233,6 +233,12 @@ Describe 'Where the two differ' {
         $job.PSJobTypeName | Should -Be 'PyJob'
         $job.Location | Should -Be 'Default'
         (Start-Work 'Start-ThreadJob' gives).Location | Should -Be 'PowerShell'
+    }
+
+    It 'ours is found by wildcards of its name, as a job of Start-Job is; a thread job by its whole name only' {
+        $ours = Start-Work 'Invoke-PyAwaitable -AsJob' gives -Name 'found one'
+        $null = Start-Work 'Start-ThreadJob' gives -Name 'found other'
+        (Get-Job -Name 'found*').Id | Should -Be $ours.Id
     }
 
     It 'our error keeps its own id and category, so the reason is in the Error stream and not in JobStateInfo, of which Receive-Job makes "JobStateFailed"' {

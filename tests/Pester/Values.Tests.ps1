@@ -45,7 +45,7 @@ Describe 'Python''s values in PowerShell' {
         @{ code = 'import collections; collections.namedtuple("P", "x y")(1, 2)'; type = 'PSCustomObject' }
         @{ code = 'import dataclasses; dataclasses.make_dataclass("D", ["x"])(1)'; type = 'PSCustomObject' }
         @{ code = 'import enum; enum.IntEnum("Number", "one").one'; type = 'Int32' }
-        @{ code = 'import enum; enum.Enum("Color", "red").red'; type = 'PyObject' }
+        @{ code = 'import enum; enum.Enum("Color", "red").red'; type = 'String' }
         @{ code = 'import datetime; datetime.timedelta.max'; type = 'PyObject' }
         @{ code = '(n for n in range(2))'; type = 'PyIterable' }
         @{ code = '{}.keys()'; type = 'PyIterable' }

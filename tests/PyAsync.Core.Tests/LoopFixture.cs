@@ -64,7 +64,7 @@ public sealed class LoopFixture : IDisposable
 
     internal T OnLoop<T>(Func<PyConverter, PyEventLoop, T> function) => Loop.Invoke(loop => function(loop.Interpreter.Converter, loop), s_limit);
 
-    /// <summary>Evaluates an expression in the loop's namespace, with <c>x</c> set where it is given.</summary>
+    /// <summary>Evaluates an expression in the loop's namespace, with <c>x</c> beside its names where it is given.</summary>
     internal static unsafe PyOwned Evaluate(string expression, PyBorrowed x = default)
     {
         using PyOwned builtins = CApi.Import("builtins"u8).OrThrow();
@@ -72,13 +72,15 @@ public sealed class LoopFixture : IDisposable
         using PyOwned main = CApi.Import("__main__"u8).OrThrow();
         using PyOwned globals = CApi.GetAttribute(main, "__dict__"u8).OrThrow();
         using PyOwned source = PyText.ToPython(expression).OrThrow();
-        using PyOwned locals = CApi.PyDict_New().OrThrow();
+        // A copy, as functions within the expression find no locals of eval.
+        using PyOwned copy = CApi.GetAttribute(globals, "copy"u8).OrThrow();
+        using PyOwned names = CApi.Call(copy).OrThrow();
         if (!x.IsNull)
         {
             using PyOwned name = PyText.ToPython("x").OrThrow();
-            PyErrors.ThrowIfNegative(CApi.PyDict_SetItem(locals, name, x));
+            PyErrors.ThrowIfNegative(CApi.PyDict_SetItem(names, name, x));
         }
-        return CApi.Call(eval, source, globals, locals).OrThrow();
+        return CApi.Call(eval, source, names).OrThrow();
     }
 
     public void Dispose() => Loop.Dispose();

@@ -177,8 +177,10 @@ function Complete-Work($Slot) {
         $name = "$($record.FullyQualifiedErrorId)".Split(',')[0]
         $id = $record.TargetObject -as [long]
         if ($null -eq $id -or $null -eq $record.TargetObject) {
-            # That there is no such loop ends a statement before its first item.
-            if ("$($record.FullyQualifiedErrorId)" -eq 'PyAsync.LoopNotFound,PyAsync.PowerShell.Commands.InvokePyAwaitableCommand') {
+            # An error that names the loop, or nothing, ends a statement before its first item: there is none, or its start
+            # took too long or was stopped.
+            $isOwn = "$($record.FullyQualifiedErrorId)".EndsWith(',PyAsync.PowerShell.Commands.InvokePyAwaitableCommand')
+            if ($isOwn -and ($null -eq $record.TargetObject -or $record.TargetObject -in $loopNames)) {
                 $ended = $name
             }
             elseif ($name -eq 'PyAsync.LoopNotFound') {
@@ -408,6 +410,9 @@ try {
         Import-Module $Manifest
     }
     $last = Measure-Process
+    if ($last.Tokens) {
+        Invoke-PyAwaitable soak:holders -Loop Default | ForEach-Object { Add-Problem $_ }
+    }
 }
 catch {
     if ("$_" -notlike 'hung:*') { throw }

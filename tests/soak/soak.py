@@ -165,6 +165,22 @@ async def subprocess():
     return await process.wait()
 
 
+def _describe(holder):
+    code = getattr(holder, "f_code", None) or getattr(holder, "cr_code", None)
+    return "%s %s" % (type(holder).__name__, code.co_qualname if hasattr(code, "co_qualname") else code.co_name if code else "")
+
+
+def holders():
+    """What holds some of the tokens that are left, two steps up: for the report."""
+    lines = []
+    for token in list(tokens)[:3]:
+        for first in gc.get_referrers(token):
+            if first is not token and type(first) is not list:
+                seconds = [_describe(second) for second in gc.get_referrers(first) if type(second) is not list][:4]
+                lines.append("%d is held by %s, and that by %s" % (token.id, _describe(first), ", ".join(seconds)))
+    return lines
+
+
 def left():
     """What is still there of the awaits: tokens, and tasks of this loop."""
     for _ in range(3):

@@ -1,7 +1,7 @@
 # The Python packages and servers that some tests and the demo use when they are there, from the system's own packages.
 
 $script:peers = @(
-    'python3-aiohttp', 'python3-uvloop', 'python3-numpy', 'python3-pandas', 'python3-pydantic', 'python3-venv', 'python3-pip', 'python3-dbg'
+    'python3-aiohttp', 'python3-uvloop', 'python3-numpy', 'python3-pandas', 'python3-pydantic', 'python3-tqdm', 'python3-venv', 'python3-pip', 'python3-dbg'
     # The runbooks'.
     'python3-asyncpg', 'postgresql', 'python3-redis', 'redis-server', 'python3-asyncssh', 'openssh-server', 'python3-websockets'
     'python3-distributed', 'python3-cloudpickle'

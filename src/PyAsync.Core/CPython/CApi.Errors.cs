@@ -15,6 +15,9 @@ internal static unsafe partial class CApi
     private static extern void PyErr_Fetch(nint* type, nint* value, nint* traceback);
 
     [DllImport(Python)]
+    public static extern int PyErr_CheckSignals();
+
+    [DllImport(Python)]
     private static extern void PyErr_NormalizeException(nint* type, nint* value, nint* traceback);
 
     [DllImport(Python)]

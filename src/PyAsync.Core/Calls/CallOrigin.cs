@@ -3,6 +3,7 @@ using System.Threading;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 using PyAsync.Loops;
+using PyAsync.Objects;
 
 namespace PyAsync.Calls;
 

@@ -7,8 +7,8 @@ using PyAsync.Interpreters;
 namespace PyAsync.Conversion;
 
 /// <summary>
-/// Arrays and memory of numbers → memoryview, without a copy. <c>byte[]</c> itself is not here: Python's libraries want
-/// <c>bytes</c> for it.
+/// Memory of numbers, and arrays where <see cref="PyView"/> asks for it → memoryview, without a copy. Arrays by themselves are
+/// lists, as all arrays are.
 /// </summary>
 internal static class HostBuffers
 {
@@ -35,11 +35,9 @@ internal static class HostBuffers
     /// <summary>The rule of a type that is memory of numbers, else null.</summary>
     public static WriteRule? Rule(Type type)
     {
-        if (type.IsArray)
+        if (type == typeof(PyView))
         {
-            return s_items.TryGetValue(type.GetElementType()!, out HostItem? item)
-                ? (writer, value) => new HostBuffer((Array)value, item).View(writer.Converter.BufferType).OrThrow()
-                : null;
+            return (writer, value) => View(writer, (PyView)value);
         }
         if (!type.IsGenericType || !s_items.ContainsKey(type.GetGenericArguments()[0]))
         {
@@ -52,6 +50,12 @@ internal static class HostBuffers
             : null;
         return (WriteRule?)method?.MakeGenericMethod(type.GetGenericArguments()).Invoke(null, [s_items[type.GetGenericArguments()[0]]]);
     }
+
+    /// <summary>Whether arrays of a type can be viewed.</summary>
+    public static bool HasItem(Type type) => s_items.ContainsKey(type);
+
+    private static PyOwned View(PyWriter writer, PyView view) =>
+        new HostBuffer(view.Array, s_items[view.Array.GetType().GetElementType()!]).View(writer.Converter.BufferType).OrThrow();
 
     private static WriteRule MemoryRule<T>(HostItem item) => (writer, value) =>
     {

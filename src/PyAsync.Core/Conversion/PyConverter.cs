@@ -116,6 +116,8 @@ internal sealed class PyConverter : IInterpreterPart, IValueConverter
         return result;
     }
 
+    object? IValueConverter.Unwrap(object? value) => value is not null && PyConverters.FindUnwrapper(value.GetType()) is { } unwrap ? unwrap(value) : value;
+
     /// <inheritdoc/>
     public bool TryReadLive(PyBorrowed value, out object? result) => Interpreter.LiveObjects.TryRead(value, out result);
 

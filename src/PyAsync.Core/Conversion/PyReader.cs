@@ -19,6 +19,7 @@ internal sealed partial class PyReader(PyConverter converter)
     private readonly ConversionPath _path = new();
     private nint[] _inside = new nint[16];
     private int _deepest;
+    private bool _keepsChangeable;
 
     public PyConverter Converter => converter;
 
@@ -37,6 +38,7 @@ internal sealed partial class PyReader(PyConverter converter)
         _path.Clear();
         Scheduler = scheduler;
         Conversion = conversion;
+        _keepsChangeable = conversion.KeepsChangeable;
         _deepest = Math.Min(conversion.MaxDepth, PyConversion.GreatestMaxDepth);
     }
 
@@ -51,6 +53,11 @@ internal sealed partial class PyReader(PyConverter converter)
     public object? ReadOther(PyBorrowed value, nint type)
     {
         PyTypes types = Interpreter.Types;
+        if (_keepsChangeable)
+        {
+            ReadType known = converter.ReadRules.Find(type, value);
+            return (known.IsConstant ? known.Rule : known.Live).Read(this, value);
+        }
         if (type == types.Dict)
         {
             return ReadDict(value, null);
@@ -63,7 +70,7 @@ internal sealed partial class PyReader(PyConverter converter)
         {
             return ReadTuple(value);
         }
-        return converter.ReadRules.Find(type, value).Read(this, value);
+        return converter.ReadRules.Find(type, value).Rule.Read(this, value);
     }
 
     /// <summary>Reads an item of a container that may run Python code.</summary>
@@ -126,6 +133,11 @@ internal sealed partial class PyReader(PyConverter converter)
         for (int i = 0; i < result.Length; i++)
         {
             PyBorrowed item = CApi.PyList_GetItem(list, i);
+            if (item.IsNull)
+            {
+                CApi.PyErr_Clear();
+                throw Changed("list");
+            }
             nint type = CApi.TypeOf(item);
             if (!converter.TryScalarFromPython(item, type, out object? value))
             {
@@ -133,7 +145,7 @@ internal sealed partial class PyReader(PyConverter converter)
                 value = ReadOwned(item, type);
                 if (CApi.PyList_Size(list) != count)
                 {
-                    throw new PyConversionException($"The Python list{_path.Place()} changed its length while it was converted.");
+                    throw Changed("list");
                 }
             }
             result[i] = value;
@@ -170,25 +182,21 @@ internal sealed partial class PyReader(PyConverter converter)
         return result;
     }
 
+    /// <summary>Over a copy, as reading an item may run Python code, in which other threads may change the set.</summary>
     public HashSet<object?> ReadSet(PyBorrowed set)
     {
-        HashSet<object?> result = new(PyKeyComparer.Instance);
         Enter(set);
-        using PyOwned iterator = CApi.PyObject_GetIter(set).OrThrow();
-        while (true)
+        using PyOwned copy = CApi.Call(new PyBorrowed(Interpreter.Types.List), set).OrThrow();
+        int count = checked((int)CApi.PyList_Size(copy));
+        HashSet<object?> result = new(count, PyKeyComparer.Instance);
+        for (int i = 0; i < count; i++)
         {
-            using PyOwned item = CApi.PyIter_Next(iterator);
-            if (item.IsNull)
-            {
-                break;
-            }
-            result.Add(Read(item));
-        }
-        if (!CApi.PyErr_Occurred().IsNull)
-        {
-            PyErrors.Throw();
+            result.Add(Read(CApi.PyList_GetItem(copy, i)));
         }
         Leave();
         return result;
     }
+
+    private PyConversionException Changed(string what) => new(
+        $"The Python {what}{_path.Place()} was changed while it was read, by another thread or by code of its own items. Give a copy of it, or hold a lock meanwhile.");
 }

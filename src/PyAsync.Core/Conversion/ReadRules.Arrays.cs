@@ -5,21 +5,17 @@ using PyAsync.Interpreters;
 namespace PyAsync.Conversion;
 
 /// <summary>memoryview and array.array → a typed array; one of other items than numbers stays live.</summary>
-internal sealed class BufferRule(string typeName) : ReadRule
+internal sealed class BufferRule(LiveRule live) : ReadRule
 {
-    private readonly LiveRule _live = new(typeName, 1);
-
-    public override object? Read(PyReader reader, PyBorrowed value) => PyBufferReader.TryRead(value) ?? _live.Read(reader, value);
+    public override object? Read(PyReader reader, PyBorrowed value) => PyBufferReader.TryRead(value) ?? live.Read(reader, value);
 }
 
 /// <summary>
 /// numpy's arrays → typed arrays of as many dimensions; of objects, texts or the other byte order → object[]; others
 /// (structured, datetime64) stay live. An array of no dimension is what its item is.
 /// </summary>
-internal sealed class ArrayRule(PyInterpreter interpreter, string typeName) : ReadRule
+internal sealed class ArrayRule(PyInterpreter interpreter, LiveRule live) : ReadRule
 {
-    private readonly LiveRule _live = new(typeName, 1);
-
     public override object? Read(PyReader reader, PyBorrowed value)
     {
         if (PyBufferReader.TryRead(value) is { } array)
@@ -29,7 +25,7 @@ internal sealed class ArrayRule(PyInterpreter interpreter, string typeName) : Re
         using PyOwned items = CApi.Call(new PyBorrowed(interpreter.ValueFunctions.NumpyItems), value).OrThrow();
         if (items.Pointer == interpreter.None)
         {
-            return _live.Read(reader, value);
+            return live.Read(reader, value);
         }
         reader.Enter(value);
         object? result = reader.Read(items);
@@ -42,16 +38,14 @@ internal sealed class ArrayRule(PyInterpreter interpreter, string typeName) : Re
 /// A value that a function of the Python half replaces by one that the bridge knows; it gives the value itself back
 /// where there is none, and that stays live.
 /// </summary>
-internal sealed class ViaPythonRule(nint function, string typeName) : ReadRule
+internal sealed class ViaPythonRule(nint function, LiveRule live) : ReadRule
 {
-    private readonly LiveRule _live = new(typeName, 0);
-
     public override object? Read(PyReader reader, PyBorrowed value)
     {
         using PyOwned replacement = CApi.Call(new PyBorrowed(function), value).OrThrow();
         if (replacement.Pointer == value.Pointer)
         {
-            return _live.Read(reader, value);
+            return live.Read(reader, value);
         }
         reader.Enter(value);
         object? result = reader.Read(replacement);

@@ -51,14 +51,19 @@ internal sealed class NamedTupleRule(string typeName, string[] names) : ReadRule
     }
 }
 
-/// <summary>A pydantic model: a record of its fields, nested models being records of their own types.</summary>
-internal sealed class ModelRule(PyInterpreter interpreter, string typeName) : ReadRule
+/// <summary>
+/// What a callable makes a dict of: mappings of any class and database drivers' rows by <c>dict</c> itself, pydantic's
+/// models and others by a function of the Python half. A record, as that dict would be.
+/// </summary>
+/// <param name="toDict">The callable, which lives as long as the interpreter.</param>
+/// <param name="typeName">The class whose fields these are, or null for a mapping.</param>
+internal sealed class MappingRule(nint toDict, string? typeName) : ReadRule
 {
     public override object? Read(PyReader reader, PyBorrowed value)
     {
-        // The dict is new each time, so a model that contains itself is noticed here.
+        // The dict is new each time, so a value that contains itself is noticed here.
         reader.Enter(value);
-        using PyOwned items = CApi.Call(new PyBorrowed(interpreter.ValueFunctions.ModelItems), value).OrThrow();
+        using PyOwned items = CApi.Call(new PyBorrowed(toDict), value).OrThrow();
         object result = reader.ReadDict(items, typeName);
         reader.Leave();
         return result;
@@ -75,19 +80,6 @@ internal sealed class RootRule : ReadRule
         reader.Enter(value);
         using PyOwned root = _root.Get(value);
         object? result = reader.Read(root);
-        reader.Leave();
-        return result;
-    }
-}
-
-/// <summary>collections.OrderedDict, which keeps an order of its own beside that of the dict that it is.</summary>
-internal sealed class OrderedDictRule : ReadRule
-{
-    public override object? Read(PyReader reader, PyBorrowed value)
-    {
-        reader.Enter(value);
-        using PyOwned copy = CApi.Call(new PyBorrowed(reader.Interpreter.Types.Dict), value).OrThrow();
-        object result = reader.ReadDict(copy, null);
         reader.Leave();
         return result;
     }

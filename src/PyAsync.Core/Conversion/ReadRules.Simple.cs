@@ -53,44 +53,15 @@ internal sealed class SimpleRule : ReadRule
     }
 }
 
-/// <summary>Whatever has no .NET counterpart stays in Python.</summary>
-internal sealed class LiveRule : ReadRule
-{
-    private readonly string _typeName;
-    private readonly int _iterability;
-
-    /// <param name="typeName">The type's unqualified name.</param>
-    /// <param name="iterability">0: not iterable; 1: item by item; 2: in bulk.</param>
-    public LiveRule(string typeName, int iterability)
-    {
-        _typeName = typeName;
-        _iterability = iterability;
-    }
-
-    /// <summary>For a value that is kept live although it has a counterpart.</summary>
-    public LiveRule(PyBorrowed value)
-        : this(PyObject.TypeNameOf(value), 0)
-    {
-    }
-
-    public override object? Read(PyReader reader, PyBorrowed value) => Make(reader.Interpreter, reader.Scheduler, value, reader.Conversion);
-
-    public PyObject Make(PyInterpreter interpreter, IPyScheduler? scheduler, PyBorrowed value, PyConversion conversion) => _iterability == 0
-        ? new PyObject(interpreter, scheduler, value, _typeName, conversion)
-        : new PyIterable(interpreter, scheduler, value, _typeName, conversion, inBulk: _iterability == 2);
-}
-
 /// <summary>A user's own conversion.</summary>
-internal sealed class UserReadRule(string registeredFor, Func<PyObject, object?> convert, string typeName) : ReadRule
+internal sealed class UserReadRule(string registeredFor, Func<PyObject, object?> convert, LiveRule live) : ReadRule
 {
-    private readonly LiveRule _live = new(typeName, 0);
-
     public override object? Read(PyReader reader, PyBorrowed value)
     {
-        PyObject live = _live.Make(reader.Interpreter, reader.Scheduler, value, reader.Conversion);
+        PyObject argument = live.Make(reader.Interpreter, reader.Scheduler, value, reader.Conversion);
         try
         {
-            return convert(live);
+            return convert(argument);
         }
         catch (Exception error) when (error is not PyConversionException)
         {

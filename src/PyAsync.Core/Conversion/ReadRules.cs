@@ -12,24 +12,30 @@ internal abstract class ReadRule
     public abstract object? Read(PyReader reader, PyBorrowed value);
 }
 
+/// <summary>What is known of a Python type.</summary>
+/// <param name="Rule">How its instances become .NET values.</param>
+/// <param name="Live">How they are kept live.</param>
+/// <param name="IsConstant">Whether they cannot be changed, so that a copy is as good.</param>
+internal sealed record ReadType(ReadRule Rule, LiveRule Live, bool IsConstant);
+
 /// <summary>
-/// The rule of each Python type that has been met, by its address. The types are held, so an address never stands for
+/// What is known of each Python type that has been met, by its address. The types are held, so an address never stands for
 /// another type. Bounded; on a thread that holds the GIL.
 /// </summary>
 internal sealed class ReadRules(PyInterpreter interpreter)
 {
     private const int MostTypes = 4096;
 
-    private readonly Dictionary<nint, ReadRule> _rules = [];
-    private readonly LiveRule _anonymous = new("object", 0);
+    private readonly Dictionary<nint, ReadType> _rules = [];
+    private readonly LiveRule _anonymous = new("object", PyShapeKind.Plain);
     private int _version;
 
-    /// <summary>The rule of a type, an instance of which is given.</summary>
-    public ReadRule Find(nint type, PyBorrowed value)
+    /// <summary>What is known of a type, an instance of which is given.</summary>
+    public ReadType Find(nint type, PyBorrowed value)
     {
-        if (_version == PyConverters.Version && _rules.TryGetValue(type, out ReadRule? rule))
+        if (_version == PyConverters.Version && _rules.TryGetValue(type, out ReadType? known))
         {
-            return rule;
+            return known;
         }
         return Classify(value);
     }
@@ -38,11 +44,11 @@ internal sealed class ReadRules(PyInterpreter interpreter)
     public PyObject Live(PyBorrowed value, nint type, IPyScheduler? scheduler, PyConversion conversion)
     {
         // Asking Python about a type needs an interpreter that has started; its own start-up shows exceptions too.
-        LiveRule live = interpreter.Half is null ? _anonymous : Find(type, value) as LiveRule ?? new LiveRule(value);
+        LiveRule live = interpreter.Half is null ? _anonymous : Find(type, value).Live;
         return live.Make(interpreter, scheduler, value, conversion);
     }
 
-    private ReadRule Classify(PyBorrowed value)
+    private ReadType Classify(PyBorrowed value)
     {
         int version = PyConverters.Version;
         if (version != _version || _rules.Count >= MostTypes)
@@ -55,7 +61,8 @@ internal sealed class ReadRules(PyInterpreter interpreter)
         {
             if (interpreter.LiveObjects.Opened is { } live && live.IsLive(type.Pointer))
             {
-                LiveHostRule host = new(live);
+                LiveRule asObject = new(PyObject.TypeNameOf(value), PyShapeKind.Plain);
+                ReadType host = new(new LiveHostRule(live), asObject, IsConstant: true);
                 if (_rules.TryAdd(type.Pointer, host))
                 {
                     type.Detach();
@@ -63,13 +70,13 @@ internal sealed class ReadRules(PyInterpreter interpreter)
                 return host;
             }
             using PyOwned facts = CApi.Call(new PyBorrowed(interpreter.ValueFunctions.Classify), type).OrThrow();
-            ReadRule rule = Make(facts);
+            ReadType known = Make(facts);
             // The call may have classified the type on its way.
-            if (_rules.TryAdd(type.Pointer, rule))
+            if (_rules.TryAdd(type.Pointer, known))
             {
                 type.Detach();
             }
-            return rule;
+            return known;
         }
         finally
         {
@@ -87,25 +94,31 @@ internal sealed class ReadRules(PyInterpreter interpreter)
         }
     }
 
-    private ReadRule Make(PyBorrowed facts)
+    private ReadType Make(PyBorrowed facts)
     {
         string kind = PyText.FromPython(CApi.PyTuple_GetItem(facts, 0));
-        PyBorrowed extra = CApi.PyTuple_GetItem(facts, 1);
         string name = PyText.FromPython(CApi.PyTuple_GetItem(facts, 2));
         string[] bases = Texts(CApi.PyTuple_GetItem(facts, 3));
+        LiveRule live = new(name, (PyShapeKind)PyInt.ToInt32(CApi.PyTuple_GetItem(facts, 4)));
         foreach (string candidate in bases)
         {
             if (PyConverters.FindFromPython(candidate) is { } convert)
             {
-                return new UserReadRule(candidate, convert, name);
+                return new ReadType(new UserReadRule(candidate, convert, live), live, IsConstant: true);
             }
         }
         // What Python has said for certain stays so: an enum of dates is an enum.
-        bool isCertain = kind is "kept" or "null" or "ndarray" or "numpy_scalar" or "series" or "frame" or "tuple" or "namedtuple";
+        bool isCertain = kind is "kept" or "enum" or "null" or "ndarray" or "numpy_scalar" or "series" or "frame" or "tuple" or "namedtuple";
         if (!isCertain && interpreter.Converter.Types.Find(bases) is { } conversion)
         {
-            return new TypeConversionRule(conversion, name);
+            return new ReadType(new TypeConversionRule(conversion, live), live, IsConstant: true);
         }
+        bool isConstant = kind is "str" or "int" or "float" or "complex" or "bytes" or "null" or "numpy_scalar" or "exception" or "enum";
+        return new ReadType(MakeRule(kind, bases[0], CApi.PyTuple_GetItem(facts, 1), live), live, isConstant);
+    }
+
+    private ReadRule MakeRule(string kind, string className, PyBorrowed fields, LiveRule live)
+    {
         return kind switch
         {
             "str" => SimpleRule.Text,
@@ -117,20 +130,23 @@ internal sealed class ReadRules(PyInterpreter interpreter)
             "list" => SimpleRule.List,
             "tuple" => SimpleRule.Tuple,
             "dict" => SimpleRule.Dict,
-            "ordered_dict" => new OrderedDictRule(),
+            "mapping" => new MappingRule(interpreter.Types.Dict, null),
+            "multi" => new MappingRule(interpreter.ValueFunctions.MultiItems, null),
+            "as_dict" => new MappingRule(interpreter.ValueFunctions.AsDict, null),
             "set" => SimpleRule.Set,
+            "enum" => new EnumRule(className, live),
             "null" => SimpleRule.Null,
             "exception" => SimpleRule.Exception,
-            "buffer" => new BufferRule(name),
-            "ndarray" => new ArrayRule(interpreter, name),
-            "numpy_scalar" => new ViaPythonRule(interpreter.ValueFunctions.NumpyScalar, name),
-            "series" => new ViaPythonRule(interpreter.ValueFunctions.SeriesValues, name),
+            "buffer" => new BufferRule(live),
+            "ndarray" => new ArrayRule(interpreter, live),
+            "numpy_scalar" => new ViaPythonRule(interpreter.ValueFunctions.NumpyScalar, live),
+            "series" => new ViaPythonRule(interpreter.ValueFunctions.SeriesValues, live),
             "frame" => new FrameRule(interpreter),
-            "model" => new ModelRule(interpreter, bases[0]),
-            "fields" => new FieldsRule(bases[0], Texts(extra)),
+            "model" => new MappingRule(interpreter.ValueFunctions.ModelItems, className),
+            "fields" => new FieldsRule(className, Texts(fields)),
             "fields_root" => new RootRule(),
-            "namedtuple" => new NamedTupleRule(bases[0], Texts(extra)),
-            _ => new LiveRule(name, PyInt.ToInt32(extra)),
+            "namedtuple" => new NamedTupleRule(className, Texts(fields)),
+            _ => live,
         };
     }
 

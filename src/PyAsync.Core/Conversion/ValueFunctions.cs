@@ -11,6 +11,8 @@ internal sealed class ValueFunctions(PyInterpreter interpreter) : IInterpreterPa
 {
     private nint _classify;
     private nint _modelItems;
+    private nint _multiItems;
+    private nint _asDict;
     private nint _numpyScalar;
     private nint _numpyItems;
     private nint _seriesValues;
@@ -19,11 +21,17 @@ internal sealed class ValueFunctions(PyInterpreter interpreter) : IInterpreterPa
     /// <summary>Whose functions they are.</summary>
     public PyInterpreter Interpreter => interpreter;
 
-    /// <summary><c>classify(cls) → (kind, extra, name, names of the bases)</c>.</summary>
+    /// <summary><c>classify(cls) → (kind, fields, name, names of the bases, shape)</c>.</summary>
     public nint Classify => PythonModule.Get(ref _classify, "pyasync._values"u8, "classify"u8);
 
     /// <summary><c>model_items(model) → dict</c>.</summary>
     public nint ModelItems => PythonModule.Get(ref _modelItems, "pyasync._values"u8, "model_items"u8);
+
+    /// <summary><c>multi_items(mapping) → dict</c>.</summary>
+    public nint MultiItems => PythonModule.Get(ref _multiItems, "pyasync._values"u8, "multi_items"u8);
+
+    /// <summary><c>as_dict(row) → dict</c>.</summary>
+    public nint AsDict => PythonModule.Get(ref _asDict, "pyasync._values"u8, "as_dict"u8);
 
     /// <summary><c>numpy_scalar(value) → value</c>.</summary>
     public nint NumpyScalar => PythonModule.Get(ref _numpyScalar, "pyasync._values"u8, "numpy_scalar"u8);

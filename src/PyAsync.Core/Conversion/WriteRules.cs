@@ -103,9 +103,9 @@ internal sealed class WriteRules(PyInterpreter interpreter)
         {
             return (_, value) => PyWriter.WriteEnum(value);
         }
-        if (HostBuffers.Rule(type) is { } buffer)
+        if ((HostBuffers.Rule(type) ?? NumberLists.Rule(type)) is { } numbers)
         {
-            return buffer;
+            return numbers;
         }
         if (PythonNetHandle(type) is { } handle)
         {

@@ -1,5 +1,4 @@
 using System;
-using System.Threading;
 using PyAsync.CPython;
 
 namespace PyAsync.Interpreters;
@@ -23,9 +22,20 @@ internal interface IPyScheduler
     bool IsRunning { get; }
 
     /// <summary>Runs a function on its thread with the GIL held, and waits for it.</summary>
-    /// <exception cref="PyAsyncException">It takes no work, or was too busy for as long as <paramref name="limit"/>.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
-    T Run<T>(Func<T> function, TimeSpan limit, CancellationToken cancellationToken = default);
+    /// <param name="function">What to run.</param>
+    /// <param name="wait">How this thread waits; null for half a minute at most.</param>
+    /// <exception cref="PyAsyncException">It takes no work, or was too busy for as long as the wait lasts.</exception>
+    T Run<T>(Func<T> function, IWorkWait? wait);
+
+    /// <summary>
+    /// The same for a look that is worth a moment only, such as what is shown of an object. False where there is no answer
+    /// within that moment; and at once, while the scheduler has not even come to an earlier look.
+    /// </summary>
+    /// <param name="function">What to run.</param>
+    /// <param name="result">What it gives.</param>
+    /// <param name="place">Where the scheduler's thread is instead, as far as that is known.</param>
+    /// <exception cref="PyAsyncException">It takes no work.</exception>
+    bool TryRun<T>(Func<T> function, out T? result, out string? place);
 
     /// <summary>Queues a reference to be released on its thread; false where that has ended.</summary>
     bool TryRelease(nint reference);

@@ -98,7 +98,8 @@ internal sealed class Interruptions(PythonRuntime runtime)
     // Runs Python code, in which this thread takes what was raised in it.
     private void Notice(PyBorrowed type)
     {
-        using PyOwned result = CApi.Call(new PyBorrowed(runtime.Interpreter.Half.Notice));
+        // Until 3.12 a signal of another thread's does not interrupt Python code by itself.
+        using PyOwned result = CApi.PyErr_CheckSignals() < 0 ? default : CApi.Call(new PyBorrowed(runtime.Interpreter.Half.Notice));
         if (!result.IsNull)
         {
             return;

@@ -120,13 +120,14 @@ internal sealed class PyThread
     /// Takes the GIL, on another thread than the caller's; where some thread keeps that for a second, it is told without,
     /// and which thread that is, where the system tells.
     /// </summary>
-    public string? BlockedAt()
+    /// <param name="limit">Another limit than a second.</param>
+    public string? BlockedAt(TimeSpan? limit = null)
     {
         if (IsCurrent || Id is not (not 0 and ulong id) || _runtime is not { } runtime)
         {
             return null;
         }
-        return !GilTask.IsLate && GilTask.TryRun(runtime, s_lookLimit, () => Line(runtime, Id), out string? line) ? line : GilHolder.Describe(id);
+        return !GilTask.IsLate && GilTask.TryRun(runtime, limit ?? s_lookLimit, () => Line(runtime, Id), out string? line) ? line : GilHolder.Describe(id);
     }
 
     private static string? Line(PythonRuntime runtime, ulong id)
@@ -164,16 +165,7 @@ internal sealed class PyThread
     /// Raises <c>ForcedExit</c> in Python's main thread by a signal, which also ends what it waits for, and C code that looks for
     /// signals; not even the GIL is needed. False for another thread.
     /// </summary>
-    public bool TryForceExit()
-    {
-        if (Id is not (not 0 and ulong id) || !_runtime!.Interruptions.TryForceExit(id))
-        {
-            return false;
-        }
-        // Python code that does not wait sees a signal of another thread's (until 3.12) only as it takes the GIL again.
-        _ = Look<object>(static (_, _) => null);
-        return true;
-    }
+    public bool TryForceExit() => Id is not 0 and ulong id && _runtime!.Interruptions.TryForceExit(id);
 
     /// <summary>Does something about the thread with the GIL held, on another thread than the caller's, which waits for it at most a second.</summary>
     /// <param name="look">Gets the runtime and the thread's number. It is not called where the thread is not attached.</param>

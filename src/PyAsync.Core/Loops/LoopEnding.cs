@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Threading;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 
@@ -12,7 +13,9 @@ namespace PyAsync.Loops;
 /// </summary>
 internal sealed class LoopEnding(PyEventLoop loop, LoopLife life)
 {
+    private readonly object _gate = new();
     private volatile IReadOnlyList<string> _leftOver = [];
+    private bool _isClosing;
 
     /// <summary>What would not end: the coroutines' names and lines.</summary>
     public IReadOnlyList<string> LeftOver
@@ -38,11 +41,29 @@ internal sealed class LoopEnding(PyEventLoop loop, LoopLife life)
     public void Interrupt()
     {
         life.EndTime();
-        if (loop.PythonThread?.TryForceExit() == true)
+        bool isSignalled;
+        lock (_gate)
         {
-            return;
+            isSignalled = !_isClosing && loop.PythonThread?.TryForceExit() == true;
         }
-        Outside(thread => thread.Interrupt(new PyBorrowed(loop.Interpreter.Half.ForcedExit)));
+        // Python code that does not wait sees a signal of another thread's (until 3.12) only as it takes the GIL again.
+        Outside(thread =>
+        {
+            if (!isSignalled && !Volatile.Read(ref _isClosing))
+            {
+                thread.Interrupt(new PyBorrowed(loop.Interpreter.Half.ForcedExit));
+            }
+        });
+    }
+
+    /// <summary>The loop closes from here on, which an interruption would leave half done: none comes any more. The loop's thread, with the GIL.</summary>
+    public void BeginClosing()
+    {
+        lock (_gate)
+        {
+            _isClosing = true;
+        }
+        loop.Runtime.Interruptions.Withdraw();
     }
 
     /// <summary>The thread is lost to whatever blocks it; everything else learns that the loop is gone.</summary>

@@ -58,6 +58,7 @@ internal sealed class LoopThread(PyEventLoop loop, LoopLife life)
 
     private void Close()
     {
+        loop.Ending.BeginClosing();
         // An error may have ended it, without a request.
         _ = life.TryStop(TimeSpan.Zero);
         loop.Ending.AbandonWork();

@@ -182,19 +182,29 @@ public sealed partial class PyEventLoop
             return function(this);
         }
         using LoopWait? wait = LoopWait.Begin(Current, this, "wait for");
-        InvokeWork<T> work = new(function);
+        InvokeWork<T> work = new(this, function);
         Post(work);
-        return work.Wait(limit, cancellationToken) ? work.Result : throw Busy(limit);
+        try
+        {
+            return work.Wait(limit, cancellationToken) || !work.TryAbandon() ? work.Result : throw Busy(limit);
+        }
+        catch (OperationCanceledException)
+        {
+            work.TryAbandon();
+            throw;
+        }
     }
 
     /// <summary>Says that the loop did not answer in time, and where its thread is.</summary>
-    internal PyAsyncException Busy(TimeSpan limit)
+    /// <param name="limit">How long it was waited for; null where that was somebody's choice.</param>
+    internal PyAsyncException Busy(TimeSpan? limit = null)
     {
         string? line = BlockedAt();
         string where = line is null ? "" : $" Its thread is at {line}.";
-        return new PyAsyncException(PyErrorId.LoopBusy, $"The Python event loop '{Name}' did not answer within {limit.TotalSeconds:0.#} s, as something blocks it.{where} Await there instead, or move the blocking call to asyncio.to_thread().")
+        string within = limit is { } time ? $" within {time.TotalSeconds:0.#} s" : "";
+        return new PyAsyncException(PyErrorId.LoopBusy, $"The Python event loop '{Name}' did not answer{within}, as something blocks it.{where} Await there instead, or move the blocking call to asyncio.to_thread().")
         {
-            Facts = new Dictionary<string, object?> { ["Loop"] = Name, ["Seconds"] = limit.TotalSeconds, ["Place"] = line },
+            Facts = new Dictionary<string, object?> { ["Loop"] = Name, ["Seconds"] = limit?.TotalSeconds, ["Place"] = line },
         };
     }
 

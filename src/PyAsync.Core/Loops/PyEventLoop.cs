@@ -204,7 +204,9 @@ public sealed partial class PyEventLoop : IAsyncDisposable, IDisposable
     }
 
     /// <summary>What the loop's thread executes just now, as <c>file:line in function</c>; null where that cannot be told. Takes the GIL, on another thread than the caller's.</summary>
-    public string? BlockedAt() => State is PyEventLoopState.Stopped ? null : _pythonThread?.BlockedAt();
+    public string? BlockedAt() => BlockedAt(null);
+
+    private string? BlockedAt(TimeSpan? limit) => State is PyEventLoopState.Stopped ? null : _pythonThread?.BlockedAt(limit);
 
     /// <summary>The name and state.</summary>
     public override string ToString() => $"{Name} ({State})";

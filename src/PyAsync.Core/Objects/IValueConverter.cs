@@ -12,6 +12,9 @@ internal interface IValueConverter
     /// <summary>A .NET value for a Python object.</summary>
     object? FromPython(PyBorrowed value, IPyScheduler? scheduler, PyConversion conversion);
 
+    /// <summary>What stands in a wrapper of the host's; the value itself where it is none.</summary>
+    object? Unwrap(object? value);
+
     /// <summary>The .NET object that a Python object stands for; false where it stands for none.</summary>
     bool TryReadLive(PyBorrowed value, out object? result);
 }

@@ -1,3 +1,5 @@
+using PyAsync.Interpreters;
+
 namespace PyAsync.Objects;
 
 /// <summary>How Python values become .NET values. Immutable; shared by many calls.</summary>
@@ -16,6 +18,7 @@ public sealed class PyConversion
     public static readonly PyConversion Default = new();
 
     private PyConversion? _forMembers;
+    private PyConversion? _forResults;
 
     /// <summary>Everything stays a live <see cref="PyObject"/>.</summary>
     public bool Raw { get; init; }
@@ -32,8 +35,27 @@ public sealed class PyConversion
     /// </summary>
     public int MaxDepth { get; init; } = DefaultMaxDepth;
 
-    /// <summary>The same without <see cref="Raw"/>: what the members of a live object are converted by.</summary>
-    internal PyConversion ForMembers => !Raw
-        ? this
-        : _forMembers ??= new PyConversion { AsHashtable = AsHashtable, Records = Records, MaxDepth = MaxDepth };
+    /// <summary>How a thread waits for the loop of a live object that was made by this; null for half a minute at most.</summary>
+    internal IWorkWait? Wait { get; init; }
+
+    /// <summary>
+    /// What can be changed stays live, with what is in it: so that a write to what was read of a live object reaches the
+    /// object itself.
+    /// </summary>
+    internal bool KeepsChangeable { get; private init; }
+
+    /// <summary>What the members and items of a live object are converted by.</summary>
+    internal PyConversion ForMembers => KeepsChangeable ? this : _forMembers ??= Copy(keepsChangeable: true);
+
+    /// <summary>What results of a live object's calls are converted by, as results are elsewhere.</summary>
+    internal PyConversion ForResults => !KeepsChangeable && !Raw ? this : _forResults ??= Copy(keepsChangeable: false);
+
+    private PyConversion Copy(bool keepsChangeable) => new()
+    {
+        AsHashtable = AsHashtable,
+        Records = Records,
+        MaxDepth = MaxDepth,
+        Wait = Wait,
+        KeepsChangeable = keepsChangeable,
+    };
 }

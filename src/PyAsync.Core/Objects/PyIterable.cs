@@ -6,11 +6,10 @@ using PyAsync.Interpreters;
 namespace PyAsync.Objects;
 
 /// <summary>
-/// A live Python object that can be iterated: <c>foreach</c> takes its items from Python one by one as they are asked
-/// for, so an endless generator is no harm. What is known to hold its items (range, deque, a dict's views) gives them
-/// in bulk.
+/// A live Python iterator or collection: <c>foreach</c> takes its items from Python one by one as they are asked for, so
+/// an endless generator is no harm. What is known to hold its items (a set, a dict's views) gives them in bulk.
 /// </summary>
-public sealed class PyIterable : PyObject, IEnumerable<object?>
+public class PyIterable : PyObject, IEnumerable<object?>
 {
     private const int Bulk = 256;
 
@@ -24,10 +23,14 @@ public sealed class PyIterable : PyObject, IEnumerable<object?>
 
     IEnumerator<object?> IEnumerable<object?>.GetEnumerator()
     {
-        using PyObject iterator = PyIterator();
+        using PyObject iterator = OnLoop(loop =>
+        {
+            using PyOwned own = CApi.PyObject_GetIter(BorrowFor(loop)).OrThrow();
+            return new PyObject(Interpreter, Owner, own, PyTypeName, PyConversion.Default);
+        });
         while (true)
         {
-            object?[] items = PyTake(iterator, _inBulk ? Bulk : 1, out bool ended);
+            object?[] items = Take(iterator, out bool ended);
             foreach (object? item in items)
             {
                 yield return item;
@@ -40,4 +43,33 @@ public sealed class PyIterable : PyObject, IEnumerable<object?>
     }
 
     IEnumerator IEnumerable.GetEnumerator() => ((IEnumerable<object?>)this).GetEnumerator();
+
+    private object?[] Take(PyObject iterator, out bool ended)
+    {
+        bool end = false;
+        int most = _inBulk ? Bulk : 1;
+        object?[] items = OnLoop(loop =>
+        {
+            List<object?> taken = new(most);
+            // An iterator gives results; what a collection holds may be changed in it.
+            bool isIterator = iterator.Pointer == Pointer;
+            while (taken.Count < most)
+            {
+                using PyOwned item = CApi.PyIter_Next(iterator.BorrowFor(loop));
+                if (item.IsNull)
+                {
+                    if (!CApi.PyErr_Occurred().IsNull)
+                    {
+                        PyErrors.Throw();
+                    }
+                    end = true;
+                    break;
+                }
+                taken.Add(isIterator ? Result(item, loop) : Convert(item, loop));
+            }
+            return taken.ToArray();
+        });
+        ended = end;
+        return items;
+    }
 }

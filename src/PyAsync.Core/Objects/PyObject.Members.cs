@@ -1,228 +1,170 @@
 using System;
-using System.Collections;
 using System.Collections.Generic;
+using System.Dynamic;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 
 namespace PyAsync.Objects;
 
-// What the object can be asked by name. Results are converted as the value was that the object came from.
+// What the languages' expressions do: `$o.name`, `$o.name = 1`, `$o.name(1)`, `$o[1]`. False where Python has no such
+// member: the language then says so in its own way.
 public partial class PyObject
 {
-    /// <summary>Python's <c>str()</c> of the object; <c>&lt;type&gt;</c> where that fails. Never throws.</summary>
-    public override string ToString() => TextOrType();
+    private protected static readonly object Missing = new();
 
-    /// <summary>Python's <c>repr()</c> of the object.</summary>
-    public string PyRepr() => OnLoop(loop =>
+    internal IValueConverter Converter => Interpreter.Part<IValueConverter>();
+
+    internal virtual bool TryGetMember(string name, bool ignoreCase, out object? result) => Found(OnLoop(loop => GetMember(loop, name, ignoreCase)), out result);
+
+    internal virtual void SetMember(string name, bool ignoreCase, object? value) => OnLoop(loop =>
     {
-        using PyOwned text = CApi.PyObject_Repr(BorrowFor(loop)).OrThrow();
-        return PyText.FromPython(text);
+        // A new attribute gets the name as it is written.
+        SetAttribute(loop, Find(BorrowFor(loop), name, ignoreCase) ?? name, value);
+        return true;
     });
 
-    /// <summary>Python's <c>dir()</c> of the object: the names of its attributes, those in double underscores too.</summary>
-    public IReadOnlyList<string> PyDir() => OnLoop(loop => Names(BorrowFor(loop)));
-
-    /// <summary>An attribute by its exact name.</summary>
-    /// <exception cref="PyException">There is none (<c>AttributeError</c>), or reading it failed.</exception>
-    public object? PyGetAttribute(string name)
+    internal bool TryInvokeMember(string name, bool ignoreCase, CallInfo call, object?[] arguments, out object? result)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        return OnLoop(loop =>
+        (object?[] positional, KeyValuePair<string, object?>[] keyword) = Split(call, arguments);
+        return Found(OnLoop(loop =>
         {
-            using PyOwned key = PyText.ToPython(name).OrThrow();
-            using PyOwned value = CApi.PyObject_GetAttr(BorrowFor(loop), key).OrThrow();
-            return Convert(value, loop);
-        });
+            using PyOwned method = Attribute(BorrowFor(loop), name, ignoreCase);
+            if (!method.IsNull)
+            {
+                return Call(loop, method, positional, keyword);
+            }
+            bool isInvoke = string.Equals(name, "Invoke", StringComparison.OrdinalIgnoreCase);
+            return isInvoke && CApi.PyCallable_Check(BorrowFor(loop)) == 1 ? Call(loop, BorrowFor(loop), positional, keyword) : Missing;
+        }), out result);
     }
 
-    /// <summary>Whether there is an attribute of that exact name.</summary>
-    public bool PyHasAttribute(string name)
+    /// <summary>Python's <c>iter()</c> of the object for <c>foreach</c>, where a pipeline takes it as one object.</summary>
+    internal IEnumerator<object?> Iterate()
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        return OnLoop(loop => Find(BorrowFor(loop), name, ignoreCase: false) is not null);
-    }
-
-    /// <summary>Sets an attribute by its exact name.</summary>
-    /// <exception cref="PyException">The object does not let it.</exception>
-    public void PySetAttribute(string name, object? value)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        OnLoop(loop =>
+        IEnumerable<object?> items = this as PyIterable ?? OnLoop(loop =>
         {
-            SetAttribute(loop, name, value);
-            return true;
+            using PyOwned iterator = CApi.PyObject_GetIter(BorrowFor(loop)).OrThrow();
+            return new PyIterable(Interpreter, Owner, BorrowFor(loop), PyTypeName, _conversion, inBulk: false);
         });
+        return items.GetEnumerator();
     }
 
-    /// <summary>Python's <c>obj[key]</c>.</summary>
-    /// <exception cref="PyException">There is no such item.</exception>
-    public object? PyGetItem(object? key) => OnLoop(loop =>
+    internal object? Invoke(CallInfo call, object?[] arguments)
     {
-        using PyOwned index = Interpreter.Part<IValueConverter>().ToPython(key, loop);
+        (object?[] positional, KeyValuePair<string, object?>[] keyword) = Split(call, arguments);
+        return OnLoop(loop => Call(loop, BorrowFor(loop), positional, keyword));
+    }
+
+    // obj[1, 2] is a tuple in Python.
+    internal virtual object? GetIndex(object?[] indexes) => GetItem(indexes.Length == 1 ? indexes[0] : new PyTupleArguments(indexes));
+
+    internal virtual void SetIndex(object?[] indexes, object? value) => SetItem(indexes.Length == 1 ? indexes[0] : new PyTupleArguments(indexes), value);
+
+    internal object? GetItem(object? key) => OnLoop(loop =>
+    {
+        using PyOwned index = Converter.ToPython(key, loop);
         using PyOwned value = CApi.PyObject_GetItem(BorrowFor(loop), index).OrThrow();
         return Convert(value, loop);
     });
 
-    /// <summary>Python's <c>obj[key] = value</c>.</summary>
-    /// <exception cref="PyException">The object does not let it.</exception>
-    public void PySetItem(object? key, object? value) => OnLoop(loop =>
+    internal void SetItem(object? key, object? value) => OnLoop(loop =>
     {
-        using PyOwned index = Interpreter.Part<IValueConverter>().ToPython(key, loop);
-        using PyOwned item = Interpreter.Part<IValueConverter>().ToPython(value, loop);
+        using PyOwned index = Converter.ToPython(key, loop);
+        using PyOwned item = Converter.ToPython(value, loop);
         PyErrors.ThrowIfNegative(CApi.PyObject_SetItem(BorrowFor(loop), index, item));
         return true;
     });
 
-    /// <summary>Calls the object on its loop's thread. A coroutine that it returns is a live object, to be awaited.</summary>
-    /// <param name="arguments">Positional arguments.</param>
-    /// <param name="keyword">Arguments by name, or null.</param>
-    /// <exception cref="PyException">The call failed, or the object cannot be called.</exception>
-    public object? PyInvoke(object?[] arguments, IDictionary? keyword = null)
-    {
-        ArgumentNullException.ThrowIfNull(arguments);
-        KeyValuePair<string, object?>[] named = Pairs(keyword);
-        return OnLoop(loop => Call(loop, BorrowFor(loop), arguments, named));
-    }
+    /// <summary>The names of the public attributes, for Get-Member and completion.</summary>
+    /// <exception cref="PyAsyncException">The loop did not answer in a moment (<c>LoopBusy</c>).</exception>
+    internal virtual IEnumerable<string> MemberNames() => Look(loop => Names(BorrowFor(loop))).FindAll(name => !name.StartsWith('_'));
 
-    /// <summary>Calls a method by its exact name on the loop's thread.</summary>
-    /// <exception cref="PyException">There is no such method, or the call failed.</exception>
-    public object? PyInvokeMethod(string name, object?[] arguments, IDictionary? keyword = null)
+    /// <summary>A look that fails where there is no answer in a moment.</summary>
+    internal T Look<T>(Func<IPyScheduler?, T> function)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        ArgumentNullException.ThrowIfNull(arguments);
-        KeyValuePair<string, object?>[] named = Pairs(keyword);
-        return OnLoop(loop =>
+        if (TryLook(function, out T? result, out string? place))
         {
-            using PyOwned key = PyText.ToPython(name).OrThrow();
-            using PyOwned method = CApi.PyObject_GetAttr(BorrowFor(loop), key).OrThrow();
-            return Call(loop, method, arguments, named);
-        });
+            return result!;
+        }
+        string where = place is null ? "" : $" Its thread is at {place}.";
+        throw new PyAsyncException(PyErrorId.LoopBusy, $"The event loop of this Python object of type '{PyTypeName}' does not answer, as something blocks it.{where}")
+        {
+            Facts = new Dictionary<string, object?> { ["Loop"] = Owner?.Name, ["Place"] = place },
+        };
     }
 
-    /// <summary>The object's value in .NET by the usual rules: what a raw result would have been; itself where it has no counterpart.</summary>
-    public object? PyConvert() => OnLoop(loop =>
+    /// <summary>Python's <c>len()</c>; -1 where it has none.</summary>
+    internal int Length(IPyScheduler? loop)
     {
-        object? value = Convert(BorrowFor(loop), loop);
+        using PyOwned length = CApi.Call(new PyBorrowed(Interpreter.Operators.Length), BorrowFor(loop));
+        if (length.IsNull)
+        {
+            CApi.PyErr_Clear();
+            return -1;
+        }
+        return PyInt.ToInt32(length);
+    }
+
+    internal object? Convert(PyBorrowed value, IPyScheduler? loop) => Converter.FromPython(value, loop, _conversion);
+
+    /// <summary>What a call or an iterator gives is a result, as that of an await.</summary>
+    internal object? Result(PyBorrowed value, IPyScheduler? loop) => Converter.FromPython(value, loop, _conversion.ForResults);
+
+    /// <summary>A copy of the value as a result; this where it has no counterpart.</summary>
+    internal object? Copy(IPyScheduler? loop)
+    {
+        object? value = Result(BorrowFor(loop), loop);
         return value is PyObject other && Equals(other) ? this : value;
-    });
-
-    /// <summary>Python's <c>iter()</c> of the object, kept live.</summary>
-    private protected PyObject PyIterator() => OnLoop(loop =>
-    {
-        using PyOwned iterator = CApi.PyObject_GetIter(BorrowFor(loop)).OrThrow();
-        return new PyObject(Interpreter, Owner, iterator, PyTypeName, _conversion);
-    });
-
-    /// <summary>Up to so many items of an iterator.</summary>
-    private protected object?[] PyTake(PyObject iterator, int most, out bool ended)
-    {
-        bool end = false;
-        object?[] items = OnLoop(loop =>
-        {
-            List<object?> taken = new(most);
-            while (taken.Count < most)
-            {
-                using PyOwned item = CApi.PyIter_Next(iterator.BorrowFor(loop));
-                if (item.IsNull)
-                {
-                    if (!CApi.PyErr_Occurred().IsNull)
-                    {
-                        PyErrors.Throw();
-                    }
-                    end = true;
-                    break;
-                }
-                taken.Add(Convert(item, loop));
-            }
-            return taken.ToArray();
-        });
-        ended = end;
-        return items;
     }
 
-    private object? Convert(PyBorrowed value, IPyScheduler? loop) => Interpreter.Part<IValueConverter>().FromPython(value, loop, _conversion);
-
-    private string TextOrType()
+    internal static PyOwned Attribute(PyBorrowed target, string name, bool ignoreCase)
     {
-        string fallback = $"<{PyTypeName}>";
-        try
+        using PyOwned exact = PyText.ToPython(name).OrThrow();
+        PyOwned value = CApi.PyObject_GetAttr(target, exact);
+        if (!value.IsNull)
         {
-            return OnLoop(loop =>
-            {
-                nint pointer = Pointer;
-                using PyOwned text = pointer == 0 ? default : CApi.PyObject_Str(new PyBorrowed(pointer));
-                if (text.IsNull)
-                {
-                    CApi.PyErr_Clear();
-                    return fallback;
-                }
-                return PyText.FromPython(text);
-            });
+            return value;
         }
-        catch (PyAsyncException)
+        if (CApi.PyErr_ExceptionMatches(CApi.Exception("PyExc_AttributeError")) == 0)
         {
-            // No loop runs, or it is busy: a text for a person must come all the same.
-            return fallback;
+            PyErrors.Throw();
         }
+        CApi.PyErr_Clear();
+        if (!ignoreCase || Find(target, name, ignoreCase: true) is not { } other)
+        {
+            return default;
+        }
+        using PyOwned key = PyText.ToPython(other).OrThrow();
+        return CApi.PyObject_GetAttr(target, key).OrThrow();
     }
 
-    private void SetAttribute(IPyScheduler? loop, string name, object? value)
+    internal void SetAttribute(IPyScheduler? loop, string name, object? value)
     {
         using PyOwned key = PyText.ToPython(name).OrThrow();
-        using PyOwned item = Interpreter.Part<IValueConverter>().ToPython(value, loop);
+        using PyOwned item = Converter.ToPython(value, loop);
         PyErrors.ThrowIfNegative(CApi.PyObject_SetAttr(BorrowFor(loop), key, item));
     }
 
-    private object? Call(IPyScheduler? loop, PyBorrowed callable, object?[] arguments, KeyValuePair<string, object?>[] keyword)
+    internal object? Call(IPyScheduler? loop, PyBorrowed callable, object?[] arguments, KeyValuePair<string, object?>[] keyword)
     {
         using PyOwned tuple = CApi.PyTuple_New(arguments.Length).OrThrow();
         for (int i = 0; i < arguments.Length; i++)
         {
-            _ = CApi.PyTuple_InitItem(tuple, i, Interpreter.Part<IValueConverter>().ToPython(arguments[i], loop).Steal());
+            _ = CApi.PyTuple_InitItem(tuple, i, Converter.ToPython(arguments[i], loop).Steal());
         }
         using PyOwned names = keyword.Length == 0 ? default : CApi.PyDict_New().OrThrow();
         foreach ((string name, object? value) in keyword)
         {
             using PyOwned key = PyText.ToPython(name).OrThrow();
-            using PyOwned item = Interpreter.Part<IValueConverter>().ToPython(value, loop);
+            using PyOwned item = Converter.ToPython(value, loop);
             PyErrors.ThrowIfNegative(CApi.PyDict_SetItem(names, key, item));
         }
         using PyOwned result = CApi.PyObject_Call(callable, tuple, names).OrThrow();
-        return Convert(result, loop);
-    }
-
-    private static KeyValuePair<string, object?>[] Pairs(IDictionary? keyword)
-    {
-        if (keyword is null)
-        {
-            return [];
-        }
-        List<KeyValuePair<string, object?>> pairs = new(keyword.Count);
-        foreach (DictionaryEntry entry in keyword)
-        {
-            pairs.Add(new(entry.Key.ToString() ?? "", entry.Value));
-        }
-        return [.. pairs];
-    }
-
-    private static List<string> Names(PyBorrowed value)
-    {
-        using PyOwned names = CApi.PyObject_Dir(value).OrThrow();
-        int count = (int)CApi.PyList_Size(names);
-        List<string> result = new(count);
-        for (int i = 0; i < count; i++)
-        {
-            PyBorrowed name = CApi.PyList_GetItem(names, i);
-            if (CApi.TypeOf(name) == PyInterpreter.Current.Types.Str)
-            {
-                result.Add(PyText.FromPython(name));
-            }
-        }
-        return result;
+        return Result(result, loop);
     }
 
     /// <summary>The name of the attribute that a name means: exactly, else without regard to case where just one fits; null for none.</summary>
-    private static string? Find(PyBorrowed target, string name, bool ignoreCase)
+    internal static string? Find(PyBorrowed target, string name, bool ignoreCase)
     {
         using (PyOwned key = PyText.ToPython(name).OrThrow())
         using (PyOwned value = CApi.PyObject_GetAttr(target, key))
@@ -237,22 +179,79 @@ public partial class PyObject
             }
             CApi.PyErr_Clear();
         }
-        if (!ignoreCase)
+        return ignoreCase ? OnlyOne(Names(target), name) : null;
+    }
+
+    /// <summary>The one name that is this without regard to case; null for none and for several.</summary>
+    internal static string? OnlyOne(List<string> names, string name)
+    {
+        List<string> found = names.FindAll(candidate => string.Equals(candidate, name, StringComparison.OrdinalIgnoreCase));
+        return found.Count == 1 ? found[0] : null;
+    }
+
+    internal static List<string> Names(PyBorrowed value)
+    {
+        using PyOwned names = CApi.PyObject_Dir(value).OrThrow();
+        return Texts(names);
+    }
+
+    /// <summary>The texts in a list of one's own.</summary>
+    internal static List<string> Texts(PyBorrowed list)
+    {
+        int count = (int)CApi.PyList_Size(list);
+        List<string> result = new(count);
+        for (int i = 0; i < count; i++)
         {
-            return null;
-        }
-        string? found = null;
-        foreach (string candidate in Names(target))
-        {
-            if (string.Equals(candidate, name, StringComparison.OrdinalIgnoreCase))
+            PyBorrowed name = CApi.PyList_GetItem(list, i);
+            if (CApi.TypeOf(name) == PyInterpreter.Current.Types.Str)
             {
-                if (found is not null)
-                {
-                    return null;
-                }
-                found = candidate;
+                result.Add(PyText.FromPython(name));
             }
         }
-        return found;
+        return result;
+    }
+
+    private protected object? GetMember(IPyScheduler? loop, string name, bool ignoreCase)
+    {
+        PyBorrowed target = BorrowFor(loop);
+        using PyOwned value = Attribute(target, name, ignoreCase);
+        bool isLength = string.Equals(name, "Count", StringComparison.OrdinalIgnoreCase) || string.Equals(name, "Length", StringComparison.OrdinalIgnoreCase);
+        if (isLength && (value.IsNull || CApi.PyCallable_Check(value) == 1) && Length(loop) is >= 0 and var length)
+        {
+            // list.count is a method, which is called and not read.
+            return length;
+        }
+        return value.IsNull ? Missing : Convert(value, loop);
+    }
+
+    private protected static bool Found(object? value, out object? result)
+    {
+        result = value;
+        return !ReferenceEquals(value, Missing);
+    }
+
+    // Named arguments stand last: by the language, or as keywords by hand.
+    private static (object?[] Positional, KeyValuePair<string, object?>[] Keyword) Split(CallInfo call, object?[] arguments)
+    {
+        int named = call.ArgumentNames.Count;
+        if (named == 0)
+        {
+            return arguments.Length > 0 && arguments[^1] is PyKeywords keywords ? (arguments[..^1], keywords.Pairs) : (arguments, []);
+        }
+        int positional = arguments.Length - named;
+        KeyValuePair<string, object?>[] keyword = new KeyValuePair<string, object?>[named];
+        for (int i = 0; i < named; i++)
+        {
+            keyword[i] = new(call.ArgumentNames[i], arguments[positional + i]);
+        }
+        return (arguments[..positional], keyword);
+    }
+
+    /// <summary>Arguments that Python gets as one tuple.</summary>
+    private sealed class PyTupleArguments(object?[] items) : System.Runtime.CompilerServices.ITuple
+    {
+        public object? this[int index] => items[index];
+
+        public int Length => items.Length;
     }
 }

@@ -1,5 +1,7 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Dynamic;
+using System.Linq.Expressions;
 using System.Threading;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
@@ -8,10 +10,12 @@ namespace PyAsync.Objects;
 
 /// <summary>
 /// A live Python object. Any thread may use it: what touches Python runs on the loop's thread, and the reference is
-/// given back there when it is disposed or collected. Its Python attributes are its dynamic members; members of this
-/// class itself begin with <c>Py</c>, so that they hide none of Python's.
+/// given back there when it is disposed or collected. Its Python attributes are its dynamic members, and Python's
+/// operators its own; what else can be done with it is in <see cref="PyObjectMembers"/>. Members that this class itself
+/// shows begin with <c>Py</c>, so that they hide none of Python's.
 /// </summary>
-public partial class PyObject : DynamicObject, IDisposable
+[SuppressMessage("Design", "CA1036", Justification = "Its operators are Python's, by the languages' own means.")]
+public partial class PyObject : IDynamicMetaObjectProvider, IComparable, IDisposable
 {
     private readonly nint _identity;
     private readonly PyConversion _conversion;
@@ -36,8 +40,11 @@ public partial class PyObject : DynamicObject, IDisposable
     /// <summary>The unqualified name of the object's type.</summary>
     public string PyTypeName { get; }
 
-    /// <summary>How long a use of the object waits for its loop, which a coroutine may block: 30 s unless set.</summary>
-    public static TimeSpan PyTimeout { get; set; } = TimeSpan.FromSeconds(30);
+    /// <summary>
+    /// Python's <c>repr()</c> of the object for a person to read: shortened where it is long, and a text in angle brackets
+    /// where it fails or does not come in a moment. Never throws.
+    /// </summary>
+    public string PyRepr => Show(DisplayFunctions.Show);
 
     /// <summary>The loop on whose thread the object is used; null where it came from none.</summary>
     internal IPyScheduler? Owner { get; }
@@ -64,11 +71,7 @@ public partial class PyObject : DynamicObject, IDisposable
         return new PyBorrowed(pointer);
     }
 
-    /// <summary>
-    /// Gives the reference back; the object must not be used any more. It is not named Dispose, as Python objects have
-    /// a method of that name: this is what <c>using</c> and <see cref="IDisposable"/> call.
-    /// </summary>
-    public void PyRelease() => ((IDisposable)this).Dispose();
+    DynamicMetaObject IDynamicMetaObjectProvider.GetMetaObject(Expression parameter) => new PyMetaObject(parameter, this);
 
     void IDisposable.Dispose()
     {
@@ -77,7 +80,7 @@ public partial class PyObject : DynamicObject, IDisposable
     }
 
     /// <summary>Gives the reference back.</summary>
-    protected virtual void Dispose(bool disposing)
+    private protected virtual void Dispose(bool disposing)
     {
         nint pointer = Interlocked.Exchange(ref _pointer, 0);
         if (pointer != 0 && !(Owner?.TryRelease(pointer) ?? false))
@@ -96,31 +99,9 @@ public partial class PyObject : DynamicObject, IDisposable
         return PyText.AttributeText(type, "__name__"u8) ?? "object";
     }
 
-    /// <summary>
-    /// Runs a function where Python may be used: here, where this thread is Python's already; else on the owner's
-    /// thread, or where that loop has ended, on any other of the interpreter.
-    /// </summary>
-    private protected T OnLoop<T>(Func<IPyScheduler?, T> function)
-    {
-        if (Interpreter.IsCurrent)
-        {
-            using GilReturn gil = GilReturn.Begin();
-            return function(Owner);
-        }
-        if (Owner is { IsRunning: true } owner)
-        {
-            return owner.Run(() => function(owner), PyTimeout);
-        }
-        foreach (IPyScheduler other in Interpreter.Schedulers)
-        {
-            if (other.IsRunning)
-            {
-                return other.Run(() => function(other), PyTimeout);
-            }
-        }
-        string whose = Owner is null ? "No Python event loop runs" : $"The Python event loop '{Owner.Name}', which this object of type '{PyTypeName}' came from, has stopped and no other runs";
-        throw new PyAsyncException(PyErrorId.NoLoop, $"{whose}, so the object cannot be used.");
-    }
+    /// <summary>Orders by Python's <c>&lt;</c>: for sorting.</summary>
+    /// <exception cref="PyException">Python cannot compare the two.</exception>
+    int IComparable.CompareTo(object? obj) => OnLoop(loop => Compare(loop, obj));
 
     /// <summary>Whether two are the same Python object (<c>is</c>).</summary>
     public override bool Equals(object? obj) => obj is PyObject other && other._identity == _identity && other.Interpreter == Interpreter
@@ -128,4 +109,7 @@ public partial class PyObject : DynamicObject, IDisposable
 
     /// <inheritdoc/>
     public override int GetHashCode() => _identity.GetHashCode();
+
+    /// <summary>Python's <c>str()</c> of the object; a text in angle brackets where that fails or does not come in a moment. Never throws.</summary>
+    public override string ToString() => Show(null);
 }

@@ -1,8 +1,4 @@
-using System;
-using System.Management.Automation;
 using PyAsync.Calls;
-using PyAsync.Objects;
-using PyAsync.PowerShell.Completion;
 using PyAsync.PowerShell.Errors;
 using PyAsync.PowerShell.Jobs;
 using PyAsync.PowerShell.Pipeline;
@@ -11,11 +7,12 @@ using PyAsync.PowerShell.Values;
 
 namespace PyAsync.PowerShell.Commands;
 
-/// <summary>What the commands that await share: how their awaits are called and their outcomes written, here or in a job.</summary>
-public abstract class AwaitCmdlet : PyCmdlet
+/// <summary>How the commands that await go about it: here, in a job, or as Tasks.</summary>
+public abstract class AwaitCmdlet : AwaitOptionsCmdlet
 {
     private AwaitRun? _awaits;
     private PyAwaitJob? _job;
+    private AwaitTasks? _tasks;
     private PyContext? _context;
 
     /// <summary>Makes the cmdlet.</summary>
@@ -23,64 +20,11 @@ public abstract class AwaitCmdlet : PyCmdlet
     {
     }
 
-    /// <summary>The loop, by name or itself.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(LoopNameCompleter))]
-    public object? Loop { get; set; }
-
-    /// <summary>How many awaits may be in flight; 0 for all of them.</summary>
-    [Parameter]
-    [ValidateRange(0, int.MaxValue)]
-    public int ThrottleLimit { get; set; }
-
-    /// <summary>How long each await may take, in seconds; 0 for no limit.</summary>
-    [Parameter]
-    [ValidateRange(0.0, 31_536_000.0)]
-    public double TimeoutSeconds { get; set; }
-
-    /// <summary>Results in the order of the input.</summary>
-    [Parameter]
-    public SwitchParameter Ordered { get; set; }
-
-    /// <summary>Dicts become dictionaries.</summary>
-    [Parameter]
-    public SwitchParameter AsHashtable { get; set; }
-
-    /// <summary>A list is written as one object.</summary>
-    [Parameter]
-    public SwitchParameter NoEnumerate { get; set; }
-
-    /// <summary>A context that the awaits share; without it each has a copy of its own.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    [ArgumentCompleter(typeof(ContextCompleter))]
-    public PyContext? Context { get; set; }
-
-    /// <summary>Results stay live Python objects.</summary>
-    [Parameter]
-    public SwitchParameter Raw { get; set; }
-
-    /// <summary>A job awaits, and the command writes that and ends.</summary>
-    [Parameter]
-    public SwitchParameter AsJob { get; set; }
-
-    /// <summary>The job's name.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? JobName { get; set; }
-
-    /// <summary>What is logged as ERROR or CRITICAL is an error, else it is a warning.</summary>
-    [Parameter]
-    public SwitchParameter LogAsError { get; set; }
-
-    private protected override TimeSpan? StartLimit => TimeoutSeconds > 0 ? TimeSpan.FromSeconds(TimeoutSeconds) : null;
-
     /// <summary>The command's own awaits; there are none where a job awaits.</summary>
     private protected AwaitRun Awaits => _awaits!;
 
     /// <summary>Who starts the awaits.</summary>
-    private protected CallOrigin Origin => _job?.Origin ?? Run.Origin;
+    private protected CallOrigin Origin => _job?.Origin ?? _tasks?.Origin ?? Run.Origin;
 
     /// <summary>Begins with a target, which is disposed of at the end. Once.</summary>
     /// <param name="target">What is called.</param>
@@ -89,16 +33,16 @@ public abstract class AwaitCmdlet : PyCmdlet
     private protected void Begin(PyTarget target, PyArguments arguments, bool hasInput)
     {
         _context = Context ?? AmbientCall.Current?.Context;
-        AwaitOptions options = new()
+        AwaitOptions options = MakeOptions(arguments);
+        if (AsTask)
         {
-            Arguments = arguments,
-            Conversion = new PyConversion { Raw = Raw, AsHashtable = AsHashtable, Records = AsHashtable ? null : PSRecordFactory.Instance },
-            ThrottleLimit = ThrottleLimit,
-            TimeLimit = StartLimit,
-            Ordered = Ordered,
-            Enumerate = !NoEnumerate,
-        };
-        if (AsJob)
+            if (AsJob)
+            {
+                ThrowTerminatingError(KnownErrors.NotTogether(MyInvocation.MyCommand.Name, nameof(AsJob), nameof(AsTask)));
+            }
+            _tasks = new AwaitTasks(Described, target, options);
+        }
+        else if (AsJob)
         {
             _job = new PyAwaitJob(Described, JobName, target, options, hasInput) { LogsErrors = LogAsError };
         }
@@ -116,6 +60,10 @@ public abstract class AwaitCmdlet : PyCmdlet
         {
             _job.Submit(null, _context);
         }
+        else if (_tasks is not null)
+        {
+            WriteObject(_tasks.Submit(null, false, _context));
+        }
         else
         {
             Awaits.Submit(_context);
@@ -130,9 +78,27 @@ public abstract class AwaitCmdlet : PyCmdlet
             _job.Submit(PSValues.Unwrap(item), _context);
             return;
         }
+        if (_tasks is not null)
+        {
+            WriteObject(_tasks.Submit(PSValues.Unwrap(item), true, _context));
+            return;
+        }
+        Run.DeliverUntilTurn();
+        StopIfEnough();
         Awaits.Submit(item, _context);
         Run.DeliverReady();
         Run.DeliverUntilRoom();
+        StopIfEnough();
+    }
+
+    // As Select-Object -First does it: what is upstream gives no more.
+    private void StopIfEnough()
+    {
+        if (Awaits.HasEnough)
+        {
+            Run.DeliverUntilEnd();
+            UpstreamStop.Throw(this);
+        }
     }
 
     /// <summary>Waits for what is in flight, or hands the job over.</summary>
@@ -141,22 +107,37 @@ public abstract class AwaitCmdlet : PyCmdlet
         if (_job is { } job)
         {
             job.EndInput();
-            JobRepository.Add(job);
+            PyJobSourceAdapter.Add(JobManager, job);
             _job = null;
             WriteObject(job);
             return;
         }
+        if (_tasks is not null)
+        {
+            _tasks.EndInput();
+            return;
+        }
+        Awaits.Total = Awaits.Started;
         Run.DeliverUntilEnd();
         // What the code has defined may fail in another command.
         CodePlaces.Note(Awaits.Target, Run.Origin);
     }
 
+    /// <summary>Ends the command where an awaitable is there already, and so can be awaited only once.</summary>
+    private protected void RequireNoRetry(string what)
+    {
+        if (RetryCount > 0)
+        {
+            ThrowTerminatingError(KnownErrors.NotTogether(MyInvocation.MyCommand.Name, nameof(RetryCount), what));
+        }
+    }
+
     /// <summary>Ends the command where a parameter needs a pipeline that waits, and a job is wanted.</summary>
     private protected void RequireWaiting(string parameter)
     {
-        if (AsJob)
+        if (AsJob || AsTask)
         {
-            ThrowTerminatingError(KnownErrors.NotTogether(MyInvocation.MyCommand.Name, nameof(AsJob), parameter));
+            ThrowTerminatingError(KnownErrors.NotTogether(MyInvocation.MyCommand.Name, AsJob ? nameof(AsJob) : nameof(AsTask), parameter));
         }
     }
 
@@ -182,5 +163,7 @@ public abstract class AwaitCmdlet : PyCmdlet
             job.EndInput();
             job.StopJobAsync();
         }
+        // Tasks that were handed out are the caller's.
+        _tasks?.EndInput();
     }
 }

@@ -69,6 +69,7 @@ public sealed class InvokePyAwaitableCommand : AwaitCmdlet
     [Alias("Args")]
     [AllowNull]
     [AllowEmptyCollection]
+    [OneObject]
     [ArgumentCompleter(typeof(ArgumentListCompleter))]
     public object?[]? ArgumentList { get; set; }
 
@@ -119,6 +120,12 @@ public sealed class InvokePyAwaitableCommand : AwaitCmdlet
         if (AsStream)
         {
             RequireWaiting(nameof(AsStream));
+            RequireNoRetry(nameof(AsStream));
+        }
+        if (ParameterSetName == BySet.Awaitable)
+        {
+            // What is there already can be awaited only once.
+            RequireNoRetry(nameof(InputObject));
         }
         (string? file, string entryPoint) = FindFile();
         try

@@ -130,7 +130,7 @@ public sealed class InvokePyScriptCommand : PythonCmdlet
     {
         PyProgramJob job = new(Described, JobName, Loop is null ? "Python" : FindLoop(Loop).Name, file, Given) { LogsErrors = LogAsError };
         job.Run(UntilStopped(token => PyProgram.Start(OptionsFor(file, job.Origin), token)));
-        JobRepository.Add(job);
+        PyJobSourceAdapter.Add(JobManager, job);
         WriteObject(job);
     }
 

@@ -57,7 +57,7 @@ public sealed class UsePyEventLoopCommand : LoopStartingCmdlet
         try
         {
             Tell(loop);
-            ScopedBlock.Run(this, ScriptBlock, loop, ArgumentList ?? []);
+            ScopedBlock.Run(this, ScriptBlock, loop, loop, ArgumentList ?? []);
             whole = true;
         }
         finally

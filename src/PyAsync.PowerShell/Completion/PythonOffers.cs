@@ -57,7 +57,7 @@ internal static partial class PythonOffers
     private static List<PythonOffer> Ask(Func<nint> find, params string[] arguments)
     {
         List<PythonOffer> offers = [];
-        if (PythonRuntime.Current is not { } runtime || GilTask.Run(runtime, s_limit, () => Call(find, arguments)) is not { Length: > 0 } answer)
+        if (PythonRuntime.Current is not { } runtime || !GilTask.TryRun(runtime, s_limit, () => Call(find, arguments), out string? answer) || string.IsNullOrEmpty(answer))
         {
             return offers;
         }

@@ -52,6 +52,8 @@ internal static partial class ErrorTable
         ["NotFileSystem"] = new(ErrorCategory.InvalidArgument, "Give a path of the file system."),
         ["NotAwaitable"] = new(ErrorCategory.InvalidType, "Give a coroutine, task, future or object with __await__; call a function with -Function instead of passing it."),
         ["NotCallable"] = new(ErrorCategory.InvalidType, "Give a function; an awaitable is piped in or passed as -InputObject."),
+        ["NotDisposable"] = new(ErrorCategory.InvalidOperation, "Use-PyObject closes what it was given when its script block has ended."),
+        ["NotLive"] = new(ErrorCategory.InvalidType, "Invoke-PyAwaitable -Raw gives what is called as a live object."),
         ["NotTogether"] = new(ErrorCategory.InvalidArgument),
         ["PythonValueNotConvertible"] = new(ErrorCategory.InvalidType, "Keep it in Python with -Raw."),
         ["ScriptBlockFailed"] = new(ErrorCategory.OperationStopped),

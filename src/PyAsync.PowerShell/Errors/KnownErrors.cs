@@ -78,6 +78,10 @@ internal static class KnownErrors
     public static ErrorRecord NotCallable(object? value) => Make(
         "NotCallable", $"-Function takes 'module:function', a Python file or a live Python callable, not '{value}' of type '{value?.GetType()}'.", value, adviceOf: null);
 
+    /// <summary>What was given is no live object.</summary>
+    public static ErrorRecord NotLive(object value) => Make(
+        "NotLive", $"A value of type '{((value as PSObject)?.BaseObject ?? value).GetType()}' is no live Python object, so there is nothing to enter and leave.", value);
+
     /// <summary>Two parameters that exclude each other.</summary>
     public static ErrorRecord NotTogether(string command, string one, string other) => Make(
         "NotTogether", $"{command} cannot do both -{one} and -{other}.", other);

@@ -7,7 +7,7 @@ namespace PyAsync.PowerShell.Jobs;
 /// <summary>One input's await of a <see cref="PyAwaitJob"/>.</summary>
 internal sealed class PyAwaitChildJob : PyJob
 {
-    private ResultWriter? _writer;
+    private IResultWriter? _writer;
 
     /// <summary>Makes it.</summary>
     /// <param name="parent">The job that it is part of.</param>
@@ -34,13 +34,20 @@ internal sealed class PyAwaitChildJob : PyJob
     public void Begin() => Enter(JobState.Running);
 
     /// <summary>Its await has ended.</summary>
-    public void End(PipelineCall call, object? outcome, JobState state, AwaitOptions options)
+    public void End(PipelineCall call, object? outcome, bool failed, JobState state, AwaitOptions options)
     {
-        if (state is not JobState.Stopped)
+        try
         {
-            Writer(options).Write(call, outcome, state is JobState.Failed);
+            if (state is not JobState.Stopped)
+            {
+                Writer(options).Write(call, outcome, failed);
+            }
         }
-        End(IsStopAsked ? JobState.Stopped : state);
+        finally
+        {
+            // Whatever a handler of its streams throws, it has ended.
+            End(IsStopAsked ? JobState.Stopped : state);
+        }
     }
 
     /// <summary>An item of its stream has come.</summary>
@@ -56,5 +63,5 @@ internal sealed class PyAwaitChildJob : PyJob
         Parent.Cancel(this);
     }
 
-    private ResultWriter Writer(AwaitOptions options) => _writer ??= new ResultWriter(Result, options);
+    private IResultWriter Writer(AwaitOptions options) => _writer ??= ResultWriter.For(Result, options);
 }

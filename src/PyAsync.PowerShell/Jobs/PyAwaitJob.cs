@@ -12,7 +12,8 @@ internal sealed class PyAwaitJob : PyJob, IResultWriter
     private readonly AwaitOptions _options;
     private readonly BackgroundAwaits _awaits;
     private readonly bool _hasInput;
-    private ResultWriter? _writer;
+    private IResultWriter? _writer;
+    private long _succeeded;
     private bool _anyFailed;
     private bool _anyStopped;
 
@@ -55,6 +56,9 @@ internal sealed class PyAwaitJob : PyJob, IResultWriter
         }
     }
 
+    /// <inheritdoc/>
+    bool IResultWriter.HasEnough => _options.First > 0 && _succeeded >= _options.First;
+
     /// <summary>Adds the await of the job itself, or of a child for an item of the pipeline. The pipeline's thread.</summary>
     public void Submit(object? item, PyContext? context)
     {
@@ -86,12 +90,17 @@ internal sealed class PyAwaitJob : PyJob, IResultWriter
     /// <inheritdoc/>
     void IResultWriter.Write(PipelineCall call, object? outcome, bool failed)
     {
-        JobState state = failed ? outcome is OperationCanceledException ? JobState.Stopped : JobState.Failed : JobState.Completed;
+        bool isWanted = !((IResultWriter)this).HasEnough;
+        JobState state = !isWanted || (failed && outcome is OperationCanceledException) ? JobState.Stopped
+            // With result objects a failure is a result too.
+            : failed && !_options.AsResult ? JobState.Failed
+            : JobState.Completed;
+        _succeeded += isWanted && !failed ? 1 : 0;
         _anyFailed |= state is JobState.Failed;
-        _anyStopped |= state is JobState.Stopped;
+        _anyStopped |= isWanted && state is JobState.Stopped;
         if (call.Origin?.Output is PyAwaitChildJob child)
         {
-            child.End(call, outcome, state, _options);
+            child.End(call, outcome, failed, state, _options);
         }
         else if (state is not JobState.Stopped)
         {
@@ -122,7 +131,7 @@ internal sealed class PyAwaitJob : PyJob, IResultWriter
         _awaits.CancelAll();
     }
 
-    private ResultWriter Writer => _writer ??= new ResultWriter(Result, _options);
+    private IResultWriter Writer => _writer ??= ResultWriter.For(Result, _options);
 
     private static void Begin(CallOrigin origin) => (origin.Output as PyAwaitChildJob)?.Begin();
 

@@ -16,6 +16,7 @@ public abstract class PyJob : Job2, ICallOutput
 {
     private const int StopAsked = 1;
     private const int Ended = 2;
+    private const int Ending = 4;
 
     private readonly string _location;
     private int _marks;
@@ -134,6 +135,8 @@ public abstract class PyJob : Job2, ICallOutput
     /// <summary>It has ended. The thread that delivers to it, once.</summary>
     private protected void End(JobState state)
     {
+        // Who handles the new state may dispose of the job, as Receive-Job -AutoRemoveJob does.
+        _ = Interlocked.Or(ref _marks, Ending);
         if (!_isDisposed)
         {
             SetJobState(state);
@@ -153,7 +156,7 @@ public abstract class PyJob : Job2, ICallOutput
     {
         if (disposing && !_isDisposed)
         {
-            if ((Volatile.Read(ref _marks) & Ended) == 0)
+            if ((Volatile.Read(ref _marks) & Ending) == 0)
             {
                 Cancel();
                 SetJobState(JobState.Stopped);

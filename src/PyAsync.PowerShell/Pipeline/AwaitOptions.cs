@@ -25,4 +25,16 @@ internal sealed record AwaitOptions
 
     /// <summary>Whether a list is written item by item.</summary>
     public bool Enumerate { get; init; } = true;
+
+    /// <summary>Whether one object is written for each input, which knows it and what became of it.</summary>
+    public bool AsResult { get; init; }
+
+    /// <summary>After how many that have succeeded the rest is cancelled; 0 for never.</summary>
+    public int First { get; init; }
+
+    /// <summary>Which failures are tried again; null for none.</summary>
+    public RetryPolicy? Retry { get; init; }
+
+    /// <summary>How many attempts may begin in a second; 0 for any number.</summary>
+    public double RateLimit { get; init; }
 }

@@ -18,8 +18,14 @@ internal sealed class AwaitRun : IDisposable
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(1.5);
 
     private readonly InFlightList _inFlight = new();
+    private readonly IOutput _output;
     private readonly IResultWriter _writer;
     private readonly Deadlines? _deadlines;
+    private readonly Retries? _retries;
+    private readonly StartRate? _rate;
+    private readonly bool _isTracked;
+    private BatchProgress? _progress;
+    private bool _isCancelled;
     private long _index;
 
     /// <summary>Makes it for a target, which it disposes of.</summary>
@@ -35,8 +41,12 @@ internal sealed class AwaitRun : IDisposable
         Origin = origin;
         Target = target;
         Options = options;
-        _writer = writer ?? (options.Ordered ? new OrderedWriter(new ResultWriter(output, options)) : new ResultWriter(output, options));
-        TakeWork(options.Arguments);
+        _output = output;
+        _writer = writer ?? ResultWriter.ForAll(output, options);
+        _retries = options.Retry is { } policy ? new Retries(policy, options, output) : null;
+        _isTracked = options.AsResult || options.Retry is not null;
+        _rate = options.RateLimit > 0 ? new StartRate(options.RateLimit) : null;
+        WorkOutput.Take(options.Arguments, origin);
         _deadlines = options.TimeLimit is { } limit ? new Deadlines(_inFlight, limit) : null;
     }
 
@@ -55,11 +65,23 @@ internal sealed class AwaitRun : IDisposable
     /// <summary>How many awaits there were, those included that did not start.</summary>
     public long Started => _index;
 
-    /// <summary>How many awaits are in flight.</summary>
-    public int InFlight => _inFlight.Count;
+    /// <summary>How many have ended.</summary>
+    public long Ended { get; private set; }
 
-    /// <summary>Whether no further await may start just now.</summary>
-    public bool IsFull => Options.ThrottleLimit > 0 && _inFlight.Count >= Options.ThrottleLimit;
+    /// <summary>How many of these have failed.</summary>
+    public long Failed { get; private set; }
+
+    /// <summary>How many there will be; null while that is not known.</summary>
+    public long? Total { get; set; }
+
+    /// <summary>How many awaits are in flight, those included that wait for their next attempt.</summary>
+    public int InFlight => _inFlight.Count + (_retries?.Count ?? 0);
+
+    /// <summary>Whether as many are in flight as may be.</summary>
+    public bool IsFull => Options.ThrottleLimit > 0 && InFlight >= Options.ThrottleLimit;
+
+    /// <summary>Whether no further await may start just now, as too many have within the last second.</summary>
+    public bool IsTooSoon => _rate is not null && _rate.UntilTurn() > 0;
 
     /// <summary>Whether the writer wants no more outcomes.</summary>
     public bool HasEnough => _writer.HasEnough;
@@ -71,93 +93,100 @@ internal sealed class AwaitRun : IDisposable
     public void Submit(object? item, PyContext? context) => Submit(Origin, PSValues.Unwrap(item), true, context);
 
     /// <summary>Starts an await whose records have an output of their own.</summary>
-    public void Submit(CallOrigin origin, object? item, bool hasItem, PyContext? context) => Start(Make(origin, item, hasItem, Options.Arguments, context));
+    public void Submit(CallOrigin origin, object? item, bool hasItem, PyContext? context) => Start(Make(origin, item, hasItem, context));
 
     /// <summary>Starts an await with arguments of its own, behind the item where there is one.</summary>
     public void Submit(object? item, bool hasItem, PyArguments arguments, PyContext? context)
     {
-        TakeWork(arguments);
-        Start(Make(Origin, item, hasItem, arguments, context));
+        WorkOutput.Take(arguments, Origin);
+        PipelineCall call = Make(Origin, item, hasItem, context);
+        call.Arguments = arguments;
+        Start(call);
     }
 
     /// <summary>An await that will not start has ended as cancelled: its outcome is written in its turn.</summary>
     public void EndUnstarted(CallOrigin origin, object? item, bool hasItem) =>
-        End(Make(origin, item, hasItem, Options.Arguments, null), new OperationCanceledException(), failed: true);
+        End(Make(origin, item, hasItem, null), new OperationCanceledException(), failed: true);
 
     /// <summary>An await has ended: its outcome is written in its turn. Every outcome comes by here, once.</summary>
     public void End(PipelineCall call, object? outcome, bool failed)
     {
         _inFlight.Remove(call);
+        if (failed)
+        {
+            if (_retries is not null && !_isCancelled && _retries.TryTake((TrackedCall)call, (Exception)outcome!))
+            {
+                return;
+            }
+            Failed++;
+        }
+        Ended++;
         _writer.Write(call, outcome, failed);
     }
 
     /// <summary>Writes an item of a stream in its turn.</summary>
     public void WriteItem(PipelineCall call, object? value) => _writer.WriteItem(call, value);
 
-    /// <summary>When the next await must be looked at, in milliseconds from now; -1 where none has a limit.</summary>
-    public int UntilDue() => _deadlines is null || _inFlight.First is not { } first
-        ? -1
-        : (int)Math.Clamp(first.Deadline + (long)Grace.TotalMilliseconds - Environment.TickCount64, 0, int.MaxValue);
-
-    /// <summary>Abandons what was cancelled when its time was up and has not ended since; its outcome is an error that says so.</summary>
-    public void AbandonLate()
+    /// <summary>When there is something to do by the clock, in milliseconds from now; -1 for never.</summary>
+    public int UntilDue()
     {
-        if (_deadlines is null)
+        int due = _progress?.UntilDue() ?? -1;
+        if (_deadlines is not null && _inFlight.First is { } first)
         {
-            return;
+            due = Earlier(due, (int)Math.Clamp(first.Deadline + (long)Grace.TotalMilliseconds - Environment.TickCount64, 0, int.MaxValue));
         }
-        long due = Environment.TickCount64 - (long)Grace.TotalMilliseconds;
-        TimeoutMark? mark = null;
-        // All have the same limit, so they are due in the order in which they began.
-        for (PipelineCall? call = _inFlight.First; call is not null && call.Deadline <= due;)
+        if (_retries is not null && _retries.UntilDue() is >= 0 and var retry)
         {
-            PipelineCall? next = call.NextInFlight;
-            if (call.AbandonOutcome())
-            {
-                // Asked for once: a loop that holds the GIL takes its time to be looked at.
-                mark ??= new TimeoutMark { GoesOn = true, BlockedAt = call.Target.Loop.BlockedAt() };
-                End(call, mark, failed: true);
-            }
-            call = next;
+            due = Earlier(due, Math.Max(retry, _rate?.UntilTurn() ?? 0));
+        }
+        return _rate is not null && _rate.UntilTurn() is > 0 and var turn ? Earlier(due, turn) : due;
+    }
+
+    /// <summary>Does what is due: begins next attempts, shows progress, abandons what did not end in time. Never waits.</summary>
+    public void DoDue()
+    {
+        while (_retries is not null && !IsTooSoon && _retries.TakeDue() is { } call)
+        {
+            Start(call.Again());
+        }
+        _progress?.Show();
+        if (_deadlines is not null && _inFlight.First is { } first && first.Deadline <= Environment.TickCount64 - (long)Grace.TotalMilliseconds)
+        {
+            AbandonLate();
         }
     }
 
-    /// <summary>Asks all awaits to end, as nobody wants their results; they are then taken by <see cref="TakeUnwanted"/>.</summary>
+    /// <summary>All has ended as it should: the batch's progress goes.</summary>
+    public void EndProgress() => _progress?.End();
+
+    /// <summary>Takes what waits for its next attempt, which will not be.</summary>
+    public List<PipelineCall> TakeRetries() => [.. _retries?.TakeAll() ?? []];
+
+    /// <summary>Asks all awaits to end, as nobody wants their results; they are then taken by <see cref="TakeUnwanted"/>. None is tried again.</summary>
     public void CancelAll()
     {
-        for (PipelineCall? call = _inFlight.First; call is not null; call = call.NextInFlight)
-        {
-            call.Cancel(Target.Loop, PyCancelReason.Requested);
-        }
+        _isCancelled = true;
+        _inFlight.Cancel(Target.Loop);
     }
 
     /// <summary>Asks the await of that number to end.</summary>
     public void Cancel(long index)
     {
-        for (PipelineCall? call = _inFlight.First; call is not null; call = call.NextInFlight)
+        if (_retries?.TakeOut(index) is { } waiting)
         {
-            if (call.Index == index)
-            {
-                call.Cancel(Target.Loop, PyCancelReason.Requested);
-            }
+            _ = waiting.NoteCancel(PyCancelReason.Requested);
+            End(waiting, new OperationCanceledException(), failed: true);
+            return;
         }
+        _inFlight.Cancel(Target.Loop, index);
     }
 
     /// <summary>Abandons what is in flight, each with an outcome that says so: it was cancelled, and has not ended. How many there were.</summary>
     public int EndAll()
     {
-        int count = 0;
-        for (PipelineCall? call = _inFlight.First; call is not null;)
-        {
-            PipelineCall? next = call.NextInFlight;
-            if (call.AbandonOutcome())
-            {
-                count++;
-                End(call, new OperationCanceledException(), failed: true);
-            }
-            call = next;
-        }
-        return count;
+        List<PipelineCall> late = _inFlight.Abandon(long.MaxValue);
+        late.ForEach(call => End(call, new OperationCanceledException(), failed: true));
+        return late.Count;
     }
 
     /// <summary>Takes an outcome that nobody wants. What an await failed with of itself, other than by being cancelled, is returned.</summary>
@@ -170,10 +199,7 @@ internal sealed class AwaitRun : IDisposable
     /// <summary>Abandons all awaits: they go on, and what comes of them is dropped.</summary>
     public void AbandonAll()
     {
-        for (PipelineCall? call = _inFlight.First; call is not null; call = call.NextInFlight)
-        {
-            _ = call.AbandonOutcome();
-        }
+        _ = _inFlight.Abandon(long.MaxValue);
         _inFlight.Clear();
     }
 
@@ -185,20 +211,21 @@ internal sealed class AwaitRun : IDisposable
         Target.Dispose();
     }
 
-    private void TakeWork(PyArguments arguments)
+    // What was cancelled when its time was up and has not ended since: its outcome is an error that says so.
+    private void AbandonLate()
     {
-        for (int i = 0; i < arguments.Count; i++)
+        TimeoutMark? mark = null;
+        foreach (PipelineCall call in _inFlight.Abandon(Environment.TickCount64 - (long)Grace.TotalMilliseconds))
         {
-            WorkOutput.Take(arguments[i], Origin);
-        }
-        foreach (KeyValuePair<string, object?> argument in arguments.Keyword)
-        {
-            WorkOutput.Take(argument.Value, Origin);
+            // Asked for once: a loop that holds the GIL takes its time to be looked at.
+            mark ??= new TimeoutMark { GoesOn = true, BlockedAt = Target.Loop.BlockedAt() };
+            End(call, mark, failed: true);
         }
     }
 
     private void Start(PipelineCall call)
     {
+        _rate?.Take();
         if (_deadlines is not null)
         {
             call.Deadline = _deadlines.FromNow;
@@ -212,18 +239,18 @@ internal sealed class AwaitRun : IDisposable
         _deadlines?.Watch();
     }
 
-    private PipelineCall Make(CallOrigin origin, object? item, bool hasItem, PyArguments arguments, PyContext? context)
+    private PipelineCall Make(CallOrigin origin, object? item, bool hasItem, PyContext? context)
     {
         WorkOutput.Take(item, origin);
-        return new PipelineCall(this, _index++)
+        if (_index == 1)
         {
-            Target = Target,
-            Arguments = arguments,
-            Conversion = Options.Conversion,
-            Item = item,
-            HasItem = hasItem,
-            Context = context,
-            Origin = origin,
-        };
+            _progress = new BatchProgress(this, _output);
+        }
+        long index = _index++;
+        return _isTracked
+            ? new TrackedCall(this, index, origin, item, hasItem, context)
+            : new PipelineCall(this, index, origin, item, hasItem, context);
     }
+
+    private static int Earlier(int one, int other) => one < 0 ? other : Math.Min(one, other);
 }

@@ -57,7 +57,11 @@ internal sealed class BackgroundAwaits
     public void Submit(CallOrigin origin, object? item, bool hasItem, PyContext? context) => _mailbox.Push(new Input(this, origin, item, hasItem, context));
 
     /// <summary>Says that no further input comes.</summary>
-    public void EndInput() => Do(() => _isWhole = true);
+    public void EndInput() => Do(() =>
+    {
+        _isWhole = true;
+        _run.Total = _run.Started + (_waiting?.Count ?? 0);
+    });
 
     /// <summary>Does something between two outcomes; nothing where all have ended.</summary>
     public void Do(Action action) => _mailbox.Push(new ActionItem(action));
@@ -97,11 +101,11 @@ internal sealed class BackgroundAwaits
         {
             CancelRest();
         }
-        while (_waiting is { Count: > 0 } && (_isCancelled || !_run.IsFull))
+        while (_waiting is { Count: > 0 } && (_isCancelled || !(_run.IsFull || _run.IsTooSoon)))
         {
             Start(_waiting.Dequeue());
         }
-        _run.AbandonLate();
+        _run.DoDue();
         if (Environment.TickCount64 >= _cancelDue)
         {
             Abandon();
@@ -123,6 +127,7 @@ internal sealed class BackgroundAwaits
             _isCancelled = true;
             _cancelDue = Environment.TickCount64 + (long)AwaitRun.Grace.TotalMilliseconds;
             _run.CancelAll();
+            _run.TakeRetries().ForEach(call => _run.End(call, new OperationCanceledException(), failed: true));
         }
     }
 
@@ -156,6 +161,7 @@ internal sealed class BackgroundAwaits
     private void End()
     {
         _hasEnded = true;
+        _run.EndProgress();
         _run.Dispose();
         _timer?.Dispose();
         _ended();

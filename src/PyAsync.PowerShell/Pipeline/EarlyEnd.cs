@@ -22,6 +22,7 @@ internal sealed class EarlyEnd(IOutput output, Pump pump, Func<ICallbackItem, bo
     {
         PipelineThread thread = pump.Thread;
         awaits.CancelAll();
+        _ = awaits.TakeRetries();
         long due = Environment.TickCount64 + (long)AwaitRun.Grace.TotalMilliseconds;
         while (awaits.InFlight > 0 && Environment.TickCount64 < due)
         {

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using PyAsync.Calls;
+using PyAsync.Loops;
 
 namespace PyAsync.PowerShell.Pipeline;
 
@@ -71,6 +72,33 @@ internal sealed class InFlightList
             First = _last = null;
             Count = 0;
         }
+    }
+
+    /// <summary>Asks all of them to end, or the one of that number. The pipeline's thread.</summary>
+    public void Cancel(PyEventLoop loop, long index = -1)
+    {
+        for (PipelineCall? call = First; call is not null; call = call.NextInFlight)
+        {
+            if (index < 0 || call.Index == index)
+            {
+                call.Cancel(loop, PyCancelReason.Requested);
+            }
+        }
+    }
+
+    /// <summary>Abandons those that were due by then; gives those of them whose outcome was not known yet. The pipeline's thread.</summary>
+    public List<PipelineCall> Abandon(long due)
+    {
+        List<PipelineCall> abandoned = [];
+        // All have the same limit, so they are due in the order in which they began.
+        for (PipelineCall? call = First; call is not null && call.Deadline <= due; call = call.NextInFlight)
+        {
+            if (call.AbandonOutcome())
+            {
+                abandoned.Add(call);
+            }
+        }
+        return abandoned;
     }
 
     /// <summary>Finds those whose time is up and that nobody has asked to end. Any thread.</summary>

@@ -9,6 +9,9 @@ internal sealed class OrderedWriter(IResultWriter writer) : IResultWriter
     private readonly Dictionary<long, (PipelineCall Call, Queue<object?> Items)> _earlyItems = [];
     private long _next;
 
+    /// <inheritdoc/>
+    public bool HasEnough => writer.HasEnough;
+
     public void Write(PipelineCall call, object? outcome, bool failed)
     {
         if (call.Index != _next)

@@ -27,6 +27,13 @@ internal static class OutputRecord
         PyLogRecord { Level: >= Warning } logged => new PyWarningRecord(TextOf(logged), logged),
         PyLogRecord { Level: >= Information } logged => new PyVerboseRecord(TextOf(logged), logged),
         PyLogRecord logged => new PyDebugRecord(TextOf(logged), logged),
+        PyProgress progress => new ProgressRecord(progress.Id, progress.Activity, progress.Status.Length == 0 ? "Processing" : progress.Status)
+        {
+            PercentComplete = progress.Percent,
+            ParentActivityId = progress.ParentId,
+            SecondsRemaining = progress.SecondsRemaining,
+            RecordType = progress.IsCompleted ? ProgressRecordType.Completed : ProgressRecordType.Processing,
+        },
         _ => record,
     };
 
@@ -65,7 +72,7 @@ internal static class OutputRecord
     {
         switch (record)
         {
-            case ProgressRecord:
+            case ProgressRecord or PyProgress:
                 // It is over by then.
                 break;
             case PyRecord said:

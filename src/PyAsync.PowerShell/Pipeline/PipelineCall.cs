@@ -6,10 +6,25 @@ using PyAsync.PowerShell.Errors;
 namespace PyAsync.PowerShell.Pipeline;
 
 /// <summary>An await of an <see cref="AwaitRun"/>, whose outcome goes to the run's pump.</summary>
-internal sealed class PipelineCall(AwaitRun run, long index) : PyCall, IPumpItem
+internal class PipelineCall : PyCall, IPumpItem
 {
+    private readonly AwaitRun _run;
     private object? _outcome;
     private bool _failed;
+
+    /// <summary>Makes it for an input.</summary>
+    public PipelineCall(AwaitRun run, long index, CallOrigin origin, object? item, bool hasItem, PyContext? context)
+    {
+        _run = run;
+        Index = index;
+        Origin = origin;
+        Item = item;
+        HasItem = hasItem;
+        Context = context;
+        Target = run.Target;
+        Arguments = run.Options.Arguments;
+        Conversion = run.Options.Conversion;
+    }
 
     public IPumpItem? Next { get; set; }
 
@@ -18,10 +33,10 @@ internal sealed class PipelineCall(AwaitRun run, long index) : PyCall, IPumpItem
     public PipelineCall? PreviousInFlight { get; set; }
 
     /// <summary>The run that it belongs to.</summary>
-    public AwaitRun Run => run;
+    public AwaitRun Run => _run;
 
     /// <summary>The input's number, from 0.</summary>
-    public long Index => index;
+    public long Index { get; }
 
     /// <summary>The item, or what is called where there is none: what an error is about.</summary>
     public object? Subject => HasItem ? Item : Target.ToString();
@@ -32,34 +47,42 @@ internal sealed class PipelineCall(AwaitRun run, long index) : PyCall, IPumpItem
     /// <summary>When its time is up, by <see cref="Environment.TickCount64"/>.</summary>
     public long Deadline { get; set; } = long.MaxValue;
 
-    public void Deliver(IOutput output) => run.End(this, _outcome, _failed);
+    public void Deliver(IOutput output) => _run.End(this, _outcome, _failed);
 
     public void Discard()
     {
         // The command has ended, so nobody wants the outcome.
     }
 
-    protected internal override bool Streams => !Conversion.Raw;
+    protected internal sealed override bool Streams => !Conversion.Raw;
 
-    protected override void OnItem(object? value) => run.Pump(new StreamItem(this, value));
-
-    protected override void OnResult(object? value)
+    /// <summary>The outcome is known. Any thread.</summary>
+    protected virtual void NoteEnd()
     {
-        _outcome = value;
-        run.Pump(this);
     }
 
-    protected override void OnFaulted(Exception error)
+    protected sealed override void OnItem(object? value) => _run.Pump(new StreamItem(this, value));
+
+    protected sealed override void OnResult(object? value)
+    {
+        _outcome = value;
+        NoteEnd();
+        _run.Pump(this);
+    }
+
+    protected sealed override void OnFaulted(Exception error)
     {
         _outcome = error;
         _failed = true;
-        run.Pump(this);
+        NoteEnd();
+        _run.Pump(this);
     }
 
-    protected override void OnCanceled(PyCancelReason reason)
+    protected sealed override void OnCanceled(PyCancelReason reason)
     {
         _outcome = reason is PyCancelReason.Timeout ? TimeoutMark.Instance : new OperationCanceledException();
         _failed = true;
-        run.Pump(this);
+        NoteEnd();
+        _run.Pump(this);
     }
 }

@@ -20,6 +20,7 @@ internal sealed class PipelineRun : IDisposable
     private readonly Func<bool> _isFull;
     private readonly Func<bool> _isBusy;
     private readonly Func<bool> _hasItems;
+    private readonly Func<bool> _isTooSoon;
     private BlockNotice? _blocks;
     private volatile bool _isStopping;
     private bool _disposed;
@@ -30,8 +31,9 @@ internal sealed class PipelineRun : IDisposable
     public PipelineRun(IOutput output, CallOrigin command)
     {
         _output = output;
-        _isFull = () => Awaits!.IsFull;
-        _isBusy = () => Awaits!.InFlight > 0;
+        _isFull = () => Awaits!.IsFull && !Awaits.HasEnough;
+        _isBusy = () => Awaits!.InFlight > 0 && !Awaits.HasEnough;
+        _isTooSoon = () => Awaits!.IsTooSoon && !Awaits.HasEnough;
         _hasItems = () => Pump!.HasItems;
         Pump = new Pump(_thread);
         Origin = command.For(Pump);
@@ -72,7 +74,16 @@ internal sealed class PipelineRun : IDisposable
         {
             Guarded(DeliverAll);
         }
-        Awaits?.AbandonLate();
+        Awaits?.DoDue();
+    }
+
+    /// <summary>Writes what comes until no more awaits than may have begun within the last second.</summary>
+    public void DeliverUntilTurn()
+    {
+        if (Awaits!.IsTooSoon)
+        {
+            DeliverWhile(_isTooSoon);
+        }
     }
 
     /// <summary>Writes what comes at once, as of awaits that do not suspend; true where none is in flight any more. It spins for microseconds and never sleeps.</summary>
@@ -95,14 +106,16 @@ internal sealed class PipelineRun : IDisposable
         }
     }
 
-    /// <summary>Writes what comes until no await is in flight.</summary>
+    /// <summary>Writes what comes until no await is in flight, or as many have succeeded as are wanted: then the rest is cancelled.</summary>
     public void DeliverUntilEnd()
     {
         if (Awaits!.InFlight > 0)
         {
             DeliverWhile(_isBusy);
         }
+        Awaits.EndProgress();
         EndLines();
+        EndAwaits();
     }
 
     /// <summary>Writes what comes for as long as the condition holds; whoever ends it wakes the thread.</summary>
@@ -186,7 +199,7 @@ internal sealed class PipelineRun : IDisposable
             DeliverAll();
             if (!_isStopping)
             {
-                Awaits?.AbandonLate();
+                Awaits?.DoDue();
             }
         }
     }

@@ -22,10 +22,7 @@ internal sealed class ResultWriter(IOutput output, AwaitOptions options) : IResu
             return;
         }
         Exception error = (Exception)outcome!;
-        CodePlaces.Note(call.Target, call.Run.Origin, error);
-        ErrorRecord record = error is TimeoutMark mark
-            ? KnownErrors.Timeout(call, call.Subject, options.TimeLimit!.Value, mark)
-            : ErrorRecords.From(error, call.Subject, call.HasItem);
+        ErrorRecord record = ErrorOf(call, error, options);
         if (error is PyTargetException)
         {
             // What is to be called is not there, so no item can succeed.
@@ -33,6 +30,30 @@ internal sealed class ResultWriter(IOutput output, AwaitOptions options) : IResu
             return;
         }
         output.WriteError(record);
+    }
+
+    /// <summary>The record of what an await failed with.</summary>
+    public static ErrorRecord ErrorOf(PipelineCall call, Exception error, AwaitOptions options)
+    {
+        CodePlaces.Note(call.Target, call.Run.Origin, error);
+        return error is TimeoutMark mark
+            ? KnownErrors.Timeout(call, call.Subject, options.TimeLimit!.Value, mark)
+            : ErrorRecords.From(error, call.Subject, call.HasItem);
+    }
+
+    /// <summary>The writer for an output: of results and errors, or of one object for each input.</summary>
+    public static IResultWriter For(IOutput output, AwaitOptions options) =>
+        options.AsResult ? new InputResultWriter(output, options) : new ResultWriter(output, options);
+
+    /// <summary>The writer for an output that all inputs share: in their order, and no more than are wanted, where that was asked for.</summary>
+    public static IResultWriter ForAll(IOutput output, AwaitOptions options)
+    {
+        IResultWriter writer = For(output, options);
+        if (options.First > 0)
+        {
+            writer = new FirstWriter(writer, options.First);
+        }
+        return options.Ordered ? new OrderedWriter(writer) : writer;
     }
 
     public void WriteItem(PipelineCall call, object? value)

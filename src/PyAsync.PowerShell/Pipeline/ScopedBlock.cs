@@ -3,7 +3,7 @@ using PyAsync.Loops;
 
 namespace PyAsync.PowerShell.Pipeline;
 
-/// <summary>Runs a script block with a loop as its <c>$_</c>, first argument and default loop; output is passed on as it comes. The pipeline's thread.</summary>
+/// <summary>Runs a script block with something as its <c>$_</c> and first argument, and with a default loop; output is passed on as it comes. The pipeline's thread.</summary>
 internal static class ScopedBlock
 {
     // A script block that a cmdlet invokes gives its output when it has ended; as part of a steppable pipeline it streams.
@@ -14,12 +14,12 @@ internal static class ScopedBlock
 
     private static readonly CmdletInfo s_output = new("Write-PyScopeOutput", typeof(ScopeOutput));
 
-    public static void Run(PSCmdlet cmdlet, ScriptBlock block, PyEventLoop loop, object?[] arguments)
+    public static void Run(PSCmdlet cmdlet, ScriptBlock block, PyEventLoop loop, object? item, object?[] arguments)
     {
         using LoopScope scope = LoopScope.Enter(loop);
         using SteppablePipeline pipeline = s_pipeline.GetSteppablePipeline(CommandOrigin.Internal, [s_body, block, arguments, s_output, scope, new CmdletOutput(cmdlet)]);
         pipeline.Begin(expectInput: true, ContextOf(cmdlet));
-        pipeline.Process(loop);
+        pipeline.Process(item);
         pipeline.End();
     }
 

@@ -49,6 +49,19 @@ internal sealed class WorkOutput(CallOrigin? origin) : OriginOutput(null)
         }
     }
 
+    /// <summary>A command calls something with these arguments.</summary>
+    public static void Take(PyArguments arguments, CallOrigin taker)
+    {
+        for (int i = 0; i < arguments.Count; i++)
+        {
+            Take(arguments[i], taker);
+        }
+        foreach (KeyValuePair<string, object?> argument in arguments.Keyword)
+        {
+            Take(argument.Value, taker);
+        }
+    }
+
     /// <inheritdoc/>
     public override void Give(object record)
     {

@@ -2,6 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Management.Automation;
 using System.Reflection;
+using PyAsync.Conversion;
+using PyAsync.Objects;
 
 namespace PyAsync.PowerShell.ScriptBlocks;
 
@@ -14,7 +16,9 @@ internal static class ShortNames
     private static readonly Dictionary<string, Type> s_names = new()
     {
         ["PyAsync.Callback"] = typeof(Callback),
+        ["PyAsync.Keywords"] = typeof(PyKeywords),
         ["PyAsync.Live"] = typeof(Live),
+        ["PyAsync.View"] = typeof(PyView),
     };
 
     private static readonly Type? s_list = typeof(PSObject).Assembly.GetType("System.Management.Automation.TypeAccelerators");

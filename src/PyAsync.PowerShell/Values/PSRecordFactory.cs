@@ -7,7 +7,7 @@ using PyAsync.Objects;
 namespace PyAsync.PowerShell.Values;
 
 /// <summary>Makes PSCustomObjects of Python's dicts with string keys, dataclasses and the like. Any thread.</summary>
-internal sealed class PSRecordFactory : IPyRecordFactory
+internal sealed class PSRecordFactory : IPyRecordFactory, IPyMemberFactory
 {
     public static readonly PSRecordFactory Instance = new();
 
@@ -38,6 +38,8 @@ internal sealed class PSRecordFactory : IPyRecordFactory
         }
         return record;
     }
+
+    object IPyMemberFactory.CreateMember(string name, object? value, string typeName, PyObject member) => new EnumText(name, value, typeName, member);
 
     // The names by which every object's own members are reached: a property of such a name could not be read.
     private static bool IsReserved(string name) => name.Length >= 6 && (name[0] | 0x20) == 'p' && (name[1] | 0x20) == 's'

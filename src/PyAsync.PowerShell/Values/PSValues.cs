@@ -9,11 +9,21 @@ namespace PyAsync.PowerShell.Values;
 internal static class PSValues
 {
     /// <summary>How Python's values reach PowerShell where no parameter says otherwise.</summary>
-    public static readonly PyConversion Conversion = new() { Records = PSRecordFactory.Instance };
+    public static readonly PyConversion Conversion = ConversionOf(isRaw: false, asHashtable: false);
+
+    /// <summary>How they do where parameters say otherwise.</summary>
+    public static PyConversion ConversionOf(bool isRaw, bool asHashtable) => new()
+    {
+        Raw = isRaw,
+        AsHashtable = asHashtable,
+        Records = PSRecordFactory.Instance,
+        Wait = StoppableWait.Instance,
+    };
 
     /// <summary>The .NET object inside a PSObject; a PSCustomObject, which has none, stays as it is. What an empty pipeline gave is null.</summary>
     public static object? Unwrap(object? value) => value switch
     {
+        EnumText text => text.Member,
         PSObject wrapped when wrapped.BaseObject is not PSCustomObject => wrapped.BaseObject,
         PSObject wrapped when IsNothing(wrapped) => null,
         _ => value,
@@ -29,7 +39,7 @@ internal static class PSValues
         }
         if (wrapped.BaseObject is not PSCustomObject)
         {
-            return wrapped.BaseObject;
+            return wrapped is EnumText text ? text.Member : wrapped.BaseObject;
         }
         List<KeyValuePair<string, object?>> pairs = [];
         foreach (PSPropertyInfo property in wrapped.Properties)

@@ -36,7 +36,7 @@ public sealed class CodeTests(LoopFixture python)
     public async Task What_was_passed_in_cannot_be_read_by_the_next_call()
     {
         await RunWith("secret", "len(v)");
-        Assert.Equal(false, python.Run("'v' in globals() or 'v' in dir() or 'secret' in [x for x in globals().values() if isinstance(x, str)]"));
+        Assert.Equal(false, python.Run("'v' in globals() or 'v' in dir() or 'secret' in [x for x in globals().values() if type(x) is str]"));
     }
 
     [Theory]

@@ -25,7 +25,7 @@ public sealed class CodeProperties(LoopFixture python)
             self.Select(value => $"(lambda: {value})()"),
             Gen.Select(s_name, self, (name, value) => $"sum([{value} for {name} in range(3)])"),
             Gen.Select(s_name, self, (name, value) => $"({name} := {value})"),
-            self.Select(value => $"eval('{value}')"),
+            self.Select(value => $"eval({PythonLiteral.Quote(value)})"),
             Gen.Select(s_name, self, (name, value) => $"f({value})")));
 
     private static readonly Gen<string[]> s_statements = Gen.Recursive<string[]>((depth, self) => depth > 2
@@ -33,7 +33,7 @@ public sealed class CodeProperties(LoopFixture python)
         : Gen.OneOf(
             Gen.Select(s_name, s_expression, (name, value) => new[] { $"{name} = {value}" }),
             Gen.Select(s_name, s_expression, (name, value) => new[] { $"{name} += {value}" }),
-            Gen.Select(s_name, s_expression, (name, value) => new[] { $"exec('{name} = {value}')" }),
+            Gen.Select(s_name, s_expression, (name, value) => new[] { $"exec({PythonLiteral.Quote($"{name} = {value}")})" }),
             s_name.Select(name => new[] { $"del {name}" }),
             Gen.Select(s_expression, self, (value, body) => Block($"if {value}:", body)),
             Gen.Select(s_name, self, (name, body) => Block($"for {name} in range(2):", body)),
@@ -77,6 +77,11 @@ public sealed class CodeProperties(LoopFixture python)
         catch (PyException error)
         {
             return error.PythonType;
+        }
+        catch (PyTargetException error) when (error.InnerException is PyException inner)
+        {
+            // It does not compile.
+            return inner.PythonType;
         }
         return await python.Loop.RunCodeAsync("repr([globals().get(name) for name in ('a', 'b', 'c')])");
     }

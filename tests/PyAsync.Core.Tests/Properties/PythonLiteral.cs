@@ -74,11 +74,20 @@ internal sealed record PythonLiteral(object? Value, string Python)
         [.. dictionary.Keys.Cast<object?>(), .. dictionary.Values.Cast<object?>()];
 
     // The smallest type that holds it, as an int comes out.
-    private static PythonLiteral Int(BigInteger value) => new(
-        value >= int.MinValue && value <= int.MaxValue ? (int)value
-        : value >= long.MinValue && value <= long.MaxValue ? (long)value
-        : value,
-        $"({value.ToString(CultureInfo.InvariantCulture)})");
+    private static PythonLiteral Int(BigInteger value) => new(Smallest(value), $"({value.ToString(CultureInfo.InvariantCulture)})");
+
+    private static object Smallest(BigInteger value)
+    {
+        if (value >= int.MinValue && value <= int.MaxValue)
+        {
+            return (int)value;
+        }
+        if (value >= long.MinValue && value <= long.MaxValue)
+        {
+            return (long)value;
+        }
+        return value;
+    }
 
     private static PythonLiteral Float(double value) =>
         new(value, $"__import__('struct').unpack('<d', bytes.fromhex('{Convert.ToHexString(BitConverter.GetBytes(value))}'))[0]");

@@ -166,7 +166,7 @@ public sealed class ReferenceCountTests(LoopFixture python)
         _ = live.PyInvokeMethod("method", ["a"], new Dictionary<string, object?> { ["y"] = 2 });
         _ = live.PyInvoke([1]);
         _ = live.PyGetItem("k");
-        _ = live.PyRepr();
+        _ = live.PyRepr;
         _ = live.PyDir();
         _ = live.ToString();
         _ = Assert.Throws<PyException>(() => live.PyGetAttribute("missing"));

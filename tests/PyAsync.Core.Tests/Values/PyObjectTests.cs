@@ -47,7 +47,7 @@ public sealed class PyObjectTests(LoopFixture python)
         account.owner = "bob";
         account.fresh = new object[] { 1, 2 };
         Assert.Equal("bob", (object?)account.owner);
-        Assert.Equal(new object[] { 1, 2 }, (object?)account.fresh);
+        Assert.Equal(new object[] { 1, 2 }, Assert.IsType<PySequence>((object?)account.fresh));
         Assert.Equal("account of bob", (object?)account.ToString());
     }
 
@@ -109,17 +109,17 @@ public sealed class PyObjectTests(LoopFixture python)
     public void Another_case_finds_a_name_where_just_one_fits()
     {
         PyObject account = Account();
-        Assert.True(account.TryGetMember(new IgnoringCase("OWNER"), out object? owner));
+        Assert.True(account.TryGetMember("OWNER", ignoreCase: true, out object? owner));
         Assert.Equal("ann", owner);
-        Assert.False(account.TryGetMember(new IgnoringCase("TWICE"), out _));
-        Assert.True(account.TryGetMember(new IgnoringCase("Twice"), out _));
+        Assert.False(account.TryGetMember("TWICE", ignoreCase: true, out _));
+        Assert.True(account.TryGetMember("Twice", ignoreCase: true, out _));
     }
 
     [Fact]
     public void The_members_are_the_public_attributes()
     {
         PyObject account = Account();
-        List<string> names = [.. account.GetDynamicMemberNames()];
+        List<string> names = [.. account.MemberNames()];
         Assert.Contains("owner", names);
         Assert.Contains("rename", names);
         Assert.DoesNotContain(names, name => name.StartsWith('_'));
@@ -132,10 +132,10 @@ public sealed class PyObjectTests(LoopFixture python)
         python.Run(Classes);
         PyObject mute = (PyObject)python.Read("Mute()")!;
         Assert.Equal("<Mute>", mute.ToString());
-        Assert.Equal("RuntimeError", Assert.Throws<PyException>(mute.PyRepr).PythonType);
+        Assert.Equal("<Mute: repr() raised RuntimeError>", mute.PyRepr);
         mute.PyRelease();
         Assert.Equal("<Mute>", mute.ToString());
-        Assert.Equal("ObjectDisposed", Assert.Throws<PyAsyncException>(mute.PyDir).ErrorId);
+        Assert.Equal("ObjectDisposed", Assert.Throws<PyAsyncException>(() => mute.PyDir()).ErrorId);
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public sealed class PyObjectTests(LoopFixture python)
         Assert.Equal("ann", (object?)account.owner);
         dynamic plain = python.Read("object()")!;
         plain.Dispose();
-        Assert.Equal("ObjectDisposed", Assert.Throws<PyAsyncException>(((PyObject)plain).PyDir).ErrorId);
+        Assert.Equal("ObjectDisposed", Assert.Throws<PyAsyncException>(() => ((PyObject)plain).PyDir()).ErrorId);
     }
 
     [Fact]
@@ -207,11 +207,6 @@ public sealed class PyObjectTests(LoopFixture python)
         dynamic raw = python.Read("2**40", new PyConversion { Raw = true })!;
         long number = raw;
         Assert.Equal(1L << 40, number);
-        Assert.Equal(41, raw.bit_length());
-    }
-
-    private sealed class IgnoringCase(string name) : System.Dynamic.GetMemberBinder(name, ignoreCase: true)
-    {
-        public override System.Dynamic.DynamicMetaObject FallbackGetMember(System.Dynamic.DynamicMetaObject target, System.Dynamic.DynamicMetaObject? errorSuggestion) => throw new NotSupportedException();
+        Assert.Equal(41, (object?)raw.bit_length());
     }
 }

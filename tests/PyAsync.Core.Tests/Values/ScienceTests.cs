@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Specialized;
 using System.Numerics;
+using PyAsync.Conversion;
 using PyAsync.Objects;
 using Xunit;
 
@@ -63,7 +64,6 @@ public sealed class ScienceTests(LoopFixture python)
 
     [Trait("Needs", "numpy")]
     [Theory]
-    [InlineData("np.array([(1, 2.0)], dtype=[('a', 'i4'), ('b', 'f8')])")]
     [InlineData("np.array(['2024-01-01'], dtype='datetime64[ns]')")]
     [InlineData("np.datetime64('2024-01-02T03:04:05.000000001', 'ns')")]
     public void A_numpy_value_that_dotnet_cannot_hold_stays_live(string expression)
@@ -87,7 +87,7 @@ public sealed class ScienceTests(LoopFixture python)
     {
         python.Need("numpy");
         double[,] matrix = { { 1, 2 }, { 3, 4 } };
-        python.Ask(matrix, "__import__('numpy').asarray(x).__imul__(10) is None");
+        python.Ask(new PyView(matrix), "__import__('numpy').asarray(x).__imul__(10) is None");
         Assert.Equal(new double[,] { { 10, 20 }, { 30, 40 } }, matrix);
     }
 

@@ -2,7 +2,9 @@
 
 from contextvars import ContextVar
 
-__all__ = ["HostError", "AlreadyAwaited", "cancellation_token", "command", "event_stream", "stop", "traceparent"]
+__all__ = [
+    "HostError", "AlreadyAwaited", "cancellation_token", "command", "event_stream", "progress", "stop", "traceparent", "track",
+]
 
 traceparent = ContextVar("pyasync.traceparent", default=None)
 """The W3C `traceparent` of the .NET Activity in which the host started this await, or None: send it on as a header."""
@@ -47,6 +49,18 @@ def command(
         return target
 
     return mark if function is None else mark(function)
+
+
+_host_progress = None
+
+
+def __getattr__(name):
+    # Loaded when it is first asked for: most code tells no progress.
+    if name in ("progress", "track"):
+        from importlib import import_module
+
+        return getattr(import_module(__name__ + "._progress"), name)
+    raise AttributeError("module %r has no attribute %r" % (__name__, name))
 
 
 _host_stop = None

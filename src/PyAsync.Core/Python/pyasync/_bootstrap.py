@@ -90,6 +90,13 @@ def _tell_served_folders(module):
     module.get_preparation_data = get_data
 
 
+def _tell_bars(module):
+    """Shows tqdm's bars as the host's progress where there is no terminal."""
+    from pyasync._bars import install
+
+    install(module)
+
+
 def _carry_origins(module):
     """Lets what an executor's threads do be for who gave it to them."""
     from pyasync._threads import carry_to_executors
@@ -117,6 +124,7 @@ _changes = {
     "pdb": _leave_signals,
     "multiprocessing.context": _spawn_by_default,
     "multiprocessing.spawn": _tell_served_folders,
+    "tqdm.std": _tell_bars,
 }
 
 sys.meta_path[:0] = [_HostLoader(sources), _ClrLoader(), _FittedModules()]

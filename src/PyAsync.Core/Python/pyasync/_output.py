@@ -63,19 +63,27 @@ class _HostText(io.TextIOBase):
     """A text stream whose lines go to whoever waits for what writes them."""
 
     mode = "w"
-    encoding = "utf-8"
-    errors = "replace"
     newlines = None
-    line_buffering = True
-    write_through = False
 
     def __init__(self, name, own, write, flush, is_seen):
         self.name = name
-        self.buffer = _HostBytes(self)
+        self.line_buffering = getattr(own, "line_buffering", True)
+        self.write_through = getattr(own, "write_through", False)
         self._own = own
+        self.buffer = _HostBytes(self)
         self._write = write
         self._flush = flush
         self._is_seen = is_seen
+
+    # What is written is text for the host; code that asks finds what Python has chosen for the process's own stream. The base
+    # class has these as attributes that cannot be set.
+    @property
+    def encoding(self):
+        return getattr(self._own, "encoding", None) or "utf-8"
+
+    @property
+    def errors(self):
+        return getattr(self._own, "errors", None) or "replace"
 
     def writable(self):
         return True

@@ -1,0 +1,114 @@
+using System;
+using System.Management.Automation;
+using System.Runtime.ExceptionServices;
+using System.Threading;
+using System.Threading.Tasks;
+using PyAsync.Calls;
+using PyAsync.Loops;
+using PyAsync.Objects;
+using PyAsync.PowerShell.Errors;
+using PyAsync.PowerShell.Pipeline;
+using PyAsync.PowerShell.Values;
+
+namespace PyAsync.PowerShell.Commands;
+
+/// <summary>Runs a script block inside of a Python context manager, which is left whatever happens.</summary>
+[Cmdlet(VerbsOther.Use, "PyObject", HelpUri = HelpPages.Folder + "Use-PyObject.md")]
+[OutputType(typeof(object))]
+public sealed class UsePyObjectCommand : PyCmdlet
+{
+    // After Ctrl+C: the prompt is to be back; what takes longer goes on in the background.
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>The object: what <c>async with</c> or <c>with</c> takes, or what has an aclose or close.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNull]
+    public object InputObject { get; set; } = null!;
+
+    /// <summary>The block; what the object gave as it was entered is its $_ and first argument.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [ValidateNotNull]
+    public ScriptBlock ScriptBlock { get; set; } = null!;
+
+    /// <summary>Arguments of the block, after that.</summary>
+    [Parameter]
+    [Alias("Args")]
+    [AllowNull]
+    [AllowEmptyCollection]
+    public object?[]? ArgumentList { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (PSValues.Unwrap(InputObject) is not PyObject manager)
+        {
+            ThrowTerminatingError(KnownErrors.NotLive(InputObject));
+            return;
+        }
+        PyEventLoop loop = FindLoop(manager.Owner as PyEventLoop);
+        PySequence entered = (PySequence)Await(loop, "enter", manager)!;
+        object? held = entered.PyGetItem(0);
+        ExceptionDispatchInfo? failure = null;
+        try
+        {
+            ScopedBlock.Run(this, ScriptBlock, loop, entered.PyGetItem(1), ArgumentList ?? []);
+        }
+        catch (Exception error) when (error is RuntimeException and not PipelineStoppedException)
+        {
+            failure = ExceptionDispatchInfo.Capture(error);
+        }
+        catch
+        {
+            // Stopped, or a command downstream has enough.
+            LeaveEarly(loop, held);
+            throw;
+        }
+        bool isSuppressed = Await(loop, "leave", held, failure?.SourceException) is true;
+        if (!isSuppressed)
+        {
+            failure?.Throw();
+        }
+    }
+
+    private void LeaveEarly(PyEventLoop loop, object? held)
+    {
+        Task<object?> end = Call(loop, "leave", CancellationToken.None, held, null, IsStopping);
+        if (!((IAsyncResult)end).AsyncWaitHandle.WaitOne(s_grace) && !IsStopping)
+        {
+            WriteWarning($"The Python object did not end within {s_grace.TotalSeconds:0.#} s, and goes on doing so in the background.");
+        }
+    }
+
+    private object? Await(PyEventLoop loop, string function, params object?[] arguments)
+    {
+        try
+        {
+            using CancellationTokenSource left = CancellationTokenSource.CreateLinkedTokenSource(StopToken);
+            Task<object?> task = Call(loop, function, left.Token, arguments);
+            try
+            {
+                Run.DeliverUntil(task, Timeout.InfiniteTimeSpan);
+            }
+            catch
+            {
+                left.Cancel();
+                throw;
+            }
+            return task.GetAwaiter().GetResult();
+        }
+        catch (Exception error) when (ErrorRecords.IsKnown(error))
+        {
+            ThrowTerminatingError(ErrorRecords.From(error, InputObject));
+            throw;
+        }
+    }
+
+    private Task<object?> Call(PyEventLoop loop, string function, CancellationToken token, params object?[] arguments) => new TaskCall<object?>
+    {
+        Target = new PyFunctionTarget(loop, "pyasync._resources:" + function),
+        Arguments = new PyArguments(arguments),
+        Conversion = PSValues.ConversionOf(isRaw: function == "enter", asHashtable: false),
+        Context = PyContext.Ambient,
+        Origin = Run.Origin,
+    }.PostTo(loop, token);
+}

@@ -1,0 +1,41 @@
+using System;
+using System.Diagnostics;
+using PyAsync.Calls;
+
+namespace PyAsync.PowerShell.Pipeline;
+
+/// <summary>An await of which is known how often it was tried and how long all of that took: what is tried again, or told as a result object.</summary>
+internal sealed class TrackedCall : PipelineCall
+{
+    private readonly long _began;
+    private long _ended;
+
+    /// <summary>Makes it for an input's first attempt.</summary>
+    public TrackedCall(AwaitRun run, long index, CallOrigin origin, object? item, bool hasItem, PyContext? context)
+        : base(run, index, origin, item, hasItem, context)
+    {
+        _began = Stopwatch.GetTimestamp();
+        Attempt = 1;
+    }
+
+    private TrackedCall(TrackedCall before)
+        : base(before.Run, before.Index, before.Origin!, before.Item, before.HasItem, before.Context)
+    {
+        _began = before._began;
+        Attempt = before.Attempt + 1;
+    }
+
+    /// <summary>The attempt's number, from 1.</summary>
+    public int Attempt { get; }
+
+    /// <summary>From the start of the first attempt to the outcome of this one.</summary>
+    public TimeSpan Duration => Stopwatch.GetElapsedTime(_began, _ended);
+
+    /// <summary>Whether it was cancelled, other than as its time was up.</summary>
+    public bool WasAskedToEnd => CancelReason is PyCancelReason.Requested;
+
+    /// <summary>The same await for its next attempt.</summary>
+    public TrackedCall Again() => new(this);
+
+    protected override void NoteEnd() => _ended = Stopwatch.GetTimestamp();
+}
