@@ -11,10 +11,13 @@
     FormatsToProcess       = @('PyAsync.Format.ps1xml', 'PyAsync.Tasks.Format.ps1xml', 'PyAsync.Errors.Format.ps1xml', 'PyAsync.Environments.Format.ps1xml', 'PyAsync.Objects.Format.ps1xml')
     CmdletsToExport        = @(
         'ConvertTo-PyAwaitable'
+        'Export-PyModule'
         'Get-PyConverter'
         'Get-PyEnvironment'
         'Get-PyEventLoop'
+        'Get-PyModule'
         'Get-PyTask'
+        'Import-PyModule'
         'Invoke-PyAsyncTest'
         'Invoke-PyAwaitable'
         'Invoke-PyScript'
@@ -22,6 +25,7 @@
         'New-PyEnvironment'
         'Receive-PyOutput'
         'Register-PyConverter'
+        'Remove-PyModule'
         'Start-PyEventLoop'
         'Stop-PyEventLoop'
         'Stop-PyTask'

@@ -15,6 +15,7 @@ internal static class RowList
         new InFlightRow(),
         new PipelineRow(),
         new CmdletRow(),
+        new ImportedCommandRow(),
         new TaskToAwaitableRow(),
         new TasksToAwaitablesRow(),
         new PythonNetAwaitRow(),

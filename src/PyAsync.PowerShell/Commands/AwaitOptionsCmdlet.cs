@@ -47,6 +47,7 @@ public abstract class AwaitOptionsCmdlet : PyCmdlet
     /// <summary>A context that the awaits share; without it each has a copy of its own.</summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(ContextCompleter))]
     public PyContext? Context { get; set; }
 
     /// <summary>Results stay live Python objects.</summary>

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using PyAsync.Environments;
 using PyAsync.Interpreters;
 using PyAsync.PowerShell.Completion;
+using PyAsync.PowerShell.Pipeline;
 
 namespace PyAsync.PowerShell.Commands;
 

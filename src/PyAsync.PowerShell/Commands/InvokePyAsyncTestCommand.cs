@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.Management.Automation;
 using PyAsync.PowerShell.Completion;
 using PyAsync.PowerShell.Errors;
+using PyAsync.PowerShell.Pipeline;
+using PyAsync.PowerShell.ScriptBlocks;
 using PyAsync.Testing;
 
 namespace PyAsync.PowerShell.Commands;
@@ -107,7 +109,7 @@ public sealed class InvokePyAsyncTestCommand : PythonCmdlet
         }
         try
         {
-            KeepStreamsApart();
+            LoopChoice.KeepStreamsApart(this);
             PyTestRunner runner = new(new PyTestOptions
             {
                 ThrottleLimit = ThrottleLimit,

@@ -6,6 +6,7 @@ using System.Management.Automation;
 using PyAsync.Calls;
 using PyAsync.Loops;
 using PyAsync.Objects;
+using PyAsync.PowerShell.Completion;
 using PyAsync.PowerShell.Errors;
 using PyAsync.PowerShell.Pipeline;
 using PyAsync.PowerShell.Values;
@@ -31,12 +32,14 @@ public sealed class InvokePyAwaitableCommand : AwaitCmdlet
     /// <summary>A function, as <c>module:qualname</c> or a dotted path, a Python file, or a live callable.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = BySet.Function)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(FunctionCompleter))]
     public object? Function { get; set; }
 
     /// <summary>Python source.</summary>
     [Parameter(Mandatory = true, ParameterSetName = BySet.Code)]
     [ValidateNotNull]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(CodeCompleter))]
     public string? Code { get; set; }
 
     /// <summary>A Python file; wildcards are allowed that match one.</summary>
@@ -56,6 +59,7 @@ public sealed class InvokePyAwaitableCommand : AwaitCmdlet
     [Parameter(ParameterSetName = BySet.Path)]
     [Parameter(ParameterSetName = BySet.LiteralPath)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(EntryPointCompleter))]
     public string EntryPoint { get; set; } = "main";
 
     /// <summary>Positional arguments, after the pipeline's item.</summary>
@@ -66,6 +70,7 @@ public sealed class InvokePyAwaitableCommand : AwaitCmdlet
     [AllowNull]
     [AllowEmptyCollection]
     [OneObject]
+    [ArgumentCompleter(typeof(ArgumentListCompleter))]
     public object?[]? ArgumentList { get; set; }
 
     /// <summary>Arguments by keyword.</summary>
@@ -73,6 +78,7 @@ public sealed class InvokePyAwaitableCommand : AwaitCmdlet
     [Parameter(ParameterSetName = BySet.Path)]
     [Parameter(ParameterSetName = BySet.LiteralPath)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(KeywordCompleter))]
     public IDictionary? Keyword { get; set; }
 
     /// <summary>Names that the code sees, and nobody else.</summary>

@@ -9,6 +9,7 @@ using PyAsync.Objects;
 using PyAsync.PowerShell.Completion;
 using PyAsync.PowerShell.Errors;
 using PyAsync.PowerShell.Jobs;
+using PyAsync.PowerShell.ScriptBlocks;
 using PyAsync.Programs;
 
 namespace PyAsync.PowerShell.Commands;
@@ -90,7 +91,7 @@ public sealed class InvokePyScriptCommand : PythonCmdlet
             {
                 StartPythonFor(file, ResolvePython(Python));
             }
-            KeepStreamsApart();
+            LoopChoice.KeepStreamsApart(this);
             if (AsJob)
             {
                 Start(file);

@@ -2,6 +2,8 @@ using System;
 using System.IO;
 using System.Management.Automation;
 using PyAsync.Loops;
+using PyAsync.PowerShell.Pipeline;
+using PyAsync.PowerShell.ScriptBlocks;
 
 namespace PyAsync.PowerShell.Commands;
 
@@ -47,7 +49,7 @@ public abstract class LoopStartingCmdlet : PythonCmdlet
             ForgetNames = forgetNames,
             ForceThreadsafeWaker = Environment.GetEnvironmentVariable("PYASYNC_WAKER") == "threadsafe",
         };
-        KeepStreamsApart();
+        LoopChoice.KeepStreamsApart(this);
         return UntilStopped(token => PyEventLoop.Start(options, token));
     }
 

@@ -5,6 +5,7 @@ using System.Management.Automation;
 using PyAsync.Calls;
 using PyAsync.Conversion;
 using PyAsync.Loops;
+using PyAsync.PowerShell.Completion;
 using PyAsync.PowerShell.Jobs;
 using PyAsync.PowerShell.Pipeline;
 using PyAsync.PowerShell.ScriptBlocks;
@@ -19,6 +20,7 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     public void OnImport()
     {
         ShortNames.Register();
+        TabExpansion.Await();
         UnreadRecords.Taker = TaskWaits.TryGive;
         UnreadRecords.IsOpen = true;
         LiveObjects.Members = MemberReader.Find;
@@ -39,6 +41,7 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     /// </summary>
     public void OnRemove(PSModuleInfo psModuleInfo)
     {
+        TabExpansion.Undo();
         if (PipelineRun.IsAnyOpen)
         {
             return;

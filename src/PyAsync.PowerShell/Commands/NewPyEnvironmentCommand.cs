@@ -7,6 +7,7 @@ using PyAsync.Interpreters;
 using PyAsync.Packages;
 using PyAsync.PowerShell.Completion;
 using PyAsync.PowerShell.Errors;
+using PyAsync.PowerShell.Pipeline;
 
 namespace PyAsync.PowerShell.Commands;
 

@@ -53,22 +53,6 @@ public abstract class PyCmdlet : PSCmdlet, IDisposable
     /// <summary>The command without what it must keep to itself, with script and line where it is in one.</summary>
     private protected CallOrigin Described => CommandText.OriginOf(this);
 
-    /// <summary>
-    /// Before a loop is started. The process of a PowerShell job or of an SSH session (<c>pwsh -s</c>, <c>-sshs</c>) speaks the
-    /// protocol on its standard streams, so Python must not write there. Other remote hosts are within a
-    /// process whose streams are its own.
-    /// </summary>
-    private protected void KeepStreamsApart()
-    {
-        if (Host.Name == "ServerRemoteHost" && Array.Exists(Environment.GetCommandLineArgs(), IsServerSwitch))
-        {
-            ProcessStreams.Take();
-        }
-    }
-
-    private static bool IsServerSwitch(string word) =>
-        word.StartsWith('-') && word.TrimStart('-').ToUpperInvariant() is "S" or "SERVERMODE" or "SSHS" or "SSHSERVERMODE";
-
     /// <inheritdoc/>
     protected override void StopProcessing()
     {
@@ -111,73 +95,13 @@ public abstract class PyCmdlet : PSCmdlet, IDisposable
     /// <param name="waits">Whether the command is going to wait for the loop; on the loop's own thread that is the error <c>PyAsync.WaitOnOwnLoop</c>.</param>
     private protected PyEventLoop FindLoop(object? wanted, bool waits = true)
     {
-        PyEventLoop loop = FindAnyLoop(wanted);
-        if (AmbientCall.Current?.BlockedLoop == loop)
-        {
-            ThrowTerminatingError(KnownErrors.WaitOnBlockedLoop(loop));
-        }
-        if (waits && loop.IsCurrent)
-        {
-            ThrowTerminatingError(KnownErrors.WaitOnOwnLoop(loop));
-        }
-        loop.CarryVariables();
+        PyEventLoop loop = LoopChoice.Find(this, wanted) ?? UntilStopped(token => LoopChoice.StartDefault(this, StartLimit, token));
+        LoopChoice.Check(this, loop, waits);
         return loop;
-    }
-
-    private PyEventLoop FindAnyLoop(object? wanted)
-    {
-        object? value = wanted is PSObject wrapped ? wrapped.BaseObject : wanted;
-        if (value is PyEventLoop given)
-        {
-            return given;
-        }
-        if (value is null && LoopScope.Current is { } ambient)
-        {
-            return ambient;
-        }
-        string name = value?.ToString() ?? PyEventLoopOptions.DefaultName;
-        if (PyEventLoop.Find(name) is { State: PyEventLoopState.Running } found)
-        {
-            return found;
-        }
-        if (value is not null && !string.Equals(name, PyEventLoopOptions.DefaultName, StringComparison.OrdinalIgnoreCase))
-        {
-            ThrowTerminatingError(KnownErrors.LoopNotFound(name));
-        }
-        WriteVerbose("Starting the Python event loop 'Default'.");
-        KeepStreamsApart();
-        try
-        {
-            return UntilStopped(StartDefault);
-        }
-        catch (Exception error) when (ErrorRecords.IsKnown(error))
-        {
-            ThrowTerminatingError(ErrorRecords.From(error, null));
-            throw;
-        }
     }
 
     /// <summary>How long the start of the default loop may take; null for as long as it takes.</summary>
     private protected virtual TimeSpan? StartLimit => null;
-
-    private PyEventLoop StartDefault(CancellationToken token)
-    {
-        if (StartLimit is not { } limit)
-        {
-            return PyEventLoop.GetOrStartDefault(token);
-        }
-        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(token);
-        over.CancelAfter(limit);
-        try
-        {
-            return PyEventLoop.GetOrStartDefault(over.Token);
-        }
-        catch (OperationCanceledException) when (!token.IsCancellationRequested)
-        {
-            ThrowTerminatingError(KnownErrors.StartTimeout(limit));
-            throw;
-        }
-    }
 
     /// <summary>
     /// The loops whose names match; one of just that name comes before a wildcard's. An error for a name without
@@ -215,7 +139,7 @@ public abstract class PyCmdlet : PSCmdlet, IDisposable
             ProbeLimit limit = new(ProbeLimit.Usual, token);
             if (ScriptEnvironment.For(file, python, PythonRuntime.Current?.Installation, progress.Tell, limit) is { } chosen)
             {
-                KeepStreamsApart();
+                LoopChoice.KeepStreamsApart(this);
                 PythonRuntime.Start(chosen, token);
             }
         });

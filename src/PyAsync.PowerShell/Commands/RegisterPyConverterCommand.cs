@@ -1,6 +1,7 @@
 using System;
 using System.Management.Automation;
 using PyAsync.Conversion;
+using PyAsync.PowerShell.Completion;
 using PyAsync.PowerShell.ScriptBlocks;
 
 namespace PyAsync.PowerShell.Commands;
@@ -21,6 +22,7 @@ public sealed class RegisterPyConverterCommand : PyCmdlet
     /// <summary>The Python class, as module.Name, whose instances are converted on their way to PowerShell.</summary>
     [Parameter(Mandatory = true, ParameterSetName = FromPythonSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(PythonTypeCompleter))]
     public string PythonType { get; set; } = null!;
 
     /// <summary>Gets the value as $args[0] and gives the one to use in its place. It runs on the loop's thread, in a runspace of its own.</summary>

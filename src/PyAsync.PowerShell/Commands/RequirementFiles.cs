@@ -3,6 +3,7 @@ using System.IO;
 using System.Management.Automation;
 using PyAsync.Packages;
 using PyAsync.PowerShell.Errors;
+using PyAsync.PowerShell.Pipeline;
 
 namespace PyAsync.PowerShell.Commands;
 

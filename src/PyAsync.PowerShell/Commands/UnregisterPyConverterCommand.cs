@@ -1,6 +1,7 @@
 using System;
 using System.Management.Automation;
 using PyAsync.Conversion;
+using PyAsync.PowerShell.Completion;
 using PyAsync.PowerShell.Errors;
 
 namespace PyAsync.PowerShell.Commands;
@@ -20,6 +21,7 @@ public sealed class UnregisterPyConverterCommand : PyCmdlet
     /// <summary>The Python class, as module.Name.</summary>
     [Parameter(Mandatory = true, ParameterSetName = FromPythonSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(PythonTypeCompleter))]
     public string PythonType { get; set; } = null!;
 
     /// <inheritdoc/>

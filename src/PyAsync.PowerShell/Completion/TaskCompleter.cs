@@ -11,7 +11,7 @@ namespace PyAsync.PowerShell.Completion;
 /// <summary>Completes the numbers and names of the tasks that there are; a loop that does not answer at once is passed over.</summary>
 public sealed class TaskCompleter : IArgumentCompleter
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_limit = TimeSpan.FromMilliseconds(150);
 
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)

@@ -44,6 +44,7 @@ internal static partial class ErrorTable
         ["Canceled"] = new(ErrorCategory.OperationStopped),
         ["Cancelled"] = new(ErrorCategory.OperationStopped),
         ["CodeAsFunction"] = new(ErrorCategory.InvalidArgument, "Code is given with -Code: Invoke-PyAwaitable -Code {Quoted}"),
+        ["CommandName"] = new(ErrorCategory.InvalidArgument, "A name has letters, digits and underscores, and hyphens between words."),
         ["FileNotFound"] = new(ErrorCategory.ObjectNotFound),
         ["FolderAsFile"] = new(ErrorCategory.ObjectNotFound, "A package's function is called by -Function, with the folder above in -ModulePath of Start-PyEventLoop."),
         ["LanguageMode"] = new(ErrorCategory.PermissionDenied, "PyAsync's commands need FullLanguage: have an administrator offer what you need in a trusted script."),
@@ -58,6 +59,10 @@ internal static partial class ErrorTable
         ["ScriptBlockFailed"] = new(ErrorCategory.OperationStopped),
         ["Timeout"] = new(ErrorCategory.OperationTimeout),
         ["ValueNotConvertible"] = new(ErrorCategory.InvalidType),
+
+        // Modules as commands.
+        ["ModuleNotImported"] = new(ErrorCategory.ObjectNotFound, "Get-PyModule lists those that are."),
+        ["FolderNotEmpty"] = new(ErrorCategory.ResourceExists, "Give a new folder, or -Force to write over what is there."),
 
         // Environments.
         ["AnotherEnvironment"] = new(ErrorCategory.ResourceExists, "Run it in a process of its own: Start-Job { Invoke-PyScript '{Path}' } | Receive-Job -Wait. Or begin a new PowerShell with it."),

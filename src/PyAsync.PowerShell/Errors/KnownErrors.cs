@@ -145,6 +145,12 @@ internal static class KnownErrors
         return Make("TaskNotStopped", string.Create(CultureInfo.InvariantCulture, $"The Python task {task.Id} '{task.Name}' ({task.Coroutine}) was cancelled and did not end within {seconds:0.###} s.{where}"), task);
     }
 
+    /// <summary>No Python module of that name was imported as commands.</summary>
+    public static ErrorRecord ModuleNotImported(string name) => Make("ModuleNotImported", $"No Python module '{name}' was imported as commands.", name);
+
+    /// <summary>A folder to write into has something in it.</summary>
+    public static ErrorRecord FolderNotEmpty(string folder) => Make("FolderNotEmpty", $"The folder '{folder}' is not empty.", folder);
+
     /// <summary>No converter is registered for that type.</summary>
     public static ErrorRecord ConverterNotFound(string type) => Make("ConverterNotFound", $"No converter is registered for '{type}'.", type);
 

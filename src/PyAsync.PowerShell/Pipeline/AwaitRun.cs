@@ -95,6 +95,15 @@ internal sealed class AwaitRun : IDisposable
     /// <summary>Starts an await whose records have an output of their own.</summary>
     public void Submit(CallOrigin origin, object? item, bool hasItem, PyContext? context) => Start(Make(origin, item, hasItem, context));
 
+    /// <summary>Starts an await with arguments of its own, behind the item where there is one.</summary>
+    public void Submit(object? item, bool hasItem, PyArguments arguments, PyContext? context)
+    {
+        WorkOutput.Take(arguments, Origin);
+        PipelineCall call = Make(Origin, item, hasItem, context);
+        call.Arguments = arguments;
+        Start(call);
+    }
+
     /// <summary>An await that will not start has ended as cancelled: its outcome is written in its turn.</summary>
     public void EndUnstarted(CallOrigin origin, object? item, bool hasItem) =>
         End(Make(origin, item, hasItem, null), new OperationCanceledException(), failed: true);

@@ -19,6 +19,7 @@ internal sealed class PipelineRun : IDisposable
     private readonly PipelineThread _thread = PipelineThread.Current;
     private readonly Func<bool> _isFull;
     private readonly Func<bool> _isBusy;
+    private readonly Func<bool> _hasItems;
     private readonly Func<bool> _isTooSoon;
     private BlockNotice? _blocks;
     private volatile bool _isStopping;
@@ -33,6 +34,7 @@ internal sealed class PipelineRun : IDisposable
         _isFull = () => Awaits!.IsFull && !Awaits.HasEnough;
         _isBusy = () => Awaits!.InFlight > 0 && !Awaits.HasEnough;
         _isTooSoon = () => Awaits!.IsTooSoon && !Awaits.HasEnough;
+        _hasItems = () => Pump!.HasItems;
         Pump = new Pump(_thread);
         Origin = command.For(Pump);
         _thread.Enter();
@@ -82,6 +84,17 @@ internal sealed class PipelineRun : IDisposable
         {
             DeliverWhile(_isTooSoon);
         }
+    }
+
+    /// <summary>Writes what comes at once, as of awaits that do not suspend; true where none is in flight any more. It spins for microseconds and never sleeps.</summary>
+    public bool DeliverBriefly()
+    {
+        DeliverReady();
+        if (Awaits!.InFlight > 0 && _thread.Spin(_hasItems))
+        {
+            DeliverReady();
+        }
+        return Awaits.InFlight == 0;
     }
 
     /// <summary>Writes what comes until a further await may start.</summary>

@@ -74,18 +74,28 @@ internal sealed class PipelineThread
         }
     }
 
-    /// <summary>Waits until the condition holds, a callback comes, or the time is up. On this thread.</summary>
-    /// <param name="ready">Whether there is something else to do; whoever makes it so calls <see cref="Wake"/> afterwards.</param>
-    /// <param name="milliseconds">The limit; -1 for none, where a stop of the pipeline is what ends it.</param>
-    public void Wait(Func<bool> ready, int milliseconds)
+    /// <summary>Looks for a moment whether the condition holds or a callback has come. On this thread.</summary>
+    public bool Spin(Func<bool> ready)
     {
         for (int i = 0; i < s_spins; i++)
         {
             if (HasCallbacks || ready())
             {
-                return;
+                return true;
             }
             Thread.SpinWait(20);
+        }
+        return false;
+    }
+
+    /// <summary>Waits until the condition holds, a callback comes, or the time is up. On this thread.</summary>
+    /// <param name="ready">Whether there is something else to do; whoever makes it so calls <see cref="Wake"/> afterwards.</param>
+    /// <param name="milliseconds">The limit; -1 for none, where a stop of the pipeline is what ends it.</param>
+    public void Wait(Func<bool> ready, int milliseconds)
+    {
+        if (Spin(ready))
+        {
+            return;
         }
         _signal.Reset();
         Volatile.Write(ref _sleeping, 1);

@@ -2,7 +2,9 @@
 
 from contextvars import ContextVar
 
-__all__ = ["HostError", "AlreadyAwaited", "cancellation_token", "event_stream", "progress", "stop", "traceparent", "track"]
+__all__ = [
+    "HostError", "AlreadyAwaited", "cancellation_token", "command", "event_stream", "progress", "stop", "traceparent", "track",
+]
 
 traceparent = ContextVar("pyasync.traceparent", default=None)
 """The W3C `traceparent` of the .NET Activity in which the host started this await, or None: send it on as a header."""
@@ -24,6 +26,29 @@ class HostError(RuntimeError):
         self.type = type
         self.stack = stack
         self._host = host
+
+
+def command(
+    function=None, *, name=None, verb=None, noun=None, pipeline=None, should_process=False, impact=None, alias=(), hidden=False
+):
+    """Says how Import-PyModule makes a command of this function; the function itself stays as it is.
+
+    name: the command's whole name. verb, noun: that part of it, where the rest is made by the rule.
+    pipeline: the parameter that takes the pipeline's items, or False where none does; without it, the first one.
+    should_process: the command has -WhatIf and -Confirm. impact: 'Low', 'Medium' or 'High', where that asks by itself.
+    alias: one more name, or several. hidden: no command is made of it.
+    """
+    aliases = (alias,) if isinstance(alias, str) else tuple(alias)
+    marks = dict(
+        name=name, verb=verb, noun=noun, pipeline=pipeline, should_process=bool(should_process or impact), impact=impact,
+        alias=aliases, hidden=hidden,
+    )
+
+    def mark(target):
+        target.__pyasync_command__ = marks
+        return target
+
+    return mark if function is None else mark(function)
 
 
 _host_progress = None

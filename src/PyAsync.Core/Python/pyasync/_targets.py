@@ -7,7 +7,7 @@ import sys
 
 from pyasync._siblings import Siblings, is_standard, loading
 
-__all__ = ["FunctionNotFound", "load_file", "resolve"]
+__all__ = ["FunctionNotFound", "import_module", "load_file", "load_module", "resolve"]
 
 
 class FunctionNotFound(LookupError):
@@ -23,14 +23,18 @@ def resolve(module, qualname, namespace=None, folder=None):
     """
     if not qualname:
         return _resolve_dotted(module, namespace)
+    return _walk(import_module(module, folder), module, qualname)
+
+
+def import_module(name, folder=None):
+    """The module of that name; one that Python does not find is looked for in the folder, as a file of its own."""
     try:
-        found = _import(module)
+        return _import(name)
     except ModuleNotFoundError as err:
-        file = os.path.join(folder, module + ".py") if folder and err.name == module else ""
+        file = os.path.join(folder, name + ".py") if folder and err.name == name else ""
         if not os.path.isfile(file):
             raise
-        return load_file(file, qualname)
-    return _walk(found, module, qualname)
+        return load_module(file)
 
 
 def _import(name):
@@ -94,6 +98,15 @@ def _resolve_dotted(path, namespace):
 def load_file(path, entry_point):
     """The function `entry_point` of the file, which is run afresh as a module of its own."""
     path = os.path.abspath(path)
+    try:
+        return _walk(load_module(path), path, entry_point)
+    except FunctionNotFound as err:
+        raise FunctionNotFound("%s; -EntryPoint names the function to call" % err) from None
+
+
+def load_module(path):
+    """The file, run afresh as a module of its own. One that fails leaves none."""
+    path = os.path.abspath(path)
     name = _module_name(path)
     folder = os.path.dirname(path)
     importlib.invalidate_caches()
@@ -113,10 +126,7 @@ def load_file(path, entry_point):
         else:
             sys.modules[name] = earlier
         raise
-    try:
-        return _walk(module, path, entry_point)
-    except FunctionNotFound as err:
-        raise FunctionNotFound("%s; -EntryPoint names the function to call" % err) from None
+    return module
 
 
 def _module_name(path):

@@ -2,7 +2,7 @@ using System;
 using System.Management.Automation;
 using PyAsync.Calls;
 
-namespace PyAsync.PowerShell.Commands;
+namespace PyAsync.PowerShell.Pipeline;
 
 /// <summary>What a command wants of what Python says, by its parameters and the preference variables. The pipeline's thread.</summary>
 internal static class StreamPreferences

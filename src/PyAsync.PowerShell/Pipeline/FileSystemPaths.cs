@@ -3,7 +3,7 @@ using System.Collections.ObjectModel;
 using System.Management.Automation;
 using PyAsync.PowerShell.Errors;
 
-namespace PyAsync.PowerShell.Commands;
+namespace PyAsync.PowerShell.Pipeline;
 
 /// <summary>
 /// Paths of the file system, as Python reads them. PowerShell also resolves paths of its other drives, such as

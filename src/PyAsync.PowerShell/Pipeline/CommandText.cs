@@ -7,7 +7,7 @@ using System.Text;
 using PyAsync.Calls;
 using PyAsync.Loops;
 
-namespace PyAsync.PowerShell.Commands;
+namespace PyAsync.PowerShell.Pipeline;
 
 /// <summary>
 /// A command as tasks and messages show it: its name, what it calls and on which loop. Of all other parameters only the
@@ -43,11 +43,13 @@ internal static class CommandText
     public static string Of(InvocationInfo invocation)
     {
         StringBuilder text = new(invocation.MyCommand?.Name ?? invocation.InvocationName);
+        // A parameter of a function, such as an imported command's, has its meaning from nobody here.
+        bool isOwn = invocation.MyCommand is CmdletInfo;
         foreach ((string name, object? value) in invocation.BoundParameters)
         {
             text.Append(' ');
             // The one that is mostly given without its name.
-            if (name != "Function")
+            if (!isOwn || name != "Function")
             {
                 text.Append('-').Append(name);
             }
@@ -57,7 +59,7 @@ internal static class CommandText
             }
             else
             {
-                text.Append(name == "Function" ? "" : " ").Append(s_shown.Contains(name) ? Show(value) : Hidden);
+                text.Append(isOwn && name == "Function" ? "" : " ").Append(isOwn && s_shown.Contains(name) ? Show(value) : Hidden);
             }
         }
         return text.ToString();

@@ -1,0 +1,102 @@
+using System.Linq;
+using System.Management.Automation;
+using PyAsync.Loops;
+using PyAsync.PowerShell.Completion;
+using PyAsync.PowerShell.Imports;
+
+namespace PyAsync.PowerShell.Commands;
+
+/// <summary>Makes a PowerShell command of every public function of a Python module.</summary>
+[Cmdlet(VerbsData.Import, "PyModule", HelpUri = HelpPages.Folder + "Import-PyModule.md")]
+[OutputType(typeof(PyModuleInfo), typeof(PSObject))]
+public sealed class ImportPyModuleCommand : PyModuleCmdlet
+{
+    private const string Script = """
+        param($name, $block, $arguments, $asObject)
+        $module = Microsoft.PowerShell.Core\New-Module -Name $name -ScriptBlock $block -ArgumentList $arguments -AsCustomObject:$asObject
+        if ($asObject) { $module } else { Microsoft.PowerShell.Core\Import-Module -ModuleInfo $module -DisableNameChecking -Force }
+        """;
+
+    // PrivateData is how the session's modules are told apart; OnRemove runs however the module is removed.
+    private const string Head = """
+        param($__pyasync, $__info)
+        $ExecutionContext.SessionState.Module.PrivateData = $__info
+        $ExecutionContext.SessionState.Module.OnRemove = { $__info.Close() }
+
+        """;
+
+    /// <summary>The module's dotted name, or its file.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [Alias("Path", "FullName")]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>Which functions, by the Python name or the command's.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Function { get; set; } = [];
+
+    /// <summary>In front of each command's noun.</summary>
+    [Parameter]
+    [ValidatePattern(@"^\w+\z")]
+    public string? Prefix { get; set; }
+
+    /// <summary>The loop that imports the module and runs its commands.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LoopNameCompleter))]
+    public object? Loop { get; set; }
+
+    /// <summary>The module's code runs again though nothing was edited.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Writes what was imported.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <summary>Writes an object with the functions as methods, instead of making commands.</summary>
+    [Parameter]
+    public SwitchParameter AsCustomObject { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        PyEventLoop loop = FindLoop(Loop);
+        foreach (string name in Name)
+        {
+            Import(loop, name);
+        }
+    }
+
+    private void Import(PyEventLoop loop, string name)
+    {
+        ModuleDescription description = Describe(loop, name, Force);
+        ModuleCommands commands = MakeCommands(description, Function, Prefix, AsCustomObject);
+        string? loopName = Loop is null ? null : loop.Name;
+        PyModuleInfo info = new(description, loopName, commands);
+        (PyModuleInfo Info, PSModuleInfo Module) earlier = AsCustomObject ? default : ImportedModules().FirstOrDefault(one => one.Info.IsOf(description));
+        if (!AsCustomObject)
+        {
+            commands.Avoid(new SessionCommands(this, earlier.Module).Find);
+        }
+        ScriptBlock block = ScriptBlock.Create(Head + commands.Source());
+        if (earlier.Module is not null)
+        {
+            earlier.Info.Replace();
+            InvokeCommand.InvokeScript(@"param($module) Microsoft.PowerShell.Core\Remove-Module -ModuleInfo $module -Force", true, default, null, earlier.Module);
+        }
+        object?[] arguments = [new ImportedModule(description.Source, loopName, commands.Commands), info];
+        var written = InvokeCommand.InvokeScript(Script, true, System.Management.Automation.Runspaces.PipelineResultTypes.None, null, description.Name, block, arguments, AsCustomObject.IsPresent);
+        commands.Warnings.ForEach(WriteWarning);
+        if (AsCustomObject)
+        {
+            WriteObject(written, enumerateCollection: true);
+        }
+        else if (PassThru)
+        {
+            WriteObject(info);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.IO;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using PyAsync.Calls;
+using PyAsync.Loops;
+using PyAsync.PowerShell.Errors;
+using PyAsync.PowerShell.Imports;
+
+namespace PyAsync.PowerShell.Commands;
+
+/// <summary>What the cmdlets that make commands of Python modules share.</summary>
+public abstract class PyModuleCmdlet : PyCmdlet
+{
+    /// <summary>Makes the cmdlet.</summary>
+    private protected PyModuleCmdlet()
+    {
+    }
+
+    /// <summary>Imports a Python module and has it described. What fails ends the command.</summary>
+    /// <param name="loop">The loop that imports it.</param>
+    /// <param name="name">Its dotted name, or a file.</param>
+    /// <param name="afresh">Whether it is run again though nothing was edited.</param>
+    private protected ModuleDescription Describe(PyEventLoop loop, string name, bool afresh)
+    {
+        string source = name;
+        if (name.EndsWith(".py", StringComparison.OrdinalIgnoreCase) || name.IndexOfAny(['/', '\\']) >= 0)
+        {
+            source = ResolveFile(name, isLiteral: false);
+            if (!File.Exists(source))
+            {
+                ThrowTerminatingError(Directory.Exists(source) ? KnownErrors.FolderAsFile(source, name) : KnownErrors.FileNotFound(source, name));
+            }
+        }
+        using PyFunctionTarget open = new(loop, "pyasync._imports:open_module");
+        PyArguments arguments = new([source, CurrentProviderLocation("FileSystem").ProviderPath, afresh]);
+        Task<object?> told = loop.RunAsync<object?>(open, arguments, new PyCallOptions { Origin = Run.Origin }, StopToken);
+        Run.DeliverUntil(told, Timeout.InfiniteTimeSpan);
+        try
+        {
+            return ModuleDescription.Read((IDictionary)told.GetAwaiter().GetResult()!);
+        }
+        catch (Exception error) when (ErrorRecords.IsKnown(error))
+        {
+            ThrowTerminatingError(ErrorRecords.From(error, name));
+            throw;
+        }
+    }
+
+    /// <summary>The commands of a module's functions. A name that cannot be ends the command.</summary>
+    private protected ModuleCommands MakeCommands(ModuleDescription description, string[] functions, string? prefix, bool asMethods)
+    {
+        try
+        {
+            WildcardPattern[] patterns = Array.ConvertAll(functions, word => WildcardPattern.Get(word, WildcardOptions.IgnoreCase));
+            ModuleCommands commands = new(description, patterns, prefix, asMethods);
+            if (commands.Names.Count == 0)
+            {
+                commands.Warnings.Add($"The Python module '{description.Name}' has no public function{(functions.Length > 0 ? " that -Function names" : "")}, so no command was made.");
+            }
+            return commands;
+        }
+        catch (PyAsyncException error)
+        {
+            ThrowTerminatingError(ErrorRecords.From(error, description.Name));
+            throw;
+        }
+    }
+
+    /// <summary>The imported modules of this session, with their commands.</summary>
+    private protected IEnumerable<(PyModuleInfo Info, PSModuleInfo Module)> ImportedModules()
+    {
+        foreach (PSObject item in InvokeCommand.InvokeScript(@"Microsoft.PowerShell.Core\Get-Module"))
+        {
+            if (item.BaseObject is PSModuleInfo { PrivateData: { } data } module && (data as PSObject)?.BaseObject as PyModuleInfo is { } wrapped)
+            {
+                yield return (wrapped, module);
+            }
+            else if (item.BaseObject is PSModuleInfo { PrivateData: PyModuleInfo info } plain)
+            {
+                yield return (info, plain);
+            }
+        }
+    }
+
+    /// <summary>The imported modules whose names match; an error for a name that matches none.</summary>
+    private protected IEnumerable<(PyModuleInfo Info, PSModuleInfo Module)> FindModules(string[] names)
+    {
+        List<(PyModuleInfo Info, PSModuleInfo Module)> all = [.. ImportedModules()];
+        foreach (string name in names)
+        {
+            List<(PyModuleInfo, PSModuleInfo)>? found = Completion.NamePatterns.Matching(all, name, one => one.Info.Name);
+            if (found is null || (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name)))
+            {
+                WriteError(KnownErrors.ModuleNotImported(name));
+                continue;
+            }
+            foreach ((PyModuleInfo, PSModuleInfo) one in found)
+            {
+                yield return one;
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System;
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Management.Automation.Runspaces;
+
+namespace PyAsync.PowerShell.Completion;
+
+/// <summary>
+/// PowerShell asks no completer for the keys of a hashtable, so its function TabExpansion2 is made to call this, where it
+/// still calls <see cref="CommandCompletion.CompleteInput(string, int, Hashtable)"/>: at the first idle moment of a prompt,
+/// so that scripts have no part in it. What PowerShell itself completes comes first.
+/// </summary>
+public static class TabExpansion
+{
+    private const string Usual = "[System.Management.Automation.CommandCompletion]::CompleteInput(";
+    private const string Ours = "[PyAsync.PowerShell.Completion.TabExpansion]::CompleteInput(";
+
+    private const string Script = """
+        param($from, $to)
+        $definition = "$function:global:TabExpansion2"
+        if ($definition.Contains($from)) { $function:global:TabExpansion2 = $definition.Replace($from, $to) }
+        """;
+
+    /// <summary>Completes a line.</summary>
+    public static CommandCompletion CompleteInput(string input, int cursorIndex, Hashtable? options)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        CommandCompletion found = CommandCompletion.CompleteInput(input, cursorIndex, options);
+        return found.CompletionMatches.Count > 0 ? found : HashtableKeys.At(Parser.ParseInput(input, out _, out _), input, cursorIndex) ?? found;
+    }
+
+    /// <summary>Completes a line of which the syntax tree is there.</summary>
+    public static CommandCompletion CompleteInput(Ast ast, Token[] tokens, IScriptPosition positionOfCursor, Hashtable? options)
+    {
+        ArgumentNullException.ThrowIfNull(ast);
+        ArgumentNullException.ThrowIfNull(positionOfCursor);
+        CommandCompletion found = CommandCompletion.CompleteInput(ast, tokens, positionOfCursor, options);
+        return found.CompletionMatches.Count > 0 ? found : HashtableKeys.At(ast, ast.Extent.Text, positionOfCursor.Offset - ast.Extent.StartOffset) ?? found;
+    }
+
+    /// <summary>Changes the session's TabExpansion2, once its prompt is idle. The pipeline's thread.</summary>
+    public static void Adopt() => Change(Usual, Ours);
+
+    /// <summary>Has the session's TabExpansion2 changed when its prompt is first idle. The pipeline's thread.</summary>
+    internal static void Await()
+    {
+        if (Runspace.DefaultRunspace?.Events is { } events)
+        {
+            // A script block, as the session's own thread runs no other handlers.
+            ScriptBlock adopt = ScriptBlock.Create("[PyAsync.PowerShell.Completion.TabExpansion]::Adopt()");
+            _ = events.SubscribeEvent(null, PSEngineEvent.OnIdle, PSEngineEvent.OnIdle, null, adopt, supportEvent: true, forwardEvent: false, maxTriggerCount: 1);
+        }
+    }
+
+    /// <summary>Changes it back.</summary>
+    internal static void Undo() => Change(Ours, Usual);
+
+    private static void Change(string from, string to)
+    {
+        if (Runspace.DefaultRunspace is not null)
+        {
+            _ = ScriptBlock.Create(Script).Invoke(from, to);
+        }
+    }
+}

@@ -1,0 +1,206 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
+using System.Management.Automation;
+using System.Threading;
+using PyAsync.Calls;
+using PyAsync.Loops;
+using PyAsync.PowerShell.Errors;
+using PyAsync.PowerShell.Pipeline;
+using PyAsync.PowerShell.ScriptBlocks;
+using PyAsync.PowerShell.Values;
+
+namespace PyAsync.PowerShell.Imports;
+
+/// <summary>One run of an imported command in a pipeline. Its methods never wait: they say where the command must, which <see cref="ImportedStep"/> then does. The pipeline's thread.</summary>
+[SuppressMessage("Usage", "CA2213", Justification = "The source has neither a timer nor a wait handle, so there is nothing to dispose of.")]
+public sealed class ImportedCall : IDisposable
+{
+    private readonly ImportedModule _module;
+    private readonly ImportedCommand _command;
+    private readonly PSCmdlet _cmdlet;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly bool _hasInput;
+    private readonly PyContext? _context;
+    private readonly HashSet<string>? _typed;
+    private PipelineRun? _run;
+    private AwaitRun? _awaits;
+    private bool _isEnding;
+
+    internal ImportedCall(ImportedModule module, ImportedCommand command, PSCmdlet cmdlet)
+    {
+        if (cmdlet.SessionState.LanguageMode is not PSLanguageMode.FullLanguage and var mode)
+        {
+            cmdlet.ThrowTerminatingError(KnownErrors.LanguageMode(cmdlet.MyInvocation.MyCommand.Name, mode));
+        }
+        _module = module;
+        _command = command;
+        _cmdlet = cmdlet;
+        _hasInput = cmdlet.MyInvocation.ExpectingInput;
+        _typed = _hasInput ? new HashSet<string>(cmdlet.MyInvocation.BoundParameters.Keys, StringComparer.OrdinalIgnoreCase) : null;
+        _context = AwaitParameters.Context(cmdlet) ?? AmbientCall.Current?.Context;
+        if (LoopChoice.Find(cmdlet, AwaitParameters.Loop(cmdlet) ?? module.LoopName) is { } loop)
+        {
+            Open(loop);
+        }
+    }
+
+    /// <summary>Whether the loop must be started first.</summary>
+    public bool MustWait => _awaits is null;
+
+    /// <summary>Calls the function with what was bound.</summary>
+    /// <param name="bound">The command's parameters.</param>
+    /// <returns>Whether the command must wait before it goes on.</returns>
+    public bool Submit(IDictionary bound)
+    {
+        ArgumentNullException.ThrowIfNull(bound);
+        PyArguments arguments = Arguments(bound, out object? item, out bool hasItem);
+        Forget(bound);
+        if (_command.ShouldProcess && !_cmdlet.ShouldProcess($"{(hasItem ? item : First(bound))}", _command.Function))
+        {
+            return false;
+        }
+        _awaits!.Submit(item, hasItem, arguments, _context);
+        _run!.DeliverReady();
+        return _awaits.IsFull;
+    }
+
+    /// <summary>No further call comes.</summary>
+    /// <returns>Whether the command must wait for those in flight.</returns>
+    public bool Finish()
+    {
+        _isEnding = true;
+        return !_run!.DeliverBriefly();
+    }
+
+    /// <summary>Waits for what has said that the command must.</summary>
+    internal void Wait()
+    {
+        if (_awaits is null)
+        {
+            Open(StartLoop());
+        }
+        else if (_isEnding)
+        {
+            _run!.DeliverUntilEnd();
+        }
+        else
+        {
+            _run!.DeliverUntilRoom();
+        }
+    }
+
+    /// <summary>The pipeline was told to stop. Any thread.</summary>
+    internal void Stop()
+    {
+        _stop.Cancel();
+        _run?.Stop();
+    }
+
+    /// <summary>Ends the command; what it has left in flight is cancelled.</summary>
+    public void Dispose() => _run?.Dispose();
+
+    private PyEventLoop StartLoop()
+    {
+        try
+        {
+            return LoopChoice.StartDefault(_cmdlet, AwaitParameters.TimeLimit(_cmdlet), _stop.Token);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    private void Open(PyEventLoop loop)
+    {
+        LoopChoice.Check(_cmdlet, loop, waits: true);
+        PyAwaiting awaiting = _command.IsClass ? PyAwaiting.Never : PyAwaiting.Always;
+        _run = new PipelineRun(new CmdletOutput(_cmdlet), CommandText.OriginOf(_cmdlet)) { Pump = { IsAtTerminal = StreamPreferences.IsAtTerminal(_cmdlet) } };
+        _awaits = _run.Await(new PyImportTarget(loop, _module.Source, _command.Function) { Awaiting = awaiting }, AwaitParameters.Options(_cmdlet));
+    }
+
+    // In Python's order by place for as long as there is no gap, the rest by keyword. What the pipeline has brought is the
+    // await's item, which its errors are about.
+    private PyArguments Arguments(IDictionary bound, out object? item, out bool hasItem)
+    {
+        item = null;
+        hasItem = false;
+        (string Name, string Argument, ImportedCommand.Role Role)[] parameters = _command.Parameters;
+        object?[] positional = [];
+        int places = 0;
+        List<KeyValuePair<string, object?>>? keyword = null;
+        bool byPlace = true;
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            (string name, string argument, ImportedCommand.Role role) = parameters[i];
+            if (!bound.Contains(name))
+            {
+                byPlace = false;
+                continue;
+            }
+            object? value = Value(bound[name], role);
+            if (i == 0 && _hasInput && (_command.IsShaped || _command.Places > 0))
+            {
+                item = value;
+                hasItem = true;
+                byPlace = !_command.IsShaped;
+            }
+            else if (byPlace && !_command.IsShaped && i < _command.Places)
+            {
+                if (places == positional.Length)
+                {
+                    Array.Resize(ref positional, parameters.Length);
+                }
+                positional[places++] = value;
+            }
+            else
+            {
+                (keyword ??= []).Add(new KeyValuePair<string, object?>(argument, value));
+            }
+        }
+        return places == 0 && keyword is null ? PyArguments.None
+            : keyword is null ? new PyArguments(positional.AsSpan(0, places))
+            : new PyArguments(positional[..places], keyword);
+    }
+
+    // PowerShell keeps in $PSBoundParameters what an earlier item of the pipeline has brought and this one has not.
+    private void Forget(IDictionary bound)
+    {
+        if (_typed is null)
+        {
+            return;
+        }
+        foreach ((string name, _, _) in _command.Parameters)
+        {
+            if (!_typed.Contains(name))
+            {
+                bound.Remove(name);
+            }
+        }
+    }
+
+    private object? Value(object? bound, ImportedCommand.Role role)
+    {
+        object? value = PSValues.Unwrap(bound);
+        return (role, value) switch
+        {
+            (ImportedCommand.Role.Switch, SwitchParameter flag) => flag.IsPresent,
+            (ImportedCommand.Role.Path, string[] several) => Array.ConvertAll(several, one => (object?)FileSystemPaths.Resolve(_cmdlet, one)),
+            (ImportedCommand.Role.Path, string path) => FileSystemPaths.Resolve(_cmdlet, path),
+            // Python gets a list, not a view of the array's numbers.
+            (ImportedCommand.Role.List, Array items and not object[]) => Boxed(items),
+            _ => value,
+        };
+    }
+
+    private static object?[] Boxed(Array items)
+    {
+        object?[] boxed = new object?[items.Length];
+        Array.Copy(items, boxed, items.Length);
+        return boxed;
+    }
+
+    private object? First(IDictionary bound) => _command.Parameters.Length > 0 ? bound[_command.Parameters[0].Name] : null;
+}

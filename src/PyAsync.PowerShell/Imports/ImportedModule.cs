@@ -1,0 +1,51 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+
+namespace PyAsync.PowerShell.Imports;
+
+/// <summary>What the commands of one Python module share. Public for their source text; make none yourself.</summary>
+public sealed class ImportedModule
+{
+    private static readonly CmdletInfo s_step = new("Wait-PyImportedCall", typeof(ImportedStep));
+
+    private readonly Dictionary<string, ImportedCommand> _commands;
+
+    internal ImportedModule(string source, string? loop, IEnumerable<ImportedCommand> commands)
+    {
+        Source = source;
+        LoopName = loop;
+        _commands = commands.ToDictionary(command => command.Function, StringComparer.Ordinal);
+    }
+
+    /// <summary>What it was imported by.</summary>
+    internal string Source { get; }
+
+    /// <summary>The loop of its commands; null for the default one.</summary>
+    internal string? LoopName { get; }
+
+    /// <summary>What a command waits by.</summary>
+    public object Step { get; } = s_step;
+
+    /// <summary>Of what an exported module has kept: each function's flags, places and parameters.</summary>
+    /// <param name="folder">The folder of the exported module.</param>
+    /// <param name="file">The Python file in it, or the name of a module that is installed.</param>
+    /// <param name="commands">By function: the flags, the places and the parameters.</param>
+    public static ImportedModule FromExport(string folder, string file, IDictionary commands)
+    {
+        ArgumentNullException.ThrowIfNull(commands);
+        return new ImportedModule(
+            file.EndsWith(".py", StringComparison.OrdinalIgnoreCase) ? Path.Combine(folder, file) : file,
+            null,
+            commands.Cast<DictionaryEntry>().Select(entry => (Function: (string)entry.Key, Kept: (object[])entry.Value!))
+                .Select(entry => ImportedCommand.Of(entry.Function, (string)entry.Kept[0], (int)entry.Kept[1], (IEnumerable)entry.Kept[2])));
+    }
+
+    /// <summary>A command begins.</summary>
+    /// <param name="function">The Python function.</param>
+    /// <param name="cmdlet">The command.</param>
+    public ImportedCall Begin(string function, PSCmdlet cmdlet) => new(this, _commands[function], cmdlet);
+}

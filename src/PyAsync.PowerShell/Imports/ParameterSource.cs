@@ -1,0 +1,184 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Numerics;
+using System.Text.RegularExpressions;
+
+namespace PyAsync.PowerShell.Imports;
+
+/// <summary>A command's parameter as source text: its type and attributes, by what Python's annotation says.</summary>
+internal static class ParameterSource
+{
+    /// <summary>The parameter, with the attributes in front.</summary>
+    public static string Of(CommandParameter parameter)
+    {
+        ParameterDescription description = parameter.Description;
+        List<string> parts = [Place(parameter)];
+        if (parameter.Alias is { } alias)
+        {
+            parts.Add($"[Alias({SourceText.Quote(alias)})]");
+        }
+        string type = TypeOf(description);
+        parts.AddRange(Emptiness(description, type));
+        parts.AddRange(Limits(description.Type));
+        parts.Add($"[{type}]");
+        // For Get-Help only: what was not given is not passed, so that Python's own default holds.
+        string value = !description.IsSwitch && SourceText.Literal(description.Default) is { } literal ? " = " + literal : "";
+        return string.Join(' ', parts) + " " + SourceText.Variable(parameter.Name) + value;
+    }
+
+    /// <summary>PowerShell's name of the type of a parameter.</summary>
+    public static string TypeOf(ParameterDescription parameter) =>
+        parameter.TakesKeywords ? "System.Collections.IDictionary"
+        : parameter.IsSwitch ? "switch"
+        : parameter.TakesRest ? NameOf(parameter.Type, isItem: true) + "[]"
+        : NameOf(parameter.Type, isItem: false);
+
+    /// <summary>PowerShell's name of a type; an item of an array cannot be missing.</summary>
+    public static string NameOf(TypeDescription type, bool isItem)
+    {
+        (string name, bool isValue) = type.Kind switch
+        {
+            "str" or "literal" or "enum" or "path" => ("string", false),
+            "int" => ("long", true),
+            "float" => ("double", true),
+            "bool" => ("bool", true),
+            "bytes" => ("byte[]", false),
+            "datetime" => ("datetime", true),
+            "date" => ("System.DateOnly", true),
+            "time" => ("System.TimeOnly", true),
+            "timedelta" => ("timespan", true),
+            "decimal" => ("decimal", true),
+            "uuid" => ("guid", true),
+            "ip" => ("ipaddress", false),
+            "list" => (NameOf(type.Item!, isItem: true) + "[]", false),
+            "dict" => ("System.Collections.IDictionary", false),
+            _ => ("object", false),
+        };
+        return !isValue || !type.IsNullable ? name : isItem ? "object" : $"System.Nullable[{name}]";
+    }
+
+    private static string Place(CommandParameter parameter)
+    {
+        List<string> words = [];
+        if (parameter.Description.IsRequired)
+        {
+            words.Add("Mandatory");
+        }
+        if (parameter.Position is { } position)
+        {
+            words.Add($"Position = {position}");
+        }
+        if (parameter.TakesPipeline)
+        {
+            words.Add("ValueFromPipeline");
+        }
+        words.Add(parameter.Description.TakesRest ? "ValueFromRemainingArguments" : "ValueFromPipelineByPropertyName");
+        if (parameter.Description.TakesKeywords)
+        {
+            words.Remove("ValueFromPipelineByPropertyName");
+        }
+        return $"[Parameter({string.Join(", ", words)})]";
+    }
+
+    // PowerShell refuses $null, '' and @() for a mandatory parameter unless it is told otherwise; Python takes them.
+    private static IEnumerable<string> Emptiness(ParameterDescription parameter, string type)
+    {
+        if (!parameter.IsRequired)
+        {
+            yield break;
+        }
+        bool isAny = type is "object" or "object[]";
+        if (isAny || parameter.Type.IsNullable)
+        {
+            yield return "[AllowNull()]";
+        }
+        if (isAny || type is "string" or "string[]")
+        {
+            yield return "[AllowEmptyString()]";
+        }
+        if (isAny || type.EndsWith("[]", StringComparison.Ordinal))
+        {
+            yield return "[AllowEmptyCollection()]";
+        }
+    }
+
+    private static IEnumerable<string> Limits(TypeDescription type)
+    {
+        if (type.Kind == "list")
+        {
+            if (type.MinLength is not null || type.MaxLength is not null)
+            {
+                yield return $"[ValidateCount({type.MinLength ?? 0}, {type.MaxLength ?? int.MaxValue})]";
+            }
+            foreach (string limit in Limits(type.Item!))
+            {
+                yield return limit;
+            }
+            yield break;
+        }
+        if (type.Choices.Count > 0)
+        {
+            yield return $"[ValidateSet({string.Join(", ", type.Choices.Select(SourceText.Quote))})]";
+        }
+        if (type.Low is not null || type.High is not null)
+        {
+            if (Range(type) is { } range)
+            {
+                yield return range;
+            }
+        }
+        if (type.Kind == "str" && (type.MinLength is not null || type.MaxLength is not null))
+        {
+            yield return $"[ValidateLength({type.MinLength ?? 0}, {type.MaxLength ?? int.MaxValue})]";
+        }
+        if (type.Kind == "str" && type.Pattern is { } pattern && IsPattern(pattern))
+        {
+            yield return $"[ValidatePattern({SourceText.Quote(pattern)}, Options = 'None')]";
+        }
+    }
+
+    private static string? Range(TypeDescription type)
+    {
+        switch (type.Kind)
+        {
+            case "int":
+                return $"[ValidateRange({Whole(type.Low, long.MinValue)}, {Whole(type.High, long.MaxValue)})]";
+            case "float":
+                return $"[ValidateRange({Number(type.Low, double.MinValue)}, {Number(type.High, double.MaxValue)})]";
+            case "decimal":
+                return $"[ValidateRange({Exact(type.Low, decimal.MinValue)}, {Exact(type.High, decimal.MaxValue)})]";
+            default:
+                return null;
+        }
+    }
+
+    private static string Whole(object? limit, long otherwise) => "[long]" + SourceText.Quote((limit switch
+    {
+        int number => number,
+        long number => number,
+        BigInteger number => number.Sign < 0 ? long.MinValue : long.MaxValue,
+        _ => otherwise,
+    }).ToString(CultureInfo.InvariantCulture));
+
+    private static string Number(object? limit, double otherwise) =>
+        "[double]" + SourceText.Quote((limit is null ? otherwise : Convert.ToDouble(limit, CultureInfo.InvariantCulture)).ToString("R", CultureInfo.InvariantCulture));
+
+    private static string Exact(object? limit, decimal otherwise) =>
+        "[decimal]" + SourceText.Quote((limit is null ? otherwise : (decimal)Convert.ToDouble(limit, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture));
+
+    // Python's expressions are nearly .NET's; one that is not is looked at by Python alone.
+    private static bool IsPattern(string pattern)
+    {
+        try
+        {
+            _ = new Regex(pattern);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+}

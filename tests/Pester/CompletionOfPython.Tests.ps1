@@ -1,0 +1,170 @@
+# What Tab offers of Python: nothing is imported for it, and no loop is waited for.
+BeforeAll {
+    . "$PSScriptRoot/_Common.ps1"
+
+    function Get-Completion([string] $Line) {
+        (TabExpansion2 $Line $Line.Length).CompletionMatches
+    }
+
+    # The function TabExpansion2 is changed when a prompt is first idle.
+    $null = New-Event -SourceIdentifier PowerShell.OnIdle
+    Wait-Until { "$function:TabExpansion2" -match 'PyAsync' }
+
+    $folder = Join-Path $TestDrive 'code'
+    $null = New-Item $folder -ItemType Directory
+    Set-Content (Join-Path $folder 'tabbed.py') @'
+raise RuntimeError("Tab has run this file")
+
+async def fetch_all(urls: list, mode: Literal["fast", "slow"] = "fast", *, deep: bool = False) -> list:
+    """Fetches them.
+
+    More."""
+
+def after(x, y=2):
+    pass
+
+def _private():
+    pass
+'@
+    Push-Location $folder
+    $null = Start-PyEventLoop
+    Invoke-PyAwaitable -Code 'import asyncio, json; client_pool = 1; client_name = 2'
+}
+
+AfterAll {
+    Pop-Location
+    Get-PyModule | Remove-PyModule
+    Get-PyEventLoop | Stop-PyEventLoop -Force -TimeoutSeconds 1
+}
+
+Describe '-Function' {
+    It 'offers modules that are loaded, and the files of the location' {
+        $found = Get-Completion 'Invoke-PyAwaitable asynci'
+        $found[0].CompletionText | Should -Be 'asyncio:'
+        (Get-Completion 'Invoke-PyAwaitable -Function tabb').CompletionText | Should -Be 'tabbed:'
+    }
+
+    It 'offers the functions of a loaded module, with signature and docstring' {
+        $found = Get-Completion 'Invoke-PyAwaitable asyncio:wait_f'
+        $found.CompletionText | Should -Be 'asyncio:wait_for'
+        $found.ToolTip | Should -Match '(?s)^async wait_for\(fut, timeout.*\n.*Wait for'
+    }
+
+    It 'offers coroutine functions first' {
+        $names = (Get-Completion 'Invoke-PyAwaitable tabbed:').ListItemText
+        $names | Should -Be 'fetch_all', 'after'
+    }
+
+    It 'offers functions behind a dot' {
+        (Get-Completion 'Invoke-PyAwaitable json.du').CompletionText | Should -Be 'json.dump', 'json.dumps'
+    }
+
+    It 'reads the functions of a file that is not imported' {
+        $found = Get-Completion 'Invoke-PyAwaitable ./tabbed.py:fe'
+        $found.CompletionText | Should -Be './tabbed.py:fetch_all'
+        $found.ToolTip | Should -Match 'Fetches them\.'
+        Invoke-PyAwaitable -Code 'import sys; "tabbed" in sys.modules' | Should -BeFalse
+    }
+
+    It 'offers files behind a path' {
+        (Get-Completion 'Invoke-PyAwaitable ./ta').CompletionText | Should -Be './tabbed.py:'
+    }
+}
+
+Describe 'The arguments of a function' {
+    It 'are completed within -Keyword @{ }: <line>' -ForEach @(
+        @{ line = 'Invoke-PyAwaitable tabbed:fetch_all -Keyword @{ '; keys = 'urls', 'mode', 'deep' }
+        @{ line = 'Invoke-PyAwaitable tabbed:fetch_all -Keyword @{ urls = 1; m'; keys = 'mode' }
+        @{ line = 'Invoke-PyAwaitable tabbed:fetch_all -Keyword @{ urls = 1; '; keys = 'mode', 'deep' }
+        @{ line = 'Invoke-PyAwaitable -Path ./tabbed.py -EntryPoint after -Keyword @{'; keys = 'x', 'y' }
+    ) {
+        (Get-Completion $line).CompletionText | Should -Be $keys
+    }
+
+    It 'tell their type in the tool tip' {
+        (Get-Completion 'Invoke-PyAwaitable tabbed:fetch_all -Keyword @{ de').ToolTip | Should -Be 'deep: bool = False'
+    }
+
+    It 'are a hashtable of what must be given behind -Keyword' {
+        (Get-Completion 'Invoke-PyAwaitable tabbed:fetch_all -Keyword ').CompletionText | Should -Be "@{ urls = '' }"
+    }
+
+    It 'are offered for -ArgumentList by their place' {
+        (Get-Completion 'Invoke-PyAwaitable tabbed:fetch_all -ArgumentList 1, ').CompletionText | Should -Be "'fast'", "'slow'"
+        (Get-Completion 'Invoke-PyAwaitable tabbed:after -ArgumentList 1, ').CompletionText | Should -Be '2'
+    }
+
+    It 'are the fields of a dataclass for an imported command' {
+        Import-PyModule (Join-Path $fixtures commands catalog.py) -WarningAction SilentlyContinue
+        $found = Get-Completion 'Connect-Endpoint -Endpoint @{ '
+        $found.CompletionText | Should -Be 'host', 'port', 'tags'
+        $found[1].ToolTip | Should -Be 'port: int = 443'
+    }
+
+    It 'of an imported command are its choices' {
+        Import-PyModule (Join-Path $fixtures commands catalog.py) -WarningAction SilentlyContinue
+        (Get-Completion 'Set-Mode ').CompletionText | Should -Be 'fast', 'Off', 'slow'
+        (Get-Completion 'Set-Level -Level ').CompletionText | Should -Be 'HIGH', 'LOW'
+        (Get-Completion 'Get-Text -Ti').CompletionText | Should -Contain '-Times'
+    }
+
+    It 'leave PowerShell''s own hashtables alone' {
+        (Get-Completion 'Get-Process | Sort-Object @{ ').CompletionText | Should -Contain 'Expression'
+    }
+}
+
+Describe 'Other parameters' {
+    It '-EntryPoint offers the functions of the file' {
+        (Get-Completion 'Invoke-PyAwaitable -Path ./tabbed.py -EntryPoint ').CompletionText | Should -Be 'fetch_all', 'after'
+    }
+
+    It '-Code offers the names of the loop' {
+        (Get-Completion "Invoke-PyAwaitable -Code 'await client_").CompletionText | Should -Be "'await client_name'", "'await client_pool'"
+    }
+
+    It '-Variable offers the names of the loop' {
+        (Get-Completion 'Invoke-PyAwaitable -Code 1 -Variable @{ client_n').CompletionText | Should -Be 'client_name'
+    }
+
+    It '-Context offers the variables that hold one' {
+        $someContext = New-PyContext
+        $someContext | Should -Not -BeNullOrEmpty
+        (Get-Completion 'Invoke-PyAwaitable -Code 1 -Context $someC').CompletionText | Should -Be '$someContext'
+    }
+
+    It '-PythonType offers the classes of loaded modules' {
+        (Get-Completion 'Register-PyConverter -PythonType asyncio.Queu').CompletionText | Should -Contain 'asyncio.queues.Queue'
+    }
+}
+
+Describe 'While something blocks the loop' {
+    It 'Tab answers within 200 ms' {
+        # Compiled and loaded by now; each is asked once more before.
+        $lines = 'Invoke-PyAwaitable asyncio:sl', 'Invoke-PyAwaitable tabbed:', 'Invoke-PyAwaitable tabbed:fetch_all -Keyword @{ ', "Invoke-PyAwaitable -Code 'client_"
+        $lines | ForEach-Object { $null = Get-Completion $_ }
+        $mark = Join-Path $TestDrive 'blocked'
+        $blocked = Start-Background "Invoke-PyAwaitable -Code 'open(mark, `"w`").close(); import time; time.sleep(3)' -Variable @{ mark = '$mark' }"
+        Wait-Until { Test-Path $mark }
+        foreach ($line in $lines) {
+            $clock = [Diagnostics.Stopwatch]::StartNew()
+            Get-Completion $line | Should -Not -BeNullOrEmpty -Because $line
+            $clock.Elapsed.TotalMilliseconds | Should -BeLessThan 200 -Because $line
+        }
+        $blocked.Handle.IsCompleted | Should -BeFalse
+        (Wait-Background $blocked).Errors | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Before Python runs' {
+    It 'files are offered with their functions, and Python is not started' {
+        $run = Invoke-Shell @"
+Set-Location '$folder'
+(TabExpansion2 'Invoke-PyAwaitable tabb' 23).CompletionMatches.CompletionText
+(TabExpansion2 'Invoke-PyAwaitable ./tabbed.py:' 31).CompletionMatches.CompletionText
+@(Get-PyEventLoop).Count
+[PyAsync.Loops.PyEventLoop].Assembly.GetType('PyAsync.Interpreters.PythonRuntime').GetProperty('Current').GetValue(`$null) -eq `$null
+"@
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Output -replace "`r" | Should -Be "tabbed:`n./tabbed.py:fetch_all`n./tabbed.py:after`n0`nTrue"
+    }
+}

@@ -1,0 +1,538 @@
+# The functions of a Python module as commands.
+BeforeDiscovery {
+    . "$PSScriptRoot/_Common.ps1"
+    & (Get-TestPython).Executable -c 'import pydantic' 2>$null
+    $hasPydantic = $LASTEXITCODE -eq 0
+}
+
+BeforeAll {
+    . "$PSScriptRoot/_Common.ps1"
+    $catalog = Join-Path $fixtures 'commands' 'catalog.py'
+
+    # A Python file of its own for a test.
+    function New-PythonFile([string] $Name, [string] $Text) {
+        $file = Join-Path $TestDrive $Name
+        Set-Content $file $Text
+        $file
+    }
+}
+
+AfterAll {
+    Get-PyModule | Remove-PyModule
+    Get-PyEventLoop | Stop-PyEventLoop -Force -TimeoutSeconds 1
+}
+
+Describe 'Import-PyModule' {
+    BeforeAll {
+        Import-PyModule $catalog -WarningAction SilentlyContinue
+    }
+
+    Context 'names' {
+        It 'makes <function> the command <command>, with Python''s name as an alias' -ForEach @(
+            @{ function = 'get_text'; command = 'Get-Text' }
+            @{ function = 'deploy_service'; command = 'Deploy-Service' }
+            @{ function = 'drop_thing'; command = 'Remove-Thing' }
+            @{ function = 'Counter'; command = 'New-Counter' }
+        ) {
+            $found = Get-Command $command -Module catalog
+            $found.CommandType | Should -Be 'Function'
+            (Get-Alias $function).ResolvedCommandName | Should -Be $command
+        }
+
+        It 'keeps the Python name of a function whose first word is no verb' {
+            (Get-Command raise_error -Module catalog).CommandType | Should -Be 'Function'
+        }
+
+        It 'makes nothing of what is private, hidden, an enum, an exception or imported' {
+            $names = (Get-Command -Module catalog).Name
+            $names | Should -Not -Contain '_private'
+            $names | Should -Not -Contain 'not_a_command'
+            $names | Should -Not -Contain 'New-Level'
+            $names | Should -Not -Contain 'New-Path'
+            @(Get-Command -Module catalog -CommandType Function).Count | Should -Be 46
+        }
+
+        It 'has an alias by the decorator' {
+            (Get-Alias rmthing).ResolvedCommandName | Should -Be 'Remove-Thing'
+        }
+    }
+
+    Context 'values' {
+        It 'gives a <what> to Python and its result back' -ForEach @(
+            @{ what = 'str'; line = { Get-Text ab -Times 3 }; result = 'ababab' }
+            @{ what = 'int'; line = { Get-Sum 2 3 }; result = 5 }
+            @{ what = 'float'; line = { Get-Ratio 1 -Whole 4 }; result = 0.25 }
+            @{ what = 'switch'; line = { Test-Flag x -Strict -Deep $false }; result = 'x', $true, $false }
+            @{ what = 'switch that is off'; line = { Test-Flag x }; result = 'x', $false, $true }
+            @{ what = 'bytes'; line = { Get-Bytes ([byte[]](1, 2, 3)) }; result = 3 }
+            @{ what = 'datetime'; line = { Get-Year '2024-05-06' }; result = 2024 }
+            @{ what = 'date'; line = { Get-Weekday '2024-05-06' }; result = 'Monday' }
+            @{ what = 'time'; line = { Get-Hour '13:45' }; result = 13 }
+            @{ what = 'timedelta'; line = { Get-Seconds '00:01:30' }; result = 90.0 }
+            @{ what = 'Decimal'; line = { Get-Price 100 }; result = [decimal] 119 }
+            @{ what = 'UUID'; line = { Get-Version '6d8f0b9e-6c0a-4b5e-9d0c-0c5a7f6e2b41' }; result = 4 }
+            @{ what = 'IP address'; line = { Get-Octets 10.0.0.1 }; result = 10, 0, 0, 1 }
+            @{ what = 'text without a type'; line = { Get-Kind 'x' }; result = 'str' }
+            @{ what = 'number without a type'; line = { Get-Kind 5 }; result = 'int' }
+            @{ what = 'Literal in any case'; line = { Set-Mode OFF }; result = 'Off' }
+            @{ what = 'Literal of numbers'; line = { Set-Number 2 }; result = 2 }
+            @{ what = 'member of an enum'; line = { Set-Level high }; result = 'Level.HIGH None' }
+            @{ what = 'list'; line = { Measure-List 1, 2, 3 }; result = 'list 6' }
+            @{ what = 'list of one'; line = { Measure-List 7 }; result = 'list 7' }
+            @{ what = 'set'; line = { Measure-Set a, b, a }; result = 'set 2' }
+            @{ what = 'frozenset'; line = { Measure-Frozenset 1, 1 }; result = 'frozenset 1' }
+            @{ what = 'tuple'; line = { Measure-Tuple a, 1 }; result = "('a', 1)" }
+            @{ what = 'tuple of any length'; line = { Measure-Tuples 1, 2, 3 }; result = '(1, 2, 3)' }
+            @{ what = 'dict'; line = { Measure-Dict @{ b = 2; a = 1 } }; result = 'a=1,b=2' }
+            @{ what = 'int of a union'; line = { Find-User 5 }; result = 'int 5' }
+            @{ what = 'str of a union'; line = { Find-User ada }; result = 'str ada' }
+            @{ what = 'missing optional'; line = { Find-Optional }; result = 'None None' }
+            @{ what = 'optional'; line = { Find-Optional x -Limit 5 }; result = 'x 5' }
+            @{ what = 'dataclass'; line = { Connect-Endpoint @{ host = 'here'; tags = 'a', 'b' } }; result = 'here:443 a,b' }
+            @{ what = 'dataclass in a dataclass'; line = { Deploy-Service @{ name = 'api'; endpoint = @{ host = 'h'; port = '80' }; level = 'high'; others = @(@{ host = 'o' }) } -Replicas 3 }; result = 'api 80 HIGH 1 3' }
+            @{ what = 'named tuple'; line = { Move-Point @{ x = 1; y = 2 } -By 3 }; result = 6.0 }
+            @{ what = 'string annotation'; line = { Find-Forward @{ host = 'there' } }; result = 'there' }
+            @{ what = 'parameter by place only'; line = { Invoke-Positional 1 -Third 9 }; result = 1, 2, 9, 4 }
+            @{ what = 'keyword-only parameter'; line = { Invoke-Positional 1 8 -Fourth 7 }; result = 1, 8, 3, 7 }
+            @{ what = 'list of what remains'; line = { Join-Words - a b c -Upper }; result = 'A-B-C' }
+            @{ what = 'hashtable of keywords'; line = { Show-Keywords n -Keyword @{ b = 2; a = 1 } }; result = 'n a=1,b=2' }
+            @{ what = 'script block'; line = { Invoke-Callback { $args[0] * 10 } -Times 3 }; result = 0, 10, 20 }
+            @{ what = 'result of a sync function'; line = { Measure-Now 4 }; result = 5 }
+            @{ what = 'stream'; line = { Read-Numbers 4 }; result = 0, 1, 2, 3 }
+        ) {
+            & $line | Should -Be $result
+        }
+
+        It 'gives Python a Path, which is meant from PowerShell''s location' {
+            Push-Location $TestDrive
+            try {
+                Get-Parent ./a.txt | Should -Be "Path $(Join-Path $TestDrive a.txt)"
+                Measure-Paths a, b | Should -Be 'Path:a,Path:b'
+            }
+            finally {
+                Pop-Location
+            }
+        }
+
+        It 'makes an object of a class, which stays in Python' {
+            $counter = New-Counter -Start 5
+            $counter | Should -BeOfType [PyAsync.Objects.PyObject]
+            Invoke-PyAwaitable -Code 'await c.up()' -Variable @{ c = $counter } | Should -Be 6
+        }
+
+        It 'refuses a value that is none of the choices, by PowerShell''s own check' {
+            (Get-ErrorOf { Set-Mode middle }).FullyQualifiedErrorId | Should -Be 'ParameterArgumentValidationError,Set-Mode'
+        }
+    }
+
+    Context 'errors' {
+        It 'names the field of a dataclass that is wrong: <part>' -ForEach @(
+            @{ line = { Connect-Endpoint @{ host = 'h'; port = 'x' } }; part = "endpoint.port: 'x' is no int" }
+            @{ line = { Connect-Endpoint @{ host = 'h'; prot = 1 } }; part = "no field 'prot'; did you mean port?" }
+            @{ line = { Connect-Endpoint @{ port = 1 } }; part = "endpoint: Endpoint needs the field 'host'" }
+            @{ line = { Deploy-Service @{ name = 'a'; endpoint = @{ host = 'h' }; others = @(@{ host = 'o'; port = 'y' }) } }; part = "service.others[0].port: 'y' is no int" }
+        ) {
+            $record = Get-ErrorOf $line
+            "$record" | Should -BeLike "*$([WildcardPattern]::Escape($part))*"
+            $record.FullyQualifiedErrorId | Should -BeLike 'PyAsync.TypeError,*'
+        }
+
+        It 'is Python''s error as a record of the command, one for each item' {
+            $records = @('a', 'b' | raise_error 2>&1)
+            $records.TargetObject | Should -Be 'a', 'b'
+            $records[0].FullyQualifiedErrorId | Should -Be 'PyAsync.ValueError,raise_error'
+            $records[0].InvocationInfo.MyCommand.Name | Should -Be 'raise_error'
+        }
+
+        It 'stops a script where -ErrorAction says so' {
+            $caught = try { raise_error -Message stop -ErrorAction Stop; 'went on' } catch { "$_" }
+            $caught | Should -Be 'ValueError: stop'
+        }
+    }
+
+    Context 'pipeline' {
+        It 'gives each item to the first parameter' {
+            'a', 'b' | Get-Text -Times 2 -Ordered | Should -Be 'aa', 'bb'
+        }
+
+        It 'gives each object''s properties to the parameters of those names' {
+            [pscustomobject] @{ text = 'x'; times = 2 }, [pscustomobject] @{ Text = 'y'; Times = 3 } | Get-Text -Ordered | Should -Be 'xx', 'yyy'
+        }
+
+        It 'does not keep a property of one object for the next' {
+            [pscustomobject] @{ text = 'x'; times = 3 }, [pscustomobject] @{ text = 'y' } | Get-Text -Ordered | Should -Be 'xxx', 'y'
+        }
+
+        It 'gives items to the parameter that the decorator names' {
+            'ada', 'grace' | Update-User home -Ordered | Should -Be 'home/ada/', 'home/grace/'
+        }
+
+        It 'ends early where a command downstream has enough' {
+            1..100 | ForEach-Object { "$_" } | Get-Text -ThrottleLimit 1 | Select-Object -First 2 | Should -Be '1', '2'
+        }
+    }
+
+    Context 'await parameters' {
+        It 'ends a call by -TimeoutSeconds' {
+            (Get-ErrorOf { Wait-Long 30 -TimeoutSeconds 0.1 }).FullyQualifiedErrorId | Should -Be 'PyAsync.Timeout,Wait-Long'
+        }
+
+        It 'runs as many calls at once as -ThrottleLimit allows' {
+            $clock = [Diagnostics.Stopwatch]::StartNew()
+            0.3, 0.3, 0.3, 0.3 | Wait-Long -ThrottleLimit 2
+            $clock.Elapsed.TotalSeconds | Should -BeGreaterThan 0.55
+            $clock.Restart()
+            0.3, 0.3, 0.3, 0.3 | Wait-Long
+            $clock.Elapsed.TotalSeconds | Should -BeLessThan 1.1
+        }
+
+        It 'keeps results in Python by -Raw' {
+            Get-Sum 1 2 -Raw | Should -BeOfType [PyAsync.Objects.PyObject]
+        }
+
+        It 'runs on the loop of -Loop' {
+            $null = Start-PyEventLoop Other
+            Get-Sum 1 2 -Loop Other | Should -Be 3
+            (Get-ErrorOf { Get-Sum 1 2 -Loop Nowhere }).FullyQualifiedErrorId | Should -Be 'PyAsync.LoopNotFound,Get-Sum'
+            Stop-PyEventLoop Other
+        }
+
+        It 'are in a set of their own' {
+            $sets = (Get-Command Get-Sum).ParameterSets
+            $sets.Name | Should -Be 'Call', 'Await'
+            ($sets | Where-Object Name -EQ Call).Parameters.Name | Should -Not -Contain 'ThrottleLimit'
+        }
+    }
+
+    Context 'Ctrl+C' {
+        It 'cancels the call, whose finally block runs, and gives the prompt back' {
+            $mark = Join-Path $TestDrive 'cleaned'
+            $file = New-PythonFile 'cancelled.py' @"
+import asyncio
+async def wait_here(seconds: float) -> None:
+    open(r'$mark.started', 'w').close()
+    try:
+        await asyncio.sleep(seconds)
+    finally:
+        open(r'$mark', 'w').close()
+"@
+            $background = Start-Background "Import-PyModule '$file'; Wait-Here 60"
+            Wait-Until { Test-Path "$mark.started" }
+            $clock = [Diagnostics.Stopwatch]::StartNew()
+            $background.Shell.Stop()
+            $clock.Elapsed.TotalSeconds | Should -BeLessThan 2
+            Wait-Until { Test-Path $mark }
+            $background.Shell.InvocationStateInfo.State | Should -Be 'Stopped'
+            $background.Shell.Dispose()
+        }
+    }
+
+    Context 'parameters' {
+        It 'puts Py in front of names that PowerShell or PyAsync has, and keeps Python''s as an alias where it is free' {
+            $parameters = (Get-Command Test-Clash).Parameters
+            foreach ($name in 'PyVerbose', 'PyHost', 'PyTimeoutSeconds', 'PyContext', 'PyInput') {
+                $parameters.Keys | Should -Contain $name
+            }
+            $parameters.PyHost.Aliases | Should -Be 'host'
+            Test-Clash -PyVerbose -Host there -PyTimeoutSeconds 2 -Input j | Should -Be 'True there 2.0 c j'
+        }
+
+        It 'takes a parameter by its Python name too' {
+            (Get-Command Test-Clash).Parameters.PyTimeoutSeconds.Aliases | Should -Be 'timeout_seconds'
+            Test-Clash -timeout_seconds 3 | Should -Be 'False here 3.0 c i'
+        }
+
+        It 'has the type that the annotation says: <command> -<name> is <type>' -ForEach @(
+            @{ command = 'Get-Text'; name = 'Times'; type = 'long' }
+            @{ command = 'Get-Price'; name = 'Rate'; type = 'decimal' }
+            @{ command = 'Test-Flag'; name = 'Strict'; type = 'switch' }
+            @{ command = 'Test-Flag'; name = 'Deep'; type = 'bool' }
+            @{ command = 'Measure-List'; name = 'Items'; type = 'long[]' }
+            @{ command = 'Find-Optional'; name = 'Limit'; type = 'System.Nullable[long]' }
+            @{ command = 'Get-Weekday'; name = 'Day'; type = 'DateOnly' }
+            @{ command = 'Connect-Endpoint'; name = 'Endpoint'; type = 'object' }
+        ) {
+            (Get-Command $command).Parameters[$name].ParameterType | Should -Be ([type] $type)
+        }
+
+        It 'tells the type of the output' {
+            (Get-Command Get-Sum).OutputType.Name | Should -Be 'System.Int64'
+            (Get-Command Read-Numbers).OutputType.Name | Should -Be 'System.Int64'
+        }
+    }
+
+    Context '-WhatIf' {
+        It 'is there where the decorator says so, and calls nothing' {
+            (Get-Command Remove-Thing).Parameters.Keys | Should -Contain 'WhatIf'
+            (Get-Command Get-Sum).Parameters.Keys | Should -Not -Contain 'WhatIf'
+            Remove-Thing x -WhatIf | Should -BeNullOrEmpty
+            Remove-Thing x -Confirm:$false | Should -Be 'removed x'
+        }
+    }
+
+    Context 'help' {
+        It 'has text and type for every parameter of every command' {
+            foreach ($command in Get-Command -Module catalog -CommandType Function) {
+                $help = Get-Help $command -Full
+                $help.Synopsis | Should -Not -BeNullOrEmpty -Because $command.Name
+                foreach ($parameter in $help.parameters.parameter) {
+                    $parameter.type.name | Should -Not -BeNullOrEmpty -Because "$($command.Name) -$($parameter.name)"
+                    ($parameter.description.Text -join '') | Should -Not -BeNullOrEmpty -Because "$($command.Name) -$($parameter.name)"
+                }
+            }
+        }
+
+        It 'reads the docstring''s <form> form' -ForEach @(
+            @{ form = 'Google'; command = 'Get-Text'; parameter = 'Times'; text = 'How often it is. Type in Python: int. Default: 1.'; output = 'str. The repeated text.' }
+            @{ form = 'NumPy'; command = 'Get-Sum'; parameter = 'Second'; text = 'The other number, which may be missing. Type in Python: int. Default: 0.'; output = 'int. Their sum.' }
+            @{ form = 'Sphinx'; command = 'Get-Ratio'; parameter = 'Whole'; text = 'The whole, which is 1 where nothing is said. Type in Python: float. Default: 1.0.'; output = 'float. The ratio.' }
+        ) {
+            $help = Get-Help $command -Parameter $parameter
+            ($help.description.Text -join ' ') -replace '\s+', ' ' | Should -Be $text
+            (Get-Help $command).returnValues.returnValue.type.name | Should -Match ([regex]::Escape($output))
+        }
+
+        It 'shows synopsis, description, defaults and examples' {
+            $help = Get-Help Get-Text -Full
+            $help.Synopsis | Should -Be 'Repeats a text.'
+            $help.description.Text | Should -BeLike 'The text comes back so many times, in one string.*'
+            @($help.examples.example).Count | Should -Be 2
+            $help.examples.example[0].code | Should -Be 'Get-Text ab -Times 3'
+            (Get-Help Get-Text -Parameter Times).defaultValue | Should -Be 1
+            (Get-Help Get-Text -Examples | Out-String) | Should -Match 'Get-Text -Times 2'
+        }
+
+        It 'lists the fields of a dataclass' {
+            $text = (Get-Help Connect-Endpoint -Parameter Endpoint).description.Text -join "`n"
+            $text | Should -Match '- host: str'
+            $text | Should -Match '- port: int, default 443'
+        }
+    }
+}
+
+Describe 'Limits of annotations' -Skip:(-not $hasPydantic) {
+    BeforeAll {
+        Import-PyModule (Join-Path $fixtures 'commands' 'limits.py')
+    }
+
+    It 'are checked by PowerShell before Python is called: <line>' -ForEach @(
+        @{ line = { Set-Count 0 }; id = 'ParameterArgumentValidationError,Set-Count' }
+        @{ line = { Set-Count 6 }; id = 'ParameterArgumentValidationError,Set-Count' }
+        @{ line = { Set-Share 0.0 }; id = 'ParameterArgumentValidationError,Set-Share' }
+        @{ line = { Set-Share 1.5 }; id = 'ParameterArgumentValidationError,Set-Share' }
+        @{ line = { Set-Code ab }; id = 'ParameterArgumentValidationError,Set-Code' }
+        @{ line = { Set-Code ABCDE }; id = 'ParameterArgumentValidationError,Set-Code' }
+        @{ line = { Set-Counts 1, 9 }; id = 'ParameterArgumentValidationError,Set-Counts' }
+    ) {
+        (Get-ErrorOf $line).FullyQualifiedErrorId | Should -Be $id
+    }
+
+    It 'let through what they allow' {
+        Set-Count 5 | Should -Be 5
+        Set-Share 1.0 | Should -Be 1.0
+        Set-Share 1e-9 | Should -Be 1e-9
+        Set-Code ABC | Should -Be 'ABC'
+        Set-Counts 1, 5 | Should -Be 6
+    }
+
+    It 'make a model of a hashtable, with errors that name the field' {
+        Save-Account @{ name = 'ada'; age = '36' } | Should -Be 'ada 36'
+        "$(Get-ErrorOf { Save-Account @{ name = 'ada'; age = 'x' } })" | Should -BeLike '*account.age: *'
+        "$(Get-ErrorOf { Save-Account @{ age = 1 } })" | Should -BeLike '*account.name: *'
+        (Get-Help Save-Account -Parameter Account).description.Text -join "`n" | Should -Match '- age: int'
+    }
+}
+
+Describe 'A hostile module' {
+    BeforeAll {
+        $hostile = New-PythonFile 'hostile.py' @'
+import enum
+class Odd(enum.Enum):
+    A = 1
+async def get_injected(a: int = 1, größe: str = "'); $global:pwned = 1; ('") -> str:
+    """Ends the comment #> ; $global:pwned = 2
+    <# .SYNOPSIS
+
+    .SYNOPSIS
+    Another one.
+    .NOSUCHKEY x
+
+    Args:
+        a: '; $global:pwned = 3 #> $(1/0) `" \u2019; $global:pwned = 4
+    """
+    return größe
+async def get_choice(word: __import__("typing").Literal["it's", "$(1)", "\u2019; $global:pwned = 5; \u2019"] = "it's") -> str:
+    return word
+class Evil:
+    def __repr__(self):
+        raise SystemExit("ran user code")
+async def get_default(value=Evil()) -> str:
+    return type(value).__name__
+def exit(code: int = 0) -> int:
+    """Has the name of a word of PowerShell."""
+    return code
+'@
+        $global:pwned = 0
+        Import-PyModule $hostile -WarningAction SilentlyContinue
+    }
+
+    AfterAll {
+        Remove-Variable pwned -Scope Global
+    }
+
+    It 'runs none of its text in PowerShell' {
+        Get-Injected | Should -Be "'); `$global:pwned = 1; ('"
+        Get-Choice | Should -Be "it's"
+        Get-Choice '$(1)' | Should -Be '$(1)'
+        Get-Default | Should -Be 'Evil'
+        $global:pwned | Should -Be 0
+    }
+
+    It 'has its docstring whole in the help' {
+        $help = Get-Help Get-Injected
+        $help.Synopsis | Should -BeLike 'Ends the comment*'
+        ($help.description.Text -join "`n") | Should -Match 'Another one'
+        (Get-Help Get-Injected -Parameter A).description.Text -join '' | Should -Match 'pwned = 3'
+    }
+
+    It 'gives a function that is named as a word of PowerShell a name that can be called' {
+        Invoke-Exit 3 | Should -Be 3
+    }
+}
+
+Describe 'Importing' {
+    It 'again picks up edits, and keeps the module''s state where there are none' {
+        $file = New-PythonFile 'edited.py' "state = []`nasync def get_one() -> int:`n    state.append(1)`n    return len(state)"
+        Import-PyModule $file
+        Get-One | Should -Be 1
+        Import-PyModule $file
+        Get-One | Should -Be 2
+        Set-Content $file "state = []`nasync def get_one() -> int:`n    return 99`nasync def get_two() -> int:`n    return 2"
+        Import-PyModule $file
+        Get-One | Should -Be 99
+        Get-Two | Should -Be 2
+        Set-Content $file "async def get_two() -> int:`n    return 3"
+        Import-PyModule $file
+        Get-Two | Should -Be 3
+        Get-Command Get-One -ErrorAction Ignore | Should -BeNullOrEmpty
+    }
+
+    It 'again runs the module anew by -Force' {
+        $file = New-PythonFile 'forced.py' "state = []`nasync def get_count() -> int:`n    state.append(1)`n    return len(state)"
+        Import-PyModule $file
+        $null = Get-Count
+        Import-PyModule $file -Force
+        Get-Count | Should -Be 1
+    }
+
+    It 'picks up edits of what the file imports beside it' {
+        $null = New-PythonFile 'besidehelp.py' 'VALUE = 1'
+        $file = New-PythonFile 'beside.py' "import besidehelp`nasync def get_value() -> int:`n    return besidehelp.VALUE"
+        Import-PyModule $file
+        Get-Value | Should -Be 1
+        $null = New-PythonFile 'besidehelp.py' 'VALUE = 2'
+        Import-PyModule $file
+        Get-Value | Should -Be 2
+    }
+
+    It 'a module that fails shows its traceback and changes nothing' {
+        $file = New-PythonFile 'failing.py' "async def get_fine() -> int:`n    return 1"
+        Import-PyModule $file
+        $null = New-PythonFile 'failhelp.py' 'x = 1'
+        Set-Content $file "import failhelp`nasync def get_broken() -> int:`n    return 1`nraise RuntimeError('broken at import')"
+        $record = Get-ErrorOf { Import-PyModule $file }
+        $record.FullyQualifiedErrorId | Should -BeLike 'PyAsync.RuntimeError,*'
+        $record.ErrorDetails.RecommendedAction | Should -Match 'failing.py", line 4'
+        Get-Fine | Should -Be 1
+        Get-Command Get-Broken -ErrorAction Ignore | Should -BeNullOrEmpty
+        Invoke-PyAwaitable -Code 'import sys; "failhelp" in sys.modules' | Should -BeFalse
+    }
+
+    It 'by name finds a module of Python''s, and one of the location' {
+        Import-PyModule colorsys -WarningAction SilentlyContinue
+        (rgb_to_hsv 1 0 0)[2] | Should -Be 1.0
+        $null = New-PythonFile 'herelocal.py' "async def get_here() -> str:`n    return __name__"
+        Push-Location $TestDrive
+        try {
+            Import-PyModule herelocal
+        }
+        finally {
+            Pop-Location
+        }
+        Get-Here | Should -Be 'herelocal'
+    }
+
+    It 'refuses a decorator''s name that can be no command''s' {
+        $file = New-PythonFile 'misnamed.py' "from pyasync import command`n@command(name='Get-X; exit')`nasync def get_x():`n    pass"
+        $record = Get-ErrorOf { Import-PyModule $file }
+        $record.FullyQualifiedErrorId | Should -BeLike 'PyAsync.CommandName,*'
+        "$record" | Should -BeLike "'Get-X; exit'*"
+    }
+
+    It 'of what is not there is Python''s error' {
+        (Get-ErrorOf { Import-PyModule no_such_module_here }).FullyQualifiedErrorId | Should -BeLike 'PyAsync.ModuleNotFoundError,*'
+        (Get-ErrorOf { Import-PyModule ./no_such_file.py }).FullyQualifiedErrorId | Should -BeLike 'PyAsync.FileNotFound,*'
+    }
+
+    It 'warns of a command that it stands before, and makes no alias over one that is there' {
+        $file = New-PythonFile 'clashing.py' "async def get_process() -> str:`n    return 'mine'`nasync def clear() -> int:`n    return 1`nasync def sort() -> int:`n    return 1"
+        $null = Import-PyModule $file -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings -join "`n" | Should -Match 'Get-Process stands before the cmdlet'
+        $warnings -join "`n" | Should -Match 'clear is hidden by the alias clear|clear stands before'
+        Get-Process | Should -Be 'mine'
+        Remove-PyModule clashing
+        Get-Process -Id $PID | Should -Not -BeNullOrEmpty
+    }
+
+    It 'puts -Prefix before each noun' {
+        $file = New-PythonFile 'prefixed.py' "async def get_thing() -> int:`n    return 1`nasync def other(x: int) -> int:`n    return x"
+        Import-PyModule $file -Prefix Acme
+        Get-AcmeThing | Should -Be 1
+        Acmeother 5 | Should -Be 5
+    }
+
+    It 'takes only what -Function names, by Python''s name or the command''s' {
+        $file = New-PythonFile 'chosen.py' "async def get_a():`n    return 1`nasync def get_b():`n    return 2`nasync def set_c():`n    return 3"
+        (Import-PyModule $file -Function 'get_b', 'Set-*' -PassThru).Commands | Should -Be 'Get-B', 'Set-C'
+        Get-Command Get-A -Module chosen -ErrorAction Ignore | Should -BeNullOrEmpty
+    }
+
+    It 'as an object has the functions as methods' {
+        $file = New-PythonFile 'methods.py' "async def add(a: int, b: int) -> int:`n    return a + b"
+        $object = Import-PyModule $file -AsCustomObject
+        $object.add(2, 3) | Should -Be 5
+        Get-Module methods | Should -BeNullOrEmpty
+    }
+
+    It 'for a loop runs the commands there' {
+        $null = Start-PyEventLoop Side
+        $file = New-PythonFile 'sided.py' "import asyncio`nasync def get_loop() -> int:`n    return id(asyncio.get_running_loop())"
+        Import-PyModule $file -Loop Side
+        Get-Loop | Should -Be (Invoke-PyAwaitable -Loop Side -Code 'import asyncio; id(asyncio.get_running_loop())')
+        (Get-PyModule sided).Loop | Should -Be 'Side'
+        Stop-PyEventLoop Side
+        (Get-ErrorOf { Get-Loop }).FullyQualifiedErrorId | Should -BeLike 'PyAsync.LoopNotFound,*'
+    }
+}
+
+Describe 'Get-PyModule and Remove-PyModule' {
+    It 'list the modules, and take their commands away' {
+        $file = New-PythonFile 'removed.py' "async def get_gone() -> int:`n    return 1"
+        Import-PyModule $file
+        $module = Get-PyModule remov*
+        $module.Name | Should -Be 'removed'
+        $module.Commands | Should -Be 'Get-Gone'
+        $module.File | Should -Be $file
+        $module | Remove-PyModule
+        Get-Command Get-Gone -ErrorAction Ignore | Should -BeNullOrEmpty
+        Get-PyModule remov* | Should -BeNullOrEmpty
+        (Get-ErrorOf { Remove-PyModule removed }).FullyQualifiedErrorId | Should -BeLike 'PyAsync.ModuleNotImported,*'
+    }
+
+    It 'know of a module that Remove-Module has removed' {
+        $file = New-PythonFile 'byhand.py' "async def get_byhand() -> int:`n    return 1"
+        Import-PyModule $file
+        Remove-Module byhand
+        Get-PyModule byhan* | Should -BeNullOrEmpty
+    }
+}
