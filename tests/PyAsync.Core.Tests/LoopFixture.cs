@@ -72,15 +72,22 @@ public sealed class LoopFixture : IDisposable
         using PyOwned main = CApi.Import("__main__"u8).OrThrow();
         using PyOwned globals = CApi.GetAttribute(main, "__dict__"u8).OrThrow();
         using PyOwned source = PyText.ToPython(expression).OrThrow();
-        // A copy, as functions within the expression find no locals of eval.
-        using PyOwned copy = CApi.GetAttribute(globals, "copy"u8).OrThrow();
-        using PyOwned names = CApi.Call(copy).OrThrow();
-        if (!x.IsNull)
+        if (x.IsNull)
         {
-            using PyOwned name = PyText.ToPython("x").OrThrow();
-            PyErrors.ThrowIfNegative(CApi.PyDict_SetItem(names, name, x));
+            return CApi.Call(eval, source, globals).OrThrow();
         }
-        return CApi.Call(eval, source, names).OrThrow();
+        // A name of the module meanwhile, as functions within the expression find no locals of eval.
+        using PyOwned name = PyText.ToPython("x").OrThrow();
+        PyErrors.ThrowIfNegative(CApi.PyDict_SetItem(globals, name, x));
+        try
+        {
+            return CApi.Call(eval, source, globals).OrThrow();
+        }
+        finally
+        {
+            using PyOwned pop = CApi.GetAttribute(globals, "pop"u8).OrThrow();
+            CApi.Call(pop, name, PyInterpreter.Current.NoneRef).OrThrow().Dispose();
+        }
     }
 
     public void Dispose() => Loop.Dispose();

@@ -1,3 +1,4 @@
+using System;
 using System.Management.Automation;
 using System.Reflection;
 
@@ -9,6 +10,9 @@ namespace PyAsync.PowerShell.Errors;
 /// </summary>
 internal static class ScriptBlockError
 {
+    /// <summary>How the script begins that runs a script block for Python: an error that has its place there has none of its own.</summary>
+    public const string WrapperStart = ". { try { $args[0][0] = @(";
+
     // Both are what the constructor sets; no other way changes them without losing the position.
     private static readonly FieldInfo? s_target = Field("_target");
     private static readonly FieldInfo? s_errorId = Field("_errorId");
@@ -22,9 +26,9 @@ internal static class ScriptBlockError
         // "throw 'words'" makes the words id and target.
         bool isPlain = carried.TargetObject is string words && carried.FullyQualifiedErrorId == words && carried.Exception.Message == words;
         ErrorRecord record = new(carried, null);
-        if (!string.IsNullOrEmpty(carried.InvocationInfo?.PositionMessage))
+        if (carried.InvocationInfo is { PositionMessage.Length: > 0 } place && place.Line?.StartsWith(WrapperStart, StringComparison.Ordinal) is not true)
         {
-            // Else the command that writes it would take its place. Write-Error has none: it names its caller, which is Python.
+            // Else the command that writes it would take its place. Write-Error has none: it names its caller, which is the wrapper.
             s_keepsPosition?.SetValue(record, true);
         }
         if (!isPlain && !hasItem)

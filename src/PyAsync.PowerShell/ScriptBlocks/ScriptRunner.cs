@@ -4,6 +4,7 @@ using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Threading;
 using System.Threading.Tasks;
+using PyAsync.PowerShell.Errors;
 using PyAsync.PowerShell.Pipeline;
 using PyAsync.PowerShell.Values;
 
@@ -116,6 +117,6 @@ internal static class ScriptRunner
     {
         string taken = arguments.Text(2);
         string passed = (arguments with { Names = [] }).Text(4);
-        return $". {{ try {{ $args[0][0] = @({(ownScope ? '&' : '.')} $args[1]{taken}) }} catch {{ throw }} }} $args[2] $args[3]{passed} 2>&1 3>&1 6>&1 | & $args[0] $args[1]";
+        return $"{ScriptBlockError.WrapperStart}{(ownScope ? '&' : '.')} $args[1]{taken}) }} catch {{ throw }} }} $args[2] $args[3]{passed} 2>&1 3>&1 6>&1 | & $args[0] $args[1]";
     }
 }

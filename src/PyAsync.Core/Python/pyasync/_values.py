@@ -1,6 +1,7 @@
 """Values: what the bridge asks about Python types, once for each type, and the conversions that are easier in Python."""
 
 import collections.abc
+import contextvars
 import dataclasses
 import enum
 import inspect
@@ -124,7 +125,8 @@ def _row(cls):
     is_row = (
         _is_a(cls, (collections.abc.Mapping, tuple, list)) or _own(cls, "__setitem__") is None
     )
-    if not is_row or _is_resource(cls):
+    # A context is a mapping, but something to run code in.
+    if not is_row or _is_resource(cls) or issubclass(cls, contextvars.Context):
         return None
     return "multi" if any(callable(_own(cls, name)) for name in _ALL_OF_KEY) else "mapping"
 
