@@ -442,7 +442,7 @@ Describe 'Importing' {
         Set-Content $file "import failhelp`nasync def get_broken() -> int:`n    return 1`nraise RuntimeError('broken at import')"
         $record = Get-ErrorOf { Import-PyModule $file }
         $record.FullyQualifiedErrorId | Should -BeLike 'PyAsync.RuntimeError,*'
-        $record.ErrorDetails.RecommendedAction | Should -Match 'failing.py", line 4'
+        $record.ErrorDetails.RecommendedAction | Should -Match 'failing\.py:4'
         Get-Fine | Should -Be 1
         Get-Command Get-Broken -ErrorAction Ignore | Should -BeNullOrEmpty
         Invoke-PyAwaitable -Code 'import sys; "failhelp" in sys.modules' | Should -BeFalse
