@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using CsCheck;
 using PyAsync.Calls;
@@ -25,7 +26,7 @@ public sealed class CodeProperties(LoopFixture python)
             self.Select(value => $"(lambda: {value})()"),
             Gen.Select(s_name, self, (name, value) => $"sum([{value} for {name} in range(3)])"),
             Gen.Select(s_name, self, (name, value) => $"({name} := {value})"),
-            self.Select(value => $"eval({PythonLiteral.Quote(value)})"),
+            self.Select(value => $"eval({PythonLiteral.Quote(Own(value))})"),
             Gen.Select(s_name, self, (name, value) => $"f({value})")));
 
     private static readonly Gen<string[]> s_statements = Gen.Recursive<string[]>((depth, self) => depth > 2
@@ -33,7 +34,7 @@ public sealed class CodeProperties(LoopFixture python)
         : Gen.OneOf(
             Gen.Select(s_name, s_expression, (name, value) => new[] { $"{name} = {value}" }),
             Gen.Select(s_name, s_expression, (name, value) => new[] { $"{name} += {value}" }),
-            Gen.Select(s_name, s_expression, (name, value) => new[] { $"exec({PythonLiteral.Quote($"{name} = {value}")})" }),
+            Gen.Select(s_name, s_expression, (name, value) => new[] { $"exec({PythonLiteral.Quote($"{name} = {Own(value)}")})" }),
             s_name.Select(name => new[] { $"del {name}" }),
             Gen.Select(s_expression, self, (value, body) => Block($"if {value}:", body)),
             Gen.Select(s_name, self, (name, body) => Block($"for {name} in range(2):", body)),
@@ -85,6 +86,9 @@ public sealed class CodeProperties(LoopFixture python)
         }
         return await python.Loop.RunCodeAsync("repr([globals().get(name) for name in ('a', 'b', 'c')])");
     }
+
+    // What eval and exec are given in a function of the code's sees the namespace, and not the inputs, as in any function.
+    private static string Own(string expression) => Regex.Replace(Regex.Replace(expression, @"\bv\b", "a"), @"\bw\b", "b");
 
     private static string[] Block(string head, IEnumerable<string> body) => [head, .. body.Select(line => "  " + line)];
 }

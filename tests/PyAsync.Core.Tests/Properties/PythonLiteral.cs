@@ -74,19 +74,18 @@ internal sealed record PythonLiteral(object? Value, string Python)
         [.. dictionary.Keys.Cast<object?>(), .. dictionary.Values.Cast<object?>()];
 
     // The smallest type that holds it, as an int comes out.
-    private static PythonLiteral Int(BigInteger value) => new(Smallest(value), $"({value.ToString(CultureInfo.InvariantCulture)})");
-
-    private static object Smallest(BigInteger value)
+    private static PythonLiteral Int(BigInteger value)
     {
+        object smallest = value;
         if (value >= int.MinValue && value <= int.MaxValue)
         {
-            return (int)value;
+            smallest = (int)value;
         }
-        if (value >= long.MinValue && value <= long.MaxValue)
+        else if (value >= long.MinValue && value <= long.MaxValue)
         {
-            return (long)value;
+            smallest = (long)value;
         }
-        return value;
+        return new PythonLiteral(smallest, $"({value.ToString(CultureInfo.InvariantCulture)})");
     }
 
     private static PythonLiteral Float(double value) =>

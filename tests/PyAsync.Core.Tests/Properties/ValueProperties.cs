@@ -8,7 +8,7 @@ public sealed class ValueProperties(LoopFixture python)
 {
     [Fact]
     public void A_value_is_in_Python_what_its_literal_is() =>
-        PythonLiteral.Any(3).Sample(literal => python.Ask(literal.Value, $"(lambda y: type(x) is type(y) and repr(x) == repr(y))({literal.Python})") is true,
+        PythonLiteral.Any(3).Sample(literal => python.Ask(literal.Value, $"(lambda own, other: type(own) is type(other) and repr(own) == repr(other))(x, {literal.Python})") is true,
             iter: 2000, threads: 1, print: literal => literal.Python);
 
     [Fact]
