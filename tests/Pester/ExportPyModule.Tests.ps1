@@ -39,7 +39,7 @@ Join-Words - a b
 Get-Command -Module CatalogModule | Measure-Object | ForEach-Object Count
 "@
         $run.Errors | Should -BeNullOrEmpty
-        $run.Output -replace "`r" | Should -Be "0`nabab`n11`n12`nh:1 `na-b`nRepeats a text.`nGet-Text`n46"
+        $run.Output -replace "`r" | Should -Be "0`nabab`n11`n12`nh:1 `na-b`nRepeats a text.`nGet-Text`n47"
     }
 
     It 'takes along what the file imports beside it' {

@@ -49,7 +49,7 @@ Describe 'Import-PyModule' {
             $names | Should -Not -Contain 'not_a_command'
             $names | Should -Not -Contain 'New-Level'
             $names | Should -Not -Contain 'New-Path'
-            @(Get-Command -Module catalog -CommandType Function).Count | Should -Be 46
+            @(Get-Command -Module catalog -CommandType Function).Count | Should -Be 47
         }
 
         It 'has an alias by the decorator' {
@@ -86,6 +86,7 @@ Describe 'Import-PyModule' {
             @{ what = 'dict'; line = { Measure-Dict @{ b = 2; a = 1 } }; result = 'a=1,b=2' }
             @{ what = 'int of a union'; line = { Find-User 5 }; result = 'int 5' }
             @{ what = 'str of a union'; line = { Find-User ada }; result = 'str ada' }
+            @{ what = 'union of lists'; line = { Find-Several a, b }; result = 'a,b' }
             @{ what = 'missing optional'; line = { Find-Optional }; result = 'None None' }
             @{ what = 'optional'; line = { Find-Optional x -Limit 5 }; result = 'x 5' }
             @{ what = 'dataclass'; line = { Connect-Endpoint @{ host = 'here'; tags = 'a', 'b' } }; result = 'here:443 a,b' }
@@ -442,7 +443,7 @@ Describe 'Importing' {
         Set-Content $file "import failhelp`nasync def get_broken() -> int:`n    return 1`nraise RuntimeError('broken at import')"
         $record = Get-ErrorOf { Import-PyModule $file }
         $record.FullyQualifiedErrorId | Should -BeLike 'PyAsync.RuntimeError,*'
-        $record.ErrorDetails.RecommendedAction | Should -Match 'failing.py", line 4'
+        $record.ErrorDetails.RecommendedAction | Should -Match 'failing\.py:4'
         Get-Fine | Should -Be 1
         Get-Command Get-Broken -ErrorAction Ignore | Should -BeNullOrEmpty
         Invoke-PyAwaitable -Code 'import sys; "failhelp" in sys.modules' | Should -BeFalse

@@ -1,5 +1,6 @@
 using System;
 using System.Collections;
+using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
@@ -16,11 +17,8 @@ public static class TabExpansion
     private const string Usual = "[System.Management.Automation.CommandCompletion]::CompleteInput(";
     private const string Ours = "[PyAsync.PowerShell.Completion.TabExpansion]::CompleteInput(";
 
-    private const string Script = """
-        param($from, $to)
-        $definition = "$function:global:TabExpansion2"
-        if ($definition.Contains($from)) { $function:global:TabExpansion2 = $definition.Replace($from, $to) }
-        """;
+    private const string Get = "$function:global:TabExpansion2";
+    private const string Set = "param($block) $function:global:TabExpansion2 = $block";
 
     /// <summary>Completes a line.</summary>
     public static CommandCompletion CompleteInput(string input, int cursorIndex, Hashtable? options)
@@ -58,9 +56,11 @@ public static class TabExpansion
 
     private static void Change(string from, string to)
     {
-        if (Runspace.DefaultRunspace is not null)
+        string definition = Runspace.DefaultRunspace is null ? "" : ScriptBlock.Create(Get).Invoke().FirstOrDefault()?.ToString() ?? "";
+        if (definition.Contains(from, StringComparison.Ordinal))
         {
-            _ = ScriptBlock.Create(Script).Invoke(from, to);
+            // A block that belongs to no module: it sees the variables of whoever completes.
+            _ = ScriptBlock.Create(Set).Invoke(ScriptBlock.Create(definition.Replace(from, to, StringComparison.Ordinal)));
         }
     }
 }

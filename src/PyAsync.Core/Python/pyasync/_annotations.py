@@ -139,12 +139,24 @@ def describe(annotation):
         said = said + more
     else:
         kinds = [_describe_one(strip(member)[0]) for member in members]
-        same = kinds and all(kind["kind"] == kinds[0]["kind"] for kind in kinds) and not any("fields" in kind for kind in kinds)
-        result = {"kind": kinds[0]["kind"] if same else "any"}
+        result = _common(kinds)
     result["null"] = null or result.get("null", False)
     result["text"] = text_of(annotation)
     for one in said:
         _limit(result, one)
+    return result
+
+
+def _common(kinds):
+    """What the members of a union have in common: lists are lists of anything, and words one of all of them."""
+    names = {kind["kind"] for kind in kinds}
+    if len(names) != 1 or "record" in names:
+        return {"kind": "any"}
+    result = {"kind": names.pop()}
+    if any("item" in kind for kind in kinds):
+        result["item"] = {"kind": "any", "text": ""}
+    if all("choices" in kind for kind in kinds):
+        result["choices"] = list(dict.fromkeys(choice for kind in kinds for choice in kind["choices"]))
     return result
 
 

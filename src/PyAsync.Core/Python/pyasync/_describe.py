@@ -3,7 +3,6 @@
 import dataclasses
 import enum
 import inspect
-import types
 
 from pyasync._annotations import describe, hints_of, is_typed_dict, plain_default
 from pyasync._docstrings import parse
@@ -12,17 +11,21 @@ __all__ = ["describe_module", "public_functions", "signature_of"]
 
 
 def public_functions(module):
-    """{name: function or class}: what `__all__` names, else what the module itself defines without a leading underscore."""
+    """{name: function or class}: what `__all__` names, else what the module defines without a leading underscore.
+
+    A package without `__all__` also has what its own modules define and it takes from them.
+    """
     names = getattr(module, "__all__", None)
     space = vars(module)
     if isinstance(names, (list, tuple)):
         found = {name: _member(module, name) for name in names if isinstance(name, str)}
     else:
-        own = module.__name__
-        found = {
-            name: value for name, value in space.items()
-            if not name.startswith("_") and _module_of(value) == own and not isinstance(value, types.ModuleType)
-        }  # fmt: skip
+        own, inner = module.__name__, module.__name__ + "." if hasattr(module, "__path__") else None
+        found = {}
+        for name, value in space.items():
+            home = _module_of(value)
+            if not name.startswith("_") and home is not None and (home == own or inner and home.startswith(inner)):
+                found[name] = value
     return {name: value for name, value in found.items() if name.isidentifier() and _is_command(value)}
 
 
@@ -34,7 +37,8 @@ def _member(module, name):
 
 
 def _module_of(value):
-    return getattr(value, "__module__", None) if inspect.isroutine(value) or inspect.isclass(value) else None
+    home = getattr(value, "__module__", None) if inspect.isroutine(value) or inspect.isclass(value) else None
+    return home if isinstance(home, str) else None
 
 
 def _is_command(value):
