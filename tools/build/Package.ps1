@@ -40,7 +40,7 @@ function Add-CompiledAhead([string] $From, [string] $Folder) {
     foreach ($runtime in $runtimes) {
         foreach ($system in $systems) {
             Remove-Item $work -Recurse -Force -ErrorAction Ignore
-            $log = & dotnet publish (Join-Path $PSScriptRoot 'package.csproj') --nologo --verbosity quiet --output (Join-Path $work 'published') `
+            $log = & dotnet publish (Join-Path $PSScriptRoot 'package.proj') --nologo --verbosity quiet --output (Join-Path $work 'published') `
                 "-property:AheadFramework=$runtime" "-property:AheadSystem=$system" "-property:WorkFolder=$work" `
                 "-property:IlFolder=$From" "-property:ShellFolder=$PSHOME" "-property:Names=$($names -join '+')" 2>&1
             if ($LASTEXITCODE -ne 0) {
