@@ -20,6 +20,9 @@ public sealed class PyContext : PyObject
     {
     }
 
+    // Python's copy() would be a live object of no use as a context here.
+    internal override bool Adds(string method) => string.Equals(method, nameof(Copy), StringComparison.OrdinalIgnoreCase);
+
     /// <summary>
     /// The context of the Python task on whose behalf this code runs: on a loop's thread, a copy of the running task's;
     /// in a host callback, that of the task which called it; else null.

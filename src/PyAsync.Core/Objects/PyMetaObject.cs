@@ -42,6 +42,10 @@ internal sealed class PyMetaObject(Expression parameter, PyObject value) : Dynam
             return With(Expression.Call(s_plumb, Self, Expression.Constant(binder.Name), Arguments(args)));
         }
         DynamicMetaObject usual = binder.FallbackInvokeMember(this, args);
+        if (Value is PyObject own && own.Adds(binder.Name))
+        {
+            return usual;
+        }
         return Try(s_invokeMember, usual, Expression.Constant(binder.Name), Expression.Constant(binder.IgnoreCase), Expression.Constant(binder.CallInfo), Arguments(args));
     }
 

@@ -107,6 +107,9 @@ public partial class PyObject : IDynamicMetaObjectProvider, IComparable, IDispos
     public override bool Equals(object? obj) => obj is PyObject other && other._identity == _identity && other.Interpreter == Interpreter
         && (ReferenceEquals(this, other) || (IsAlive && other.IsAlive));
 
+    /// <summary>Whether this class has a .NET method of that name that comes before Python's; the same for all of the class. Any thread.</summary>
+    internal virtual bool Adds(string method) => false;
+
     /// <inheritdoc/>
     public override int GetHashCode() => _identity.GetHashCode();
 

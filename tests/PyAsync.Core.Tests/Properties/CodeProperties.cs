@@ -39,7 +39,7 @@ public sealed class CodeProperties(LoopFixture python)
             Gen.Select(s_expression, self, (value, body) => Block($"if {value}:", body)),
             Gen.Select(s_name, self, (name, body) => Block($"for {name} in range(2):", body)),
             Gen.Select(s_expression, self, (value, body) => Block("def f(p):", [.. body.Select(line => line), $"return {value}"])),
-            Gen.Select(s_name, self, (name, body) => Block("def f(p):", [$"global {name}", .. body, "return p"])),
+            Gen.Select(Choice.Of("a", "b", "c"), self, (name, body) => Block("def f(p):", [$"global {name}", .. body, "return p"])),
             // A class body that assigns a name of the function around it finds no such name there, as in any function.
             Gen.Select(s_name, self, (name, body) => Block($"class {name.ToUpperInvariant()}:", [.. body.Select(Own)])),
             Gen.Select(self, self, (body, otherwise) => (string[])[.. Block("try:", body), .. Block("except NameError:", otherwise)]),
