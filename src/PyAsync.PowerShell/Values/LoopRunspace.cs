@@ -19,7 +19,10 @@ internal static class LoopRunspace
         {
             return;
         }
-        s_runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
+        InitialSessionState state = InitialSessionState.CreateDefault2();
+        // Where PowerShell loads it by itself for a script block's Write-Error, it loses that block's errors.
+        state.ImportPSModule(["Microsoft.PowerShell.Utility"]);
+        s_runspace = RunspaceFactory.CreateRunspace(state);
         s_runspace.Name = "PyAsync loop";
         s_runspace.Open();
         Runspace.DefaultRunspace = s_runspace;
