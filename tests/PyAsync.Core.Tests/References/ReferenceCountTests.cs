@@ -1,12 +1,9 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using PyAsync.Calls;
-using PyAsync.Conversion;
-using PyAsync.CPython;
 using PyAsync.Interop;
 using PyAsync.Loops;
 using PyAsync.Objects;

@@ -1,5 +1,4 @@
 using System;
-using PyAsync.Calls;
 using PyAsync.Objects;
 using Xunit;
 
