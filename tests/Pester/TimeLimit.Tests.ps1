@@ -86,7 +86,7 @@ await asyncio.sleep(20)
     }
 
     It 'of a thousand awaits cancels them all' {
-        $all = 1..1000 | Invoke-PyAwaitable -TimeoutSeconds 0.2 -Code 'await asyncio.sleep(0 if _ % 2 else 30); _' 2>&1
+        $all = 1..1000 | Invoke-PyAwaitable -TimeoutSeconds 1 -Code 'await asyncio.sleep(0 if _ % 2 else 30); _' 2>&1
         @($all | Where-Object { $_ -is [int] }).Count | Should -Be 500
         @($all | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] }).Count | Should -Be 500
         (Get-PyEventLoop).Pending | Should -Be 0

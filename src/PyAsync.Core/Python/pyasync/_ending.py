@@ -133,6 +133,9 @@ def _ignore_late_results(loop):
 
 
 def _describe_frame(frame):
+    # What is around the function that it was given is ours, and tells nobody anything.
+    while frame and frame.f_code.co_filename.startswith("<pyasync>"):
+        frame = frame.f_back
     return " at %s:%d" % (frame.f_code.co_filename, frame.f_lineno) if frame else ""
 
 
