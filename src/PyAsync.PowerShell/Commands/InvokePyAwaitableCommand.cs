@@ -28,6 +28,7 @@ public sealed class InvokePyAwaitableCommand : AwaitCmdlet
     }
 
     private PipelineIterator? _input;
+    private FunctionWord _word;
 
     /// <summary>A function, as <c>module:qualname</c> or a dotted path, a Python file, or a live callable.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = BySet.Function)]
@@ -127,6 +128,10 @@ public sealed class InvokePyAwaitableCommand : AwaitCmdlet
             // What is there already can be awaited only once.
             RequireNoRetry(nameof(InputObject));
         }
+        if (PSValues.Unwrap(Function) is string text)
+        {
+            _word = new FunctionWord(text);
+        }
         (string? file, string entryPoint) = FindFile();
         try
         {
@@ -219,8 +224,7 @@ public sealed class InvokePyAwaitableCommand : AwaitCmdlet
         {
             return new PyObjectTarget(loop, live) { Awaiting = Awaiting };
         }
-        FunctionWord word = new(function as string ?? "");
-        if (!word.IsName)
+        if (!_word.IsName)
         {
             ThrowTerminatingError(function is string text && !string.IsNullOrWhiteSpace(text) ? KnownErrors.CodeAsFunction(text) : KnownErrors.NotCallable(function));
         }
@@ -232,8 +236,7 @@ public sealed class InvokePyAwaitableCommand : AwaitCmdlet
     {
         BySet.Path => (FindFile(Path!, isLiteral: false), EntryPoint),
         BySet.LiteralPath => (FindFile(LiteralPath!, isLiteral: true), EntryPoint),
-        BySet.Function when PSValues.Unwrap(Function) is string text && new FunctionWord(text) is { IsName: true, Path: { } path } word =>
-            (FindFile(path, isLiteral: true), word.Function.Length > 0 ? word.Function : EntryPoint),
+        BySet.Function when _word is { IsName: true, Path: { } path } => (FindFile(path, isLiteral: true), _word.Function.Length > 0 ? _word.Function : EntryPoint),
         _ => (null, EntryPoint),
     };
 

@@ -36,7 +36,7 @@ public abstract class PyModuleCmdlet : PyCmdlet
             }
         }
         using PyFunctionTarget open = new(loop, "pyasync._imports:open_module");
-        PyArguments arguments = new([source, CurrentProviderLocation("FileSystem").ProviderPath, afresh]);
+        PyArguments arguments = new([source, WorkingFolder.Of(SessionState), afresh]);
         Task<object?> told = loop.RunAsync<object?>(open, arguments, new PyCallOptions { Origin = Run.Origin }, StopToken);
         Run.DeliverUntil(told, Timeout.InfiniteTimeSpan);
         try
