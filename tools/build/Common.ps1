@@ -20,10 +20,7 @@ function Build-Project([string] $Path) {
     Invoke-DotNet 'build', $Path, '--configuration', $Configuration, '--nologo', '--verbosity', 'quiet', '-maxCpuCount:1'
 }
 
-# Runs a program that writes to this console and ends it after a time. Returns its exit code, or $null when its time was up.
-function Invoke-Limited {
-    param([string] $Program, [object[]] $ArgumentList, [hashtable] $Environment = @{}, [int] $Seconds)
-
+function New-ProcessStart([string] $Program, [object[]] $ArgumentList, [hashtable] $Environment) {
     $start = [System.Diagnostics.ProcessStartInfo]::new($Program)
     $start.UseShellExecute = $false
     foreach ($argument in $ArgumentList) {
@@ -32,7 +29,14 @@ function Invoke-Limited {
     foreach ($name in $Environment.Keys) {
         $start.Environment[$name] = "$($Environment[$name])"
     }
-    $process = [System.Diagnostics.Process]::Start($start)
+    $start
+}
+
+# Runs a program that writes to this console and ends it after a time. Returns its exit code, or $null when its time was up.
+function Invoke-Limited {
+    param([string] $Program, [object[]] $ArgumentList, [hashtable] $Environment = @{}, [int] $Seconds)
+
+    $process = [System.Diagnostics.Process]::Start((New-ProcessStart $Program $ArgumentList $Environment))
     try {
         if ($process.WaitForExit($Seconds * 1000)) {
             return $process.ExitCode

@@ -47,15 +47,8 @@ function Invoke-Suite([object[]] $Suite) {
 
 function Start-Suite($Suite) {
     Remove-Item $Suite.Report -ErrorAction Ignore
-    $start = [System.Diagnostics.ProcessStartInfo]::new($Suite.Program)
-    $start.UseShellExecute = $false
+    $start = New-ProcessStart $Suite.Program $Suite.Arguments $Suite.Environment
     $start.RedirectStandardOutput = $start.RedirectStandardError = $true
-    foreach ($argument in $Suite.Arguments) {
-        $start.ArgumentList.Add("$argument")
-    }
-    foreach ($name in $Suite.Environment.Keys) {
-        $start.Environment[$name] = "$($Suite.Environment[$name])"
-    }
     $process = [System.Diagnostics.Process]::Start($start)
     @{
         Suite = $Suite
@@ -69,8 +62,7 @@ function Start-Suite($Suite) {
 function Complete-Suite($Run) {
     $process = $Run.Process
     $code = if ($process.HasExited) { $process.ExitCode } else { $process.Kill($true) }
-    Write-Host "`
-== $($Run.Suite.Name)"
+    Write-Host "`n== $($Run.Suite.Name)"
     # A process that a test has left behind may hold the pipes.
     foreach ($text in $Run.Printed) {
         if ($text.Wait(5000) -and $text.Result) {
