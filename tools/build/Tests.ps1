@@ -192,6 +192,8 @@ function Invoke-Test {
     $project = Join-Path $root 'tests' 'PyAsync.Core.Tests'
     if ((Test-Path $project/*.csproj) -and -not $Tag) {
         Build-Project $project
+        # Nothing runs the benchmarks here, and they are to compile all the same.
+        Build-Project (Join-Path $root 'bench' 'PyAsync.Bench')
         $program = Join-Path $project 'bin' $Configuration 'net10.0' ($IsWindows ? 'PyAsync.Core.Tests.exe' : 'PyAsync.Core.Tests')
         # A test that needs what none has is skipped, and says so; one that another Python runs is left to that.
         $selected = @(Select-Python | ForEach-Object { @{ Python = $_; Lack = @(Get-Lack $_) } })

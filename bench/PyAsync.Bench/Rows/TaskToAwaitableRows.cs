@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using PyAsync.Bench.Running;
 using PyAsync.Calls;
+using PyAsync.Conversion;
 
 namespace PyAsync.Bench.Rows;
 
@@ -23,12 +24,14 @@ internal sealed class TaskToAwaitableRow : Row
         TaskCompletionSource[] sources = [.. Enumerable.Range(0, bench.Quick ? 500 : 2000).Select(_ => new TaskCompletionSource())];
         long[] completed = new long[sources.Length];
         int[] turn = [0];
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
         object?[] tasks = [.. sources.Select(source => (object)source.Task)];
-        Task<string> times = bench.Loop.RunAsync<string>(bench.Function("resume_times"), new PyArguments([tasks, turn]));
+        Task<string> times = bench.Loop.RunAsync<string>(bench.Function("resume_times"), new PyArguments([tasks, new PyView(turn)]));
         for (int i = 0; i < sources.Length; i++)
         {
             while (Volatile.Read(ref turn[0]) <= i && !times.IsCompleted)
             {
+                limit.Token.ThrowIfCancellationRequested();
                 Thread.SpinWait(1);
             }
             // The coroutine has said that it waits, and is about to.
