@@ -11,6 +11,9 @@ namespace PyAsync.PythonNet;
 /// <summary>Attaches pythonnet to the interpreter that runs already. On a thread that holds its GIL.</summary>
 internal static class PythonNetStart
 {
+    // pythonnet 3.2 names 3.10 as its oldest, and has no layout of its types.
+    private static readonly Version s_oldest = new(3, 11);
+
     private static PyInterpreter? s_interpreter;
 
     /// <summary>Attaches it, unless somebody has.</summary>
@@ -37,11 +40,11 @@ internal static class PythonNetStart
         {
             throw LiveObjectsAssembly.Refusal($"pythonnet {PythonNetVersion} needs Python's lock (GIL), and this is a free-threaded build");
         }
-        if (!PythonEngine.IsSupportedVersion(new Version(version.Major, version.Minor)))
+        if (version < s_oldest || !PythonEngine.IsSupportedVersion(new Version(version.Major, version.Minor)))
         {
             Version last = PythonEngine.MaxSupportedVersion;
             throw LiveObjectsAssembly.Refusal(
-                $"pythonnet {PythonNetVersion} takes Python {PythonEngine.MinSupportedVersion} to {last.Major}.{last.Minor}, and this is {version}");
+                $"pythonnet {PythonNetVersion} takes Python {s_oldest} to {last.Major}.{last.Minor}, and this is {version}");
         }
     }
 
@@ -53,14 +56,26 @@ internal static class PythonNetStart
         string library = interpreter.Library.Path;
         Runtime.PythonDLL = System.IO.File.Exists(library) ? library : interpreter.Installation.Library;
         PythonEngine.InteropConfiguration.PythonBaseTypeProviders.Add(NetBaseTypes.Instance);
-#pragma warning disable CS0618 // It is what pythonnet's own loader calls inside of a Python that runs; the module is in sys.modules then.
-        PyOwned module = new(PythonEngine.InitExt());
-#pragma warning restore CS0618
+        using PyOwned module = new(Start());
         if (module.IsNull)
         {
             throw LiveObjectsAssembly.Refusal("pythonnet did not start", PyErrors.Take());
         }
-        module.Dispose();
+    }
+
+    // It starts once in a process; whatever it fails with, it does not start any more.
+    private static nint Start()
+    {
+        try
+        {
+#pragma warning disable CS0618 // It is what pythonnet's own loader calls inside of a Python that runs; the module is in sys.modules then.
+            return PythonEngine.InitExt();
+#pragma warning restore CS0618
+        }
+        catch (Exception error)
+        {
+            throw LiveObjectsAssembly.Refusal($"pythonnet {PythonNetVersion} did not start: {error.Message}", error);
+        }
     }
 
     // At the process's exit it would take itself apart, under loops that still run. PyAsync leaves the interpreter in place.

@@ -60,7 +60,7 @@ Import-Module PyAsync
 
         # pythonnet is there once, for all of them.
         $python = Get-TestPython
-        if ($python.Version -ge [version] '3.10') {
+        if ($python.Version -ge [version] '3.11') {
             $live = Invoke-Shell -Bare -Environment @{ PYASYNC_PYTHON = $python.Executable } "Import-Module '$copy'; Get-Process -Id `$PID | Invoke-PyAwaitable -Code '_.ProcessName'"
             $live.Errors | Should -BeNullOrEmpty
             $live.Output | Should -Be (Get-Process -Id $PID).ProcessName

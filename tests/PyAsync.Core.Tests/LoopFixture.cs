@@ -60,7 +60,7 @@ public sealed class LoopFixture : IDisposable
     }
 
     /// <summary>Skips a test on a Python that pythonnet does not take.</summary>
-    public void NeedLive() => Assert.SkipWhen(Loop.Python.Version < new Version(3, 10), $"pythonnet takes no {Loop.Python}.");
+    public void NeedLive() => Assert.SkipWhen(Loop.Python.Version < new Version(3, 11), $"pythonnet takes no {Loop.Python}.");
 
     internal T OnLoop<T>(Func<PyConverter, PyEventLoop, T> function) => Loop.Invoke(loop => function(loop.Interpreter.Converter, loop), s_limit);
 

@@ -50,7 +50,7 @@ internal abstract class LiveRow(string name, string against, string target, stri
 
     public override void Prepare(BenchSession bench)
     {
-        if (bench.Python < new Version(3, 10))
+        if (bench.Python < new Version(3, 11))
         {
             throw new NotMeasuredException($"pythonnet takes no Python {bench.Python}");
         }

@@ -18,8 +18,8 @@ internal sealed class IdleSpin(ReadyQueue ready, TakeAllStack<LoopWork> queue)
     private static readonly long s_shortest = Microseconds(30);
 
     // The longest wait for one item, and the longest gap between items that is taken for one caller's rhythm.
-    private static readonly long s_longest = Microseconds(50);
-    private static readonly long s_longestGap = Microseconds(100);
+    private static readonly long s_longest = Microseconds(100);
+    private static readonly long s_longestGap = Microseconds(200);
 
     // So long at most asyncio's own iteration (I/O, timers) is put off by items that come one after another.
     private static readonly long s_longestStay = Microseconds(200);
