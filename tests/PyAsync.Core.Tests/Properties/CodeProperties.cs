@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.RegularExpressions;
@@ -44,6 +45,19 @@ public sealed class CodeProperties(LoopFixture python)
             Gen.Select(self, self, (body, otherwise) => (string[])[.. Block("try:", body), .. Block("except NameError:", otherwise)]),
             Gen.Select(self, self, (first, second) => (string[])[.. first, .. second])));
 
+    private static readonly Regex s_evalInComprehension = new(@"\[.*eval\(.* for ");
+
+    private static readonly Regex s_inputInComprehension = new(@"(lambda|def )[\s\S]* for [vw] in range\(3\)\]| for [vw] in range\(3\)\][\s\S]*(lambda|def )");
+
+    [Fact]
+    public async Task Exec_beside_a_comprehension_with_a_lambda_keeps_what_it_assigns()
+    {
+        await python.Loop.RunCodeAsync("a = 1");
+        using PyCodeTarget code = new(python.Loop, "exec('a = 5')\nif not a: sum([(lambda: a)() for a in range(3)])\nNone", withItem: false, [new("v", 1)]);
+        await python.Loop.RunAsync<object?>(code, null);
+        Assert.Equal(5, await python.Loop.RunCodeAsync("a"));
+    }
+
     [Fact]
     public async Task Code_gives_what_a_module_with_its_inputs_as_names_gives()
     {
@@ -57,10 +71,18 @@ public sealed class CodeProperties(LoopFixture python)
                     return type(error).__name__
                 return repr([names.get(name) for name in ("a", "b", "c")])
             """);
+        // 3.12 runs a comprehension in the code around it, whose variables eval does not see here.
+        bool isInlined = python.Loop.PythonVersion is { Major: 3, Minor: 12 };
+        // 3.12.1 and 3.13.0 themselves lose a function's variable that a comprehension in it has too, where a lambda sees it.
+        bool isConfused = python.Loop.PythonVersion >= new Version(3, 12);
         PyFunctionTarget reference = new(python.Loop, "__main__:_as_module");
         await Gen.Select(s_statements, Gen.Int[0, 3], Gen.Int[0, 3]).SampleAsync(async (statements, v, w) =>
         {
             string source = string.Join('\n', statements);
+            if ((isInlined && s_evalInComprehension.IsMatch(source)) || (isConfused && s_inputInComprehension.IsMatch(source)))
+            {
+                return;
+            }
             object? expected = await python.Loop.RunAsync<object?>(reference, new PyArguments([source, v, w]));
             Assert.Equal(expected, await AsCode(source, v, w));
         }, iter: 1500, threads: 1, print: sample => string.Join('\n', sample.Item1));

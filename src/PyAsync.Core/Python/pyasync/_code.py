@@ -184,8 +184,10 @@ def _as_class_body(code):
     if sys.version_info >= (3, 11):
         changes["co_qualname"] = code.co_name
     if sys.version_info[:2] == (3, 12):
-        # The variables of inlined comprehensions, which 3.12 copies into the mapping: not over names that others use.
+        # The variables of inlined comprehensions, which 3.12 copies into the mapping, or deletes there: not by names that
+        # others use. So `eval` inside of such a comprehension does not see its variables, on 3.12 only.
         changes["co_varnames"] = tuple("." + name for name in code.co_varnames)
+        changes["co_cellvars"] = tuple("." + name for name in code.co_cellvars)
     return code.replace(**changes)
 
 
