@@ -232,9 +232,15 @@ public sealed class ReferenceCountTests(LoopFixture python)
         python.Run(Source + "\n" + more);
         using PyFunctionTarget target = new(Loop, "__main__:" + function);
         await Repeat(target, crossing, rounds);
-        long before = Total();
-        await Repeat(target, crossing, rounds);
-        Assert.InRange((double)(Total() - before) / rounds, -0.2, 0.2);
+        // What other tests left behind may go meanwhile; what this one leaves, it leaves each time.
+        double each = double.MaxValue;
+        for (int attempt = 0; attempt < 3 && Math.Abs(each) > 0.2; attempt++)
+        {
+            long before = Total();
+            await Repeat(target, crossing, rounds);
+            each = (double)(Total() - before) / rounds;
+        }
+        Assert.InRange(each, -0.2, 0.2);
     }
 
     private static async Task Repeat(PyFunctionTarget target, Func<PyFunctionTarget, Task> crossing, int rounds)
