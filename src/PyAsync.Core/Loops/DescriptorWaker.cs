@@ -6,43 +6,34 @@ using System.Threading;
 namespace PyAsync.Loops;
 
 /// <summary>
-/// A descriptor that the loop watches with <c>add_reader</c>: an eventfd on Linux, else a pipe. Waking is one write,
-/// and needs no GIL.
+/// An eventfd that the loop watches with <c>add_reader</c>, on Linux. Waking is one write, and needs no GIL.
 /// </summary>
 internal sealed class DescriptorWaker : Waker
 {
     private const int NonBlocking = 0x800;
     private const int CloseOnExec = 0x80000;
 
-    private readonly int _read;
-    private readonly int _write;
-
-    // The loop, and each thread that is writing: whoever is last closes the descriptors. A number that was closed may be
+    // The loop, and each thread that is writing: whoever is last closes the descriptor. A number that was closed may be
     // another file's at once, and a thread that was held up before its write would write into that.
     private int _holders = 1;
 
     public DescriptorWaker()
     {
-        if (OperatingSystem.IsLinux())
+        Descriptor = EventFd(0, NonBlocking | CloseOnExec);
+        if (Descriptor < 0)
         {
-            _read = _write = EventFd(0, NonBlocking | CloseOnExec);
-            if (_read < 0)
+            int error = Marshal.GetLastPInvokeError();
+            throw new PyAsyncException(
+                PyErrorId.NoDescriptors,
+                $"No file descriptor for the loop's wake-up could be had (errno {error}). Close files, or raise the limit with: ulimit -n")
             {
-                throw NoDescriptors("No file descriptor for the loop's wake-up");
-            }
-            return;
+                Facts = new Dictionary<string, object?> { ["Errno"] = error },
+            };
         }
-        int[] ends = new int[2];
-        if (Pipe(ends) < 0)
-        {
-            throw NoDescriptors("No pipe for the loop's wake-up");
-        }
-        _read = ends[0];
-        _write = ends[1];
     }
 
     /// <summary>The descriptor to watch.</summary>
-    public int Descriptor => _read;
+    public int Descriptor { get; }
 
     public override void Wake()
     {
@@ -51,8 +42,8 @@ internal sealed class DescriptorWaker : Waker
             return;
         }
         ulong one = 1;
-        // A full eventfd or pipe is readable already, so a failed write loses nothing.
-        _ = Write(_write, ref one, sizeof(ulong));
+        // A full eventfd is readable already, so a failed write loses nothing.
+        _ = Write(Descriptor, ref one, sizeof(ulong));
         Release();
     }
 
@@ -60,19 +51,10 @@ internal sealed class DescriptorWaker : Waker
     {
         ulong count = 0;
         // One write stands for many submissions, and there is at most one unread.
-        _ = Read(_read, ref count, sizeof(ulong));
+        _ = Read(Descriptor, ref count, sizeof(ulong));
     }
 
     public override void Dispose() => Release();
-
-    private static PyAsyncException NoDescriptors(string what)
-    {
-        int error = Marshal.GetLastPInvokeError();
-        return new PyAsyncException(PyErrorId.NoDescriptors, $"{what} could be had (errno {error}). Close files, or raise the limit with: ulimit -n")
-        {
-            Facts = new Dictionary<string, object?> { ["Errno"] = error },
-        };
-    }
 
     private bool TryHold()
     {
@@ -91,24 +73,15 @@ internal sealed class DescriptorWaker : Waker
 
     private void Release()
     {
-        if (Interlocked.Decrement(ref _holders) != 0)
+        if (Interlocked.Decrement(ref _holders) == 0)
         {
-            return;
-        }
-        _ = Close(_read);
-        if (_write != _read)
-        {
-            _ = Close(_write);
+            _ = Close(Descriptor);
         }
     }
 
     [DllImport("libc", EntryPoint = "eventfd", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int EventFd(uint value, int flags);
-
-    [DllImport("libc", EntryPoint = "pipe", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Pipe([Out] int[] ends);
 
     [DllImport("libc", EntryPoint = "write")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -248,7 +248,7 @@ public sealed partial class PyEventLoop
         Starter.Open(loop, isDebug);
         InFlight.Open();
         Interpreter.DrainOrphans();
-        Inbox.Open(loop, !OperatingSystem.IsWindows() && !_options.ForceThreadsafeWaker, isDebug);
+        Inbox.Open(loop, OperatingSystem.IsLinux() && !_options.ForceThreadsafeWaker, isDebug);
     }
 
     /// <summary>Lets what is posted from now on see the environment's variables as they are. Any thread; never waits.</summary>
