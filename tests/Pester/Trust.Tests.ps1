@@ -120,6 +120,19 @@ Invoke-PyAwaitable -Code 'import asyncio; token = "$secret"; await asyncio.sleep
         "$($all.Errors)" | Should -Not -Match $secret
     }
 
+    It 'is not in the error of an await whose loop stops, nor code that waits for its turn' {
+        $secret = 'hunter2'
+        $null = Start-PyEventLoop held
+        $background = Start-Background @"
+1..3 | Invoke-PyAwaitable -Loop held -ThrottleLimit 2 -Code 'import asyncio; token = "$secret"; await asyncio.sleep(60)' -Variable @{ v = '$secret' }
+"@
+        Wait-Until { @(Get-PyTask).Count -ge 2 } -What 'the tasks'
+        Stop-PyEventLoop held -Force
+        $all = Wait-Background $background
+        "$($all.Errors)" | Should -Match 'stopped'
+        "$($all.Errors)" | Should -Not -Match $secret
+    }
+
     It 'is not the text of a PSCredential or a SecureString, which no message has' {
         $password = ConvertTo-SecureString 'hunter2' -AsPlainText -Force
         foreach ($value in $password, [pscredential]::new('ada', $password)) {
