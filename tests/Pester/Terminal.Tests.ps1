@@ -221,4 +221,35 @@ Describe 'A command that waits for a loop which something else blocks' {
         (Wait-Background $blocking).Warnings | Should -BeNullOrEmpty
         Stop-PyEventLoop held
     }
+    It 'names the script and the line that hold the code, in the warning and in Get-PyEventLoop' {
+        $null = Start-PyEventLoop held
+        $script = Join-Path $TestDrive 'deploy.ps1'
+        Set-Content $script @"
+# Deploys.
+Invoke-PyAwaitable -Loop held -Code @'
+import time
+def hold():
+    time.sleep(7)
+hold()
+'@
+"@
+        $blocking = Start-Background "& '$script'"
+        Wait-Until { (Get-PyEventLoop held).Blocked.Place }
+        (Get-PyEventLoop held).Blocked.Place | Should -Be "${script}:5 in hold"
+        $ended = Wait-Background (Start-Background 'Invoke-PyAwaitable -Loop held asyncio:sleep 0, ends')
+        "$($ended.Warnings)" | Should -BeLike "The Python event loop 'held' is blocked at ${script}:5 in hold, which '${script}:2: Invoke-PyAwaitable *"
+        $null = Wait-Background $blocking
+        Stop-PyEventLoop held
+    }
+
+    It 'names just the line where the code is in no function of its own' {
+        $null = Start-PyEventLoop held
+        $script = Join-Path $TestDrive 'plain.ps1'
+        Set-Content $script "`nInvoke-PyAwaitable -Loop held -Code 'import time; time.sleep(3)'"
+        $blocking = Start-Background "& '$script'"
+        Wait-Until { (Get-PyEventLoop held).Blocked.Place }
+        (Get-PyEventLoop held).Blocked.Place | Should -Be "${script}:2"
+        $null = Wait-Background $blocking
+        Stop-PyEventLoop held
+    }
 }
