@@ -164,3 +164,65 @@ Set-Location '$folder'
         $run.Output -replace "`r" | Should -Be "tabbed:`n./tabbed.py:fetch_all`n./tabbed.py:after`n0`nTrue"
     }
 }
+
+Describe 'A member of a live object' {
+    BeforeAll {
+        Invoke-PyAwaitable -Code @'
+import types
+class Engine:
+    """An engine."""
+    power = 7
+    async def start(self, speed, *, slowly=False):
+        """Starts it.
+
+        And more."""
+    @property
+    def state(self):
+        """What it does."""
+        raise RuntimeError("Tab has run this property")
+class Car:
+    def __init__(self):
+        self.engine = Engine()
+    @classmethod
+    def build(cls, name): pass
+    @staticmethod
+    def weigh(self, other): pass
+'@
+        $car = Invoke-PyAwaitable -Code 'Car()' -Raw
+        $engine = Invoke-PyAwaitable -Code 'Engine()' -Raw
+        $null = $car, $engine
+    }
+
+    It 'is offered with its signature, and its docstring as tooltip' {
+        $found = Get-Completion '$engine.st'
+        $found.ListItemText | Should -Be 'start', 'state'
+        $found[0].CompletionText | Should -Be 'start('
+        $found[0].ResultType | Should -Be 'Method'
+        $found[0].ToolTip | Should -Be "await start(speed, *, slowly=False)`nStarts it."
+        $found[1].CompletionText | Should -Be 'state'
+        $found[1].ToolTip | Should -Be "state (property)`nWhat it does."
+        (Get-Completion '$engine.POW').ToolTip | Should -Be 'power = 7'
+    }
+
+    It 'is called with what its signature shows' {
+        (Get-Completion '$car.bui').ToolTip | Should -Be 'build(name)'
+        (Get-Completion '$car.wei').ToolTip | Should -Be 'weigh(self, other)'
+    }
+
+    It 'is offered at any place of a line, behind a dot alone, and of what the object holds' {
+        (Get-Completion 'if ($x) { 1 + $engine.').ListItemText | Should -Contain 'start'
+        (Get-Completion '1; $car.engine.sta')[0].ToolTip | Should -BeLike 'await start(speed*'
+        (TabExpansion2 '$engine.sta.more' 11).CompletionMatches[0].CompletionText | Should -Be 'start('
+    }
+
+    It 'is not waited for where something blocks the loop' {
+        $blocking = Start-Background "Invoke-PyAwaitable -Code 'import time; time.sleep(3)'"
+        Wait-Until { (Get-PyEventLoop).Blocked }
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        Get-Completion '$engine.st' | Should -BeNullOrEmpty
+        $null = $engine | Get-Member
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 1
+        $null = Wait-Background $blocking
+        (Get-Completion '$engine.st').ListItemText | Should -Be 'start', 'state'
+    }
+}

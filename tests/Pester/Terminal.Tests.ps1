@@ -122,20 +122,80 @@ Describe 'Python at a terminal' -Skip:(-not $hasTerminal) {
         Wait-Until { (Get-Screen) -match '^FalseTrue$' }
     }
 
-    It 'shows what is said in the background by the next prompt, and destroys nothing that is typed' {
-        Set-Content "$TestDrive/late.py" "import asyncio`ndef say(file):`n    print('late one')`n    open(file, 'w').close()`nasync def main(file):`n    asyncio.get_running_loop().call_later(1, say, file)"
-        Send-Text "Invoke-PyAwaitable -Path '$TestDrive/late.py' '$TestDrive/said'"
-        Wait-Screen '^PS> *$'
-        Send-Text 'abc' -NoEnter
-        Wait-Until { Test-Path "$TestDrive/said" }
-        @(Get-Screen)[-1] | Should -Be 'PS> abc'
-        Get-Screen | Should -Not -Contain 'late one'
-        1..3 | ForEach-Object { Send-Key BSpace }
-        Send-Key Enter
-        Wait-Until { 'late one' -in (Get-Screen) }
-        # The prompt may be drawn again only with the next key: .NET asks the terminal for the cursor's place, and waits for the reader of keys.
-        Send-Key Enter
-        Assert-Prompt
+    Context 'What is said in the background' {
+        BeforeAll {
+            Set-Content "$TestDrive/late.py" @'
+import asyncio, os
+async def say(gate, texts):
+    while not os.path.exists(gate):
+        await asyncio.sleep(0.02)
+    for text in texts:
+        print(text)
+async def main(gate, *texts):
+    global kept
+    kept = asyncio.get_running_loop().create_task(say(gate, texts))
+'@
+            $gate = Join-Path $TestDrive 'gate'
+            function Start-Late([string[]] $Text) {
+                Remove-Item $gate -ErrorAction Ignore
+                Send-Text "Invoke-PyAwaitable -Path '$TestDrive/late.py' '$gate', '$($Text -join "','")'"
+                Wait-Screen '^PS> *$'
+            }
+        }
+
+        It 'is shown at once above the prompt, which is at once there again' {
+            Start-Late 'late one', 'late two'
+            $null = New-Item $gate
+            Wait-Until { 'late two' -in (Get-Screen) } -Seconds 5
+            @(Get-Screen)[-3..-1] | Should -Be 'late one', 'late two', 'PS>'
+            Assert-Prompt
+        }
+
+        It 'is shown at once above a line that is being typed, and destroys nothing of it' {
+            Start-Late 'late one', 'late two'
+            Send-Text "'ab' + 'c" -NoEnter
+            Wait-Screen "^PS> 'ab' \+ 'c$"
+            $null = New-Item $gate
+            Wait-Until { 'late two' -in (Get-Screen) } -Seconds 5
+            @(Get-Screen)[-3..-1] | Should -Be 'late one', 'late two', "PS> 'ab' + 'c"
+            Send-Text "d'"
+            Wait-Until { 'abcd' -in (Get-Screen) }
+            @(Get-Screen)[-3..-1] | Should -Be "PS> 'ab' + 'cd'", 'abcd', 'PS>'
+            Assert-Prompt
+        }
+
+        It 'is shown at once also where a line was typed and emptied again' {
+            Start-Late 'late one'
+            Send-Text 'abc' -NoEnter
+            Wait-Screen '^PS> abc$'
+            Send-Key C-u
+            Wait-Screen '^PS> *$'
+            $null = New-Item $gate
+            Wait-Until { 'late one' -in (Get-Screen) } -Seconds 5
+            @(Get-Screen)[-2..-1] | Should -Be 'late one', 'PS>'
+            Assert-Prompt
+        }
+
+        It 'is shown above a line that has wrapped, with <lines> lines, at the <where> of the screen' -ForEach @(
+            @{ lines = 1; where = 'top'; before = 'clear' }
+            @{ lines = 2; where = 'top'; before = 'clear' }
+            @{ lines = 3; where = 'bottom'; before = '1..60' }
+            @{ lines = 60; where = 'top'; before = 'clear' }
+        ) {
+            Send-Text $before
+            Wait-Screen '^PS> *$'
+            Start-Late (1..$lines | ForEach-Object { "n$_" })
+            $typed = "'" + 'x' * 200
+            Send-Text $typed -NoEnter
+            Wait-Until { @(Get-Screen)[-1] -eq "PS> $typed" }
+            $null = New-Item $gate
+            Wait-Until { "n$lines" -in (Get-Screen) } -Seconds 5
+            @(Get-Screen)[-2..-1] | Should -Be "n$lines", "PS> $typed"
+            Send-Text "y'.Length"
+            Wait-Until { '201' -in (Get-Screen) }
+            @(Get-Screen)[-4..-1] | Should -Be "n$lines", "PS> ${typed}y'.Length", '201', 'PS>'
+            Assert-Prompt
+        }
     }
 
     It 'draws a progress bar on one line' {
@@ -159,6 +219,37 @@ Describe 'A command that waits for a loop which something else blocks' {
         "$($ended.Warnings)" | Should -BeLike "The Python event loop 'held' is blocked at <PyAsync code *>:3 in hold, which 'Invoke-PyAwaitable * has started*"
         # Its own code is no news to a command.
         (Wait-Background $blocking).Warnings | Should -BeNullOrEmpty
+        Stop-PyEventLoop held
+    }
+    It 'names the script and the line that hold the code, in the warning and in Get-PyEventLoop' {
+        $null = Start-PyEventLoop held
+        $script = Join-Path $TestDrive 'deploy.ps1'
+        Set-Content $script @"
+# Deploys.
+Invoke-PyAwaitable -Loop held -Code @'
+import time
+def hold():
+    time.sleep(7)
+hold()
+'@
+"@
+        $blocking = Start-Background "& '$script'"
+        Wait-Until { (Get-PyEventLoop held).Blocked.Place }
+        (Get-PyEventLoop held).Blocked.Place | Should -Be "${script}:5 in hold"
+        $ended = Wait-Background (Start-Background 'Invoke-PyAwaitable -Loop held asyncio:sleep 0, ends')
+        "$($ended.Warnings)" | Should -BeLike "The Python event loop 'held' is blocked at ${script}:5 in hold, which '${script}:2: Invoke-PyAwaitable *"
+        $null = Wait-Background $blocking
+        Stop-PyEventLoop held
+    }
+
+    It 'names just the line where the code is in no function of its own' {
+        $null = Start-PyEventLoop held
+        $script = Join-Path $TestDrive 'plain.ps1'
+        Set-Content $script "`nInvoke-PyAwaitable -Loop held -Code 'import time; time.sleep(3)'"
+        $blocking = Start-Background "& '$script'"
+        Wait-Until { (Get-PyEventLoop held).Blocked.Place }
+        (Get-PyEventLoop held).Blocked.Place | Should -Be "${script}:2"
+        $null = Wait-Background $blocking
         Stop-PyEventLoop held
     }
 }

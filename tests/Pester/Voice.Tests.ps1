@@ -198,6 +198,33 @@ logging.getLogger('library').warning('to the stream')
         Get-Content $file | Should -Be 'to the file'
     }
 
+    It 'tells the input also in <where>' -ForEach @(
+        @{ where = 'child tasks'; say = 'await asyncio.gather(say(_), say(_))' }
+        @{ where = 'asyncio.to_thread'; say = 'await asyncio.to_thread(print, _)' }
+        @{ where = 'the loop''s executor'; say = 'await asyncio.get_running_loop().run_in_executor(None, print, _)' }
+        @{ where = 'an executor of its own'; say = 'await asyncio.wrap_future(pool.submit(print, _))' }
+        @{ where = 'threads'; say = 't = threading.Thread(target=print, args=(_,)); t.start(); t.join()' }
+        @{ where = 'code without await'; say = 'print(_)' }
+        @{ where = 'child tasks that outlive their await'; say = 'asyncio.ensure_future(say(_)); await asyncio.sleep(0.1)' }
+    ) {
+        Invoke-PyAwaitable -Code @'
+import asyncio, threading
+from concurrent.futures import ThreadPoolExecutor
+pool = ThreadPoolExecutor(2)
+async def say(text):
+    await asyncio.sleep(0.01)
+    print(text)
+'@
+        $said = @('in 1', 'in 2', 'in 3' | Invoke-PyAwaitable -Code "$say; None" 6>&1 | Where-Object { $_ })
+        $said.Count | Should -BeGreaterOrEqual 3
+        foreach ($record in $said) { $record.Said.Input | Should -Be "$record" }
+        $context = New-PyContext
+        foreach ($record in @('in 4' | Invoke-PyAwaitable -Code "$say; None" -Context $context 6>&1 | Where-Object { $_ })) { $record.Said.Input | Should -Be 'in 4' }
+        # And what has no input is given nobody's.
+        $none = Invoke-PyAwaitable -Code 'import asyncio; await asyncio.to_thread(print, "none")' 6>&1 | Where-Object { $_ }
+        $none.Said.Input | Should -BeNullOrEmpty
+    }
+
     It 'can be traced as what is printed' {
         $record = 'x' | Invoke-PyAwaitable -Code 'logging.warning(_)' 3>&1 | Where-Object { $_ }
         $record.Said.Input | Should -Be 'x'

@@ -11,16 +11,15 @@ namespace PyAsync.Calls;
 internal static class CallContext
 {
     /// <summary>The context to call a function in.</summary>
-    public static PyOwned ForFunction(PyEventLoop loop, PyContext? shared, OriginContext? origin)
+    public static PyOwned ForFunction(PyEventLoop loop, PyContext? shared, OriginContext? origin, object? item)
     {
-        if (shared is null)
+        PyOwned context = (shared is not null ? shared.BorrowFor(loop).Own()
+            : origin is null ? CApi.PyContext_CopyCurrent()
+            : CApi.PyContext_Copy(origin.BorrowFor(loop))).OrThrow();
+        // A copy of the origin's context names the origin already.
+        if (origin is not null && (shared is not null || item is not null))
         {
-            return (origin is null ? CApi.PyContext_CopyCurrent() : CApi.PyContext_Copy(origin.BorrowFor(loop))).OrThrow();
-        }
-        PyOwned context = shared.BorrowFor(loop).Own();
-        if (origin is not null)
-        {
-            using PyOwned capsule = HostObjects.Wrap(origin.Origin).OrThrow();
+            using PyOwned capsule = CallMark.Wrap(origin.Origin, item).OrThrow();
             SetIn(context, loop.Interpreter.CallFunctions.Origin, capsule);
         }
         return context;
@@ -39,17 +38,17 @@ internal static class CallContext
     }
 
     /// <summary>A task for a coroutine; null with a Python error set.</summary>
-    public static PyOwned CreateTask(PyEventLoop loop, PyContext? shared, OriginContext? origin, string? traceParent, PyBorrowed coroutine)
+    public static PyOwned CreateTask(PyEventLoop loop, PyContext? shared, OriginContext? origin, object? item, string? traceParent, PyBorrowed coroutine)
     {
         if (shared is not null)
         {
-            return CreateSharing(loop, shared.BorrowFor(loop), origin, traceParent, coroutine);
+            return CreateSharing(loop, shared.BorrowFor(loop), origin, item, traceParent, coroutine);
         }
         if (traceParent is null)
         {
-            return origin is null ? loop.Starter.Create(coroutine) : origin.CreateTask(coroutine);
+            return origin is null ? loop.Starter.Create(coroutine) : origin.CreateTask(coroutine, item);
         }
-        using PyOwned own = ForFunction(loop, null, origin);
+        using PyOwned own = ForFunction(loop, null, origin, item);
         using PyOwned text = PyText.ToPython(traceParent).OrThrow();
         SetIn(own, loop.Interpreter.CallFunctions.TraceParent, text);
         return CreateIn(own, loop, coroutine);
@@ -84,14 +83,14 @@ internal static class CallContext
     }
 
     /// <summary>Says in the current context who started what runs next, until <see cref="Unmark"/> gets the result. With the GIL held.</summary>
-    public static PyOwned Mark(CallOrigin? origin)
+    public static PyOwned Mark(CallOrigin? origin, object? item)
     {
         if (origin is null)
         {
             return default;
         }
         PyInterpreter interpreter = PyInterpreter.Current;
-        using PyOwned capsule = HostObjects.Wrap(origin).OrThrow();
+        using PyOwned capsule = CallMark.Wrap(origin, item).OrThrow();
         return CApi.CallMethod(new PyBorrowed(interpreter.CallFunctions.Origin), new PyBorrowed(interpreter.Names.Set), capsule).OrThrow();
     }
 
@@ -106,14 +105,14 @@ internal static class CallContext
     }
 
     // Task(context=…) came with 3.11; running each step in the context does the same on every version.
-    private static PyOwned CreateSharing(PyEventLoop loop, PyBorrowed context, OriginContext? origin, string? traceParent, PyBorrowed coroutine)
+    private static PyOwned CreateSharing(PyEventLoop loop, PyBorrowed context, OriginContext? origin, object? item, string? traceParent, PyBorrowed coroutine)
     {
         if (traceParent is not null)
         {
             using PyOwned text = PyText.ToPython(traceParent).OrThrow();
             SetIn(context, loop.Interpreter.CallFunctions.TraceParent, text);
         }
-        using PyOwned mark = origin is null ? loop.Interpreter.NoneRef.Own() : HostObjects.Wrap(origin.Origin).OrThrow();
+        using PyOwned mark = origin is null ? loop.Interpreter.NoneRef.Own() : CallMark.Wrap(origin.Origin, item).OrThrow();
         using PyOwned steps = CApi.Call(new PyBorrowed(loop.Interpreter.CallFunctions.RunIn), context, coroutine, mark);
         return steps.IsNull ? default : loop.Starter.Create(steps);
     }

@@ -56,15 +56,7 @@ public sealed class CallOrigin
     /// The origin of what runs on this thread, by Python's current context; null where the context has none. On a thread
     /// that holds the GIL.
     /// </summary>
-    internal static CallOrigin? Current
-    {
-        get
-        {
-            PyInterpreter interpreter = PyInterpreter.Current;
-            using PyOwned value = CApi.CallMethod(new PyBorrowed(interpreter.CallFunctions.Origin), new PyBorrowed(interpreter.Names.Get)).OrThrow();
-            return value.Pointer == interpreter.None ? null : HostObjects.Unwrap(value) as CallOrigin;
-        }
-    }
+    internal static CallOrigin? Current => CallMark.Current.Origin;
 
     /// <summary>A loop on which awaits of this origin are in flight; null for none. Any thread.</summary>
     internal PyEventLoop? AnyLoop => Volatile.Read(ref _contexts)?.Loop;

@@ -66,7 +66,7 @@ internal static class CallStart
         }
         return call.Origin is null && call.Context is null && call.TraceParent is null
             ? loop.Starter.Create(coroutine)
-            : CallContext.CreateTask(loop, call.Context, call.OriginContextOn(loop), call.TraceParent, coroutine);
+            : CallContext.CreateTask(loop, call.Context, call.OriginContextOn(loop), call.Item, call.TraceParent, coroutine);
     }
 
     internal static void StartStream(PyCall call, PyEventLoop loop, PyBorrowed source)

@@ -30,6 +30,6 @@ internal sealed record LoopBlock(string Line, CallOrigin? Origin)
             return (waiting as PyCall)?.Origin;
         }
         PyBorrowed mark = CApi.PyTuple_GetItem(running, 1);
-        return mark.Pointer == loop.Interpreter.None ? null : HostObjects.Unwrap(mark) as CallOrigin;
+        return CallMark.Read(mark).Origin;
     }
 }

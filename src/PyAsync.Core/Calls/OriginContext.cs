@@ -39,8 +39,8 @@ internal sealed class OriginContext : PyObject
         return new OriginContext(loop, origin, context);
     }
 
-    /// <summary>A task whose context is a copy of this one.</summary>
-    public PyOwned CreateTask(PyBorrowed coroutine)
+    /// <summary>A task whose context is a copy of this one, with the item that it is for.</summary>
+    public PyOwned CreateTask(PyBorrowed coroutine, object? item)
     {
         PyBorrowed context = BorrowFor(Loop);
         if (CApi.PyContext_Enter(context) < 0)
@@ -50,12 +50,17 @@ internal sealed class OriginContext : PyObject
             using PyOwned copy = CApi.PyContext_Copy(context).OrThrow();
             return CallContext.CreateIn(copy, Loop, coroutine);
         }
+        PyOwned mark = default;
         try
         {
+            mark = item is null ? default : CallContext.Mark(Origin, item);
             return Loop.Starter.Create(coroutine);
         }
         finally
         {
+            // The next task may have none.
+            CallContext.Unmark(mark);
+            mark.Dispose();
             _ = CApi.PyContext_Exit(context);
         }
     }

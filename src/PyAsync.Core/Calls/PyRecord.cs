@@ -14,7 +14,7 @@ public abstract record PyRecord : IProcessText
     /// <summary>The name of the asyncio task that said it; null where none did.</summary>
     public string? Task { get; init; }
 
-    /// <summary>The item that the await was for; null where it had none, or a child task or another thread said it.</summary>
+    /// <summary>The item that the await was for, also where a child task or a thread of it said it; null where it had none.</summary>
     public object? Input { get; init; }
 
     bool IProcessText.IsError => OnErrorStream;

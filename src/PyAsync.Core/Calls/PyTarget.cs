@@ -84,7 +84,7 @@ public abstract class PyTarget : IDisposable
         if (_callable == 0)
         {
             // What is imported on the way speaks for the call; what it sets in the context is the loop's.
-            using PyOwned mark = CallContext.Mark(call.Origin);
+            using PyOwned mark = CallContext.Mark(call.Origin, call.Item);
             try
             {
                 EnsureResolved();
@@ -100,7 +100,7 @@ public abstract class PyTarget : IDisposable
             // Nothing of the user's runs here, so nothing needs a context of its own: the task copies one.
             return CallResolved(callable, loop, call);
         }
-        using PyOwned context = CallContext.ForFunction(loop, call.Context, call.OriginContextOn(loop));
+        using PyOwned context = CallContext.ForFunction(loop, call.Context, call.OriginContextOn(loop), call.Item);
         PyErrors.ThrowIfNegative(CApi.PyContext_Enter(context));
         try
         {

@@ -9,9 +9,12 @@ internal readonly ref struct Speaker
 {
     private readonly PyBorrowed _task;
 
-    private Speaker(PyBorrowed task, CallOrigin? origin, PyEventLoop? loop)
+    private readonly object? _item;
+
+    private Speaker(PyBorrowed task, CallOrigin? origin, object? item, PyEventLoop? loop)
     {
         _task = task;
+        _item = item;
         Origin = origin;
         Loop = loop;
     }
@@ -31,8 +34,8 @@ internal readonly ref struct Speaker
     /// <param name="task">The task that runs, or None; it outlives this.</param>
     public static Speaker Current(PyBorrowed task)
     {
-        CallOrigin? origin = CallOrigin.Current;
-        return new Speaker(task, origin, PyEventLoop.Current ?? origin?.AnyLoop);
+        (CallOrigin? origin, object? item) = CallMark.Current;
+        return new Speaker(task, origin, item, PyEventLoop.Current ?? origin?.AnyLoop);
     }
 
     /// <summary>The record, with who says it.</summary>
@@ -55,12 +58,13 @@ internal readonly ref struct Speaker
         return PyText.Str(name);
     }
 
-    // Known where the await's own task speaks: it waits in the loop's table, or is just being started.
+    // The context tells, also in child tasks and other threads. An await without an origin has no such context: its
+    // own task waits in the loop's table, or is just being started.
     private object? Input()
     {
-        if (Loop is not { IsCurrent: true } loop)
+        if (_item is not null || Loop is not { IsCurrent: true } loop)
         {
-            return null;
+            return _item;
         }
         if (IsTask)
         {

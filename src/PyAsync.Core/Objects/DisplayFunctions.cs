@@ -12,6 +12,7 @@ internal sealed class DisplayFunctions(PyInterpreter interpreter) : IInterpreter
     private nint _show;
     private nint _attributes;
     private nint _methods;
+    private nint _members;
 
     /// <summary>Whose they are.</summary>
     public PyInterpreter Interpreter => interpreter;
@@ -24,6 +25,9 @@ internal sealed class DisplayFunctions(PyInterpreter interpreter) : IInterpreter
 
     /// <summary><c>methods(value) → str</c>: the methods with their signatures, a line each.</summary>
     public static nint Methods(PyInterpreter interpreter) => PythonModule.Get(ref interpreter.Part<DisplayFunctions>()._methods, "pyasync._display"u8, "methods"u8);
+
+    /// <summary><c>members(value, path, prefix) → str</c>: the members with kind and explanation, for completion.</summary>
+    public static nint Members(PyInterpreter interpreter) => PythonModule.Get(ref interpreter.Part<DisplayFunctions>()._members, "pyasync._display"u8, "members"u8);
 
     public void Open()
     {

@@ -79,6 +79,40 @@ public partial class PyObject
     /// <exception cref="PyAsyncException">The loop did not answer in a moment (<c>LoopBusy</c>).</exception>
     internal virtual IEnumerable<string> MemberNames() => Look(loop => Names(BorrowFor(loop))).FindAll(name => !name.StartsWith('_'));
 
+    /// <summary>
+    /// Members for one who types: name, kind (<c>method</c> or <c>property</c>) and explanation of each. None where the loop
+    /// does not answer in a moment, and where the path leads nowhere. No property's code runs.
+    /// </summary>
+    /// <param name="path">The names of the data attributes that lead to the object that is meant; none for this one.</param>
+    /// <param name="prefix">What the names begin with, whatever the case.</param>
+    internal List<(string Name, string Kind, string Text)> DescribeMembers(string[] path, string prefix)
+    {
+        List<(string, string, string)> members = [];
+        if (!TryLook(Ask, out string? answer, out _) || string.IsNullOrEmpty(answer))
+        {
+            return members;
+        }
+        foreach (string line in answer.Split('\x1e'))
+        {
+            string[] parts = line.Split('\x1f', 3);
+            members.Add((parts[0], parts[1], parts[2]));
+        }
+        return members;
+
+        string Ask(IPyScheduler? loop)
+        {
+            using PyOwned names = Converter.ToPython(path, loop);
+            using PyOwned begin = PyText.ToPython(prefix).OrThrow();
+            using PyOwned text = CApi.Call(new PyBorrowed(DisplayFunctions.Members(Interpreter)), BorrowFor(loop), names, begin);
+            if (text.IsNull)
+            {
+                CApi.PyErr_Clear();
+                return "";
+            }
+            return PyText.FromPython(text);
+        }
+    }
+
     /// <summary>A look that fails where there is no answer in a moment.</summary>
     internal T Look<T>(Func<IPyScheduler?, T> function)
     {

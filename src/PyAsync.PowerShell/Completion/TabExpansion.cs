@@ -8,9 +8,10 @@ using System.Management.Automation.Runspaces;
 namespace PyAsync.PowerShell.Completion;
 
 /// <summary>
-/// PowerShell asks no completer for the keys of a hashtable, so its function TabExpansion2 is made to call this, where it
-/// still calls <see cref="CommandCompletion.CompleteInput(string, int, Hashtable)"/>: at the first idle moment of a prompt,
-/// so that scripts have no part in it. What PowerShell itself completes comes first.
+/// PowerShell asks no completer for the keys of a hashtable, nor about the members of a live object, so its function
+/// TabExpansion2 is made to call this, where it still calls
+/// <see cref="CommandCompletion.CompleteInput(string, int, Hashtable)"/>: at the first idle moment of a prompt, so that
+/// scripts have no part in it. What PowerShell itself completes comes first.
 /// </summary>
 public static class TabExpansion
 {
@@ -25,7 +26,7 @@ public static class TabExpansion
     {
         ArgumentNullException.ThrowIfNull(input);
         CommandCompletion found = CommandCompletion.CompleteInput(input, cursorIndex, options);
-        return found.CompletionMatches.Count > 0 ? found : HashtableKeys.At(Parser.ParseInput(input, out _, out _), input, cursorIndex) ?? found;
+        return Extend(found, Parser.ParseInput(input, out _, out _), input, cursorIndex);
     }
 
     /// <summary>Completes a line of which the syntax tree is there.</summary>
@@ -34,7 +35,7 @@ public static class TabExpansion
         ArgumentNullException.ThrowIfNull(ast);
         ArgumentNullException.ThrowIfNull(positionOfCursor);
         CommandCompletion found = CommandCompletion.CompleteInput(ast, tokens, positionOfCursor, options);
-        return found.CompletionMatches.Count > 0 ? found : HashtableKeys.At(ast, ast.Extent.Text, positionOfCursor.Offset - ast.Extent.StartOffset) ?? found;
+        return Extend(found, ast, ast.Extent.Text, positionOfCursor.Offset - ast.Extent.StartOffset);
     }
 
     /// <summary>Changes the session's TabExpansion2, once its prompt is idle. The pipeline's thread.</summary>
@@ -53,6 +54,10 @@ public static class TabExpansion
 
     /// <summary>Changes it back.</summary>
     internal static void Undo() => Change(Ours, Usual);
+
+    private static CommandCompletion Extend(CommandCompletion found, Ast line, string text, int cursor) => found.CompletionMatches.Count > 0
+        ? LiveMembers.Describe(found, line, text, cursor)
+        : HashtableKeys.At(line, text, cursor) ?? found;
 
     private static void Change(string from, string to)
     {

@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Management.Automation.Language;
+using System.Text.RegularExpressions;
 using PyAsync.Calls;
 using PyAsync.Objects;
 
@@ -11,7 +13,7 @@ namespace PyAsync.PowerShell.Errors;
 /// Where pieces of <c>-Code</c> stand: Python knows each by a name of ours, and a person by the script and line that hold it.
 /// Any thread.
 /// </summary>
-internal static class CodePlaces
+internal static partial class CodePlaces
 {
     // As many as Python remembers the sources of.
     private const int Most = 256;
@@ -19,8 +21,31 @@ internal static class CodePlaces
     private static readonly Dictionary<string, Place> s_places = [];
     private static readonly Queue<string> s_order = [];
 
+    // Code that has not ended has its name with its first run, which may be the one that is asked about.
+    private static readonly Queue<(WeakReference<PyCodeTarget> Target, string Script, int Line)> s_begun = [];
+
     /// <summary>Whether a frame's file is a piece of code.</summary>
     public static bool IsCode(string file) => file.StartsWith("<PyAsync code ", StringComparison.Ordinal);
+
+    /// <summary>A command begins with a target: where its code stands can be found while it runs.</summary>
+    public static void Begin(PyTarget target, CallOrigin origin)
+    {
+        if (target is not PyCodeTarget code || origin.ScriptPath is not { } script)
+        {
+            return;
+        }
+        lock (s_places)
+        {
+            if (s_begun.Count == Most)
+            {
+                _ = s_begun.Dequeue();
+            }
+            s_begun.Enqueue((new WeakReference<PyCodeTarget>(code), script, origin.ScriptLine));
+        }
+    }
+
+    /// <summary>A text in which places in pieces of code are those in the scripts that hold them, where they stand in scripts.</summary>
+    public static string Name(string text) => text.Contains("<PyAsync code ", StringComparison.Ordinal) ? CodePlace().Replace(text, NameOne) : text;
 
     /// <summary>Notes which command has brought a piece of code; the last one counts.</summary>
     /// <param name="target">The command's target.</param>
@@ -39,15 +64,7 @@ internal static class CodePlaces
         }
         lock (s_places)
         {
-            if (!s_places.ContainsKey(label))
-            {
-                s_order.Enqueue(label);
-                if (s_order.Count > Most)
-                {
-                    s_places.Remove(s_order.Dequeue());
-                }
-            }
-            s_places[label] = new Place(script, origin.ScriptLine, code.Source);
+            Add(label, new Place(script, origin.ScriptLine, code.Source));
         }
     }
 
@@ -57,10 +74,43 @@ internal static class CodePlaces
         Place? place;
         lock (s_places)
         {
-            s_places.TryGetValue(file, out place);
+            if (!s_places.TryGetValue(file, out place))
+            {
+                foreach ((WeakReference<PyCodeTarget> begun, string script, int commandLine) in s_begun)
+                {
+                    if (begun.TryGetTarget(out PyCodeTarget? code) && code.Label == file)
+                    {
+                        place = new Place(script, commandLine, code.Source);
+                        Add(file, place);
+                        break;
+                    }
+                }
+            }
         }
         return place?.LineOf(line) is { } found ? (place.Script, found) : null;
     }
+
+    private static void Add(string label, Place place)
+    {
+        if (!s_places.ContainsKey(label))
+        {
+            s_order.Enqueue(label);
+            if (s_order.Count > Most)
+            {
+                s_places.Remove(s_order.Dequeue());
+            }
+        }
+        s_places[label] = place;
+    }
+
+    private static string NameOne(Match match) =>
+        Find(match.Groups["file"].Value, int.Parse(match.Groups["line"].ValueSpan, CultureInfo.InvariantCulture)) is { } place
+            ? $"{place.Script}:{place.Line}"
+            : match.Value;
+
+    // The function that holds a piece of code has no name of the user's.
+    [GeneratedRegex(@"(?<file><PyAsync code \d+>):(?<line>\d+)(?: in _code\b)?")]
+    private static partial Regex CodePlace();
 
     private sealed class Place(string script, int commandLine, string source)
     {

@@ -47,6 +47,7 @@ internal sealed class AwaitRun : IDisposable
         _isTracked = options.AsResult || options.Retry is not null;
         _rate = options.RateLimit > 0 ? new StartRate(options.RateLimit) : null;
         WorkOutput.Take(options.Arguments, origin);
+        CodePlaces.Begin(target, origin);
         _deadlines = options.TimeLimit is { } limit ? new Deadlines(_inFlight, limit) : null;
     }
 

@@ -4,7 +4,7 @@ import inspect
 import reprlib
 import types
 
-__all__ = ["attributes", "methods", "show"]
+__all__ = ["attributes", "members", "methods", "show"]
 
 _LONGEST = 400
 _MOST_LINES = 40
@@ -76,12 +76,60 @@ def methods(value):
     return _lines(signature(name, getattr(member, "__func__", member)) for name, member in sorted(found.items()))
 
 
-def signature(name, function):
+def members(value, path, prefix):
+    """The public members whose names begin with a prefix, for one who types: name, kind and explanation of each, apart by
+    unit separators, one from the next by a record separator. They are those of the value, or of what a path of data
+    attributes leads to from it."""
+    for name in path:
+        value = _held(value, name)
+    found = []
+    for name in dir(value):
+        if isinstance(name, str) and not name.startswith("_") and name.lower().startswith(prefix.lower()):
+            found.append("\x1f".join((name, *_member(value, name))))
+    return "\x1e".join(found)
+
+
+def _member(value, name):
+    """Kind and explanation of a member."""
+    member = inspect.getattr_static(value, name, None)
+    function = getattr(member, "__func__", member)
+    if isinstance(member, property) or type(member).__name__ == "cached_property":
+        doc = getattr(member, "__doc__", None)
+        return "property", _with_doc("%s (property)" % name, doc)
+    if isinstance(member, (types.MemberDescriptorType, types.GetSetDescriptorType)):
+        return "property", "%s = %s" % (name, _read(value, name))
+    if callable(function):
+        return "method", _with_doc(signature(name, function, is_bound=_is_bound(value, name)), getattr(function, "__doc__", None))
+    return "property", "%s = %s" % (name, show(member))
+
+
+def _is_bound(value, name):
+    """Whether a function of that name is given its first argument: not that of a module, or of the object's own."""
+    own = getattr(value, "__dict__", None)
+    if isinstance(own, dict) and name in own:
+        return False
+    return not isinstance(inspect.getattr_static(value, name, None), staticmethod)
+
+
+def _held(value, name):
+    """What the object itself holds under a name, whatever its case. Else an error."""
+    own = object.__getattribute__(value, "__dict__")
+    if name in own:
+        return own[name]
+    (only,) = (key for key in own if isinstance(key, str) and key.lower() == name.lower())
+    return own[only]
+
+
+def _with_doc(text, doc):
+    return "%s\n%s" % (text, inspect.cleandoc(doc).split("\n\n")[0]) if isinstance(doc, str) and doc.strip() else text
+
+
+def signature(name, function, is_bound=True):
     """A method as it is called."""
     try:
         plain = inspect.signature(function)
         parameters = list(plain.parameters.values())
-        if parameters and parameters[0].name in ("self", "cls"):
+        if is_bound and parameters and parameters[0].name in ("self", "cls"):
             parameters = parameters[1:]
         empty = inspect.Parameter.empty
         text = str(plain.replace(parameters=[p.replace(annotation=empty) for p in parameters], return_annotation=empty))
