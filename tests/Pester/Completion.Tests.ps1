@@ -1,9 +1,5 @@
 BeforeAll {
     . "$PSScriptRoot/_Common.ps1"
-
-    function Get-Completion([string] $Line) {
-        (TabExpansion2 $Line $Line.Length).CompletionMatches
-    }
 }
 
 Describe 'Tab completion' {

@@ -2,10 +2,6 @@
 BeforeAll {
     . "$PSScriptRoot/_Common.ps1"
 
-    function Get-Completion([string] $Line) {
-        (TabExpansion2 $Line $Line.Length).CompletionMatches
-    }
-
     # The function TabExpansion2 is changed when a prompt is first idle.
     $null = New-Event -SourceIdentifier PowerShell.OnIdle
     Wait-Until { "$function:TabExpansion2" -match 'PyAsync' }

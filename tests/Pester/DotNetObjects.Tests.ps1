@@ -41,8 +41,8 @@ Invoke-PyAwaitable -Code '1 + 1'
 '@
         $result.Errors | Should -BeNullOrEmpty
         $lines = $result.Output -split '\r?\n'
-        $lines[0] | Should -Match '^PyAsync\.ValueNotConvertible,.*System\.Diagnostics\.Process.*takes Python 3\.10 to 3\.\d+, and this is 3\.9'
-        $lines[1] | Should -Match '^PyAsync\.ImportError,.*takes Python 3\.10 to 3\.\d+'
+        $lines[0] | Should -Match '^PyAsync\.ValueNotConvertible,.*System\.Diagnostics\.Process.*takes Python 3\.11 to 3\.\d+, and this is 3\.9'
+        $lines[1] | Should -Match '^PyAsync\.ImportError,.*takes Python 3\.11 to 3\.\d+'
         $lines[-1] | Should -Be '2'
     }
 }

@@ -36,6 +36,15 @@ function Wait-Until([scriptblock] $Condition, [double] $Seconds = 10, [string] $
     }
 }
 
+# What Tab offers at a line's end. It gives up after a moment, as on a busy machine: then Tab is pressed again.
+function Get-Completion([string] $Line) {
+    for ($i = 0; $i -lt 4; $i++) {
+        if ($found = (TabExpansion2 $Line $Line.Length).CompletionMatches) {
+            return $found
+        }
+    }
+}
+
 # Runs a command for the one error that it is to write, and returns that; whatever it outputs is dropped.
 function Get-ErrorOf([scriptblock] $Command) {
     $found = @()
