@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using CsCheck;
 using PyAsync.Calls;
+using PyAsync.Loops;
 using PyAsync.Objects;
 using Xunit;
 
@@ -13,8 +14,13 @@ namespace PyAsync.Tests.Properties;
 /// Objects whose every special method may fail, lie or change things: the one who reads them gets a value or an error of
 /// ours or of Python's, and the loop goes on. A failure prints the seed of its case.
 /// </summary>
-public sealed class HostileObjectProperties(LoopFixture python)
+public sealed class HostileObjectProperties : IDisposable
 {
+    // Some are awaited for ever, which the shared loop's tests would count.
+    private readonly PyEventLoop _loop = PyEventLoop.Start(new PyEventLoopOptions { Name = "hostile" });
+
+    public void Dispose() => _loop.Stop(TimeSpan.FromSeconds(1), force: true);
+
     private static readonly string[] s_bases =
     [
         "object", "int", "str", "float", "bytes", "bytearray", "list", "tuple", "dict", "set", "frozenset", "complex", "Exception", "BaseException",
@@ -70,7 +76,7 @@ public sealed class HostileObjectProperties(LoopFixture python)
     [Fact]
     public async Task An_object_is_read_or_refused_by_an_error_of_ours_or_of_Pythons()
     {
-        python.Run(Make);
+        await _loop.RunCodeAsync(Make);
         await s_class.SampleAsync(async source =>
         {
             await ReadsOrRefuses("return make_hostile(source)", source);
@@ -81,7 +87,7 @@ public sealed class HostileObjectProperties(LoopFixture python)
     [Fact]
     public async Task An_object_that_is_raised_yielded_or_awaited_ends_its_await()
     {
-        python.Run(Make);
+        await _loop.RunCodeAsync(Make);
         await s_class.SampleAsync(async source =>
         {
             await ReadsOrRefuses("raise make_hostile(source)", source);
@@ -93,15 +99,15 @@ public sealed class HostileObjectProperties(LoopFixture python)
     [Fact]
     public async Task A_live_object_answers_or_fails_whatever_it_is_asked()
     {
-        python.Run(Make);
+        await _loop.RunCodeAsync(Make);
         // What it gives may be an awaitable that never ends.
-        PyFunctionTarget make = new(python.Loop, "__main__:make_hostile") { Awaiting = PyAwaiting.Never };
+        PyFunctionTarget make = new(_loop, "__main__:make_hostile") { Awaiting = PyAwaiting.Never };
         await s_class.SampleAsync(async source =>
         {
             object? made;
             try
             {
-                made = await python.Loop.RunAsync<PyObject>(make, new PyArguments([source]));
+                made = await _loop.RunAsync<PyObject>(make, new PyArguments([source]));
             }
             catch (PyAsyncException)
             {
@@ -114,18 +120,19 @@ public sealed class HostileObjectProperties(LoopFixture python)
             Answers(() => live.PyRepr);
             Answers(() => live.PyDir());
             Answers(() => live.PyConvert());
-            Assert.Equal(2, await python.Loop.RunCodeAsync("1 + 1"));
+            Assert.Equal(2, await _loop.RunCodeAsync("1 + 1"));
         }, iter: 400, threads: 1);
     }
 
     private async Task ReadsOrRefuses(string body, string source)
     {
-        PyFunctionTarget target = python.Define($"async def _hostile(source):\n  {body}", "_hostile");
+        await _loop.RunCodeAsync($"async def _hostile(source):\n  {body}");
+        PyFunctionTarget target = new(_loop, "__main__:_hostile");
         try
         {
             // An object may be awaited for ever, and refuse to be cancelled.
             using CancellationTokenSource limit = new(TimeSpan.FromMilliseconds(100));
-            object? value = await python.Loop.RunAsync<object?>(target, new PyArguments([source]), limit.Token).WaitAsync(TimeSpan.FromSeconds(0.5));
+            object? value = await _loop.RunAsync<object?>(target, new PyArguments([source]), limit.Token).WaitAsync(TimeSpan.FromSeconds(0.5));
             (value as IDisposable)?.Dispose();
         }
         catch (Exception unended) when (unended is OperationCanceledException or TimeoutException)
@@ -138,7 +145,7 @@ public sealed class HostileObjectProperties(LoopFixture python)
             Assert.NotNull(error.Message);
             Assert.NotNull(error.ToString());
         }
-        Assert.Equal(2, await python.Loop.RunCodeAsync("1 + 1"));
+        Assert.Equal(2, await _loop.RunCodeAsync("1 + 1"));
     }
 
     private static void Answers(Func<object?> question)
