@@ -191,6 +191,35 @@ numbers()
         $background.Shell.Dispose()
     }
 
+    It 'costs less than 10 KB, in memory of .NET''s and of the process, and no thread: <What>' -ForEach @(
+        @{ What = '1,000 jobs'; Start = { 1..$args[0] | ForEach-Object { Invoke-PyAwaitable sample:wait_at cost -AsJob } } }
+        @{ What = 'one job with 1,000 children'; Start = { 1..$args[0] | ForEach-Object { 'cost' } | Invoke-PyAwaitable sample:wait_at -AsJob } }
+    ) {
+        function Measure-Process {
+            $process = [System.Diagnostics.Process]::GetCurrentProcess()
+            [pscustomobject]@{ Managed = [GC]::GetTotalMemory($true); Resident = $process.WorkingSet64; Threads = $process.Threads.Count }
+        }
+        function Start-Many([int] $Count) {
+            & $Start $Count
+            Wait-Until { (Get-PyEventLoop Default).Pending -eq $Count }
+        }
+        # The first ones load and compile what all of them use.
+        $first = Start-Many 1000
+        Invoke-PyAwaitable sample:open_gate cost
+        $null = $first | Receive-Job -Wait -AutoRemoveJob
+        Invoke-PyAwaitable sample:reset
+        Remove-Variable first
+
+        $before = Measure-Process
+        $jobs = Start-Many 1000
+        $after = Measure-Process
+        ($after.Managed - $before.Managed) / 1KB / 1000 | Should -BeLessThan 10
+        ($after.Resident - $before.Resident) / 1KB / 1000 | Should -BeLessThan 10
+        $after.Threads | Should -BeLessThan ($before.Threads + 20)
+        Invoke-PyAwaitable sample:open_gate cost
+        $jobs | Receive-Job -Wait -AutoRemoveJob | Should -HaveCount 1000
+    }
+
     It 'holds no thread while Python waits' {
         $before = [System.Diagnostics.Process]::GetCurrentProcess().Threads.Count
         $jobs = 1..500 | ForEach-Object { Invoke-PyAwaitable sample:wait_at all -AsJob }

@@ -1,15 +1,55 @@
 # The same assertions about Start-ThreadJob's jobs and ours. The last block lists where they differ, and why.
 
 BeforeDiscovery {
-    $kinds = @{ Kind = 'Start-ThreadJob' }, @{ Kind = 'Invoke-PyAwaitable -AsJob' }
+    $kinds = @{ Kind = 'Start-ThreadJob' }, @{ Kind = 'Invoke-PyAwaitable -AsJob' }, @{ Kind = 'an imported command with -AsJob' }
 }
 
 BeforeAll {
     . "$PSScriptRoot/_Common.ps1"
     $null = Start-PyEventLoop -ModulePath $fixtures
 
-    # A job of either kind that gives a text and a number, fails, or waits for a file and says how it ended.
-    function Start-Work([string] $Kind, [ValidateSet('gives', 'fails', 'waits')] [string] $What, [string] $Gate, [string] $Name) {
+    # What the Python jobs do, as functions.
+    $work = Join-Path $TestDrive 'work.py'
+    Set-Content $work @'
+import asyncio, logging, pathlib
+
+async def _opened(gate):
+    while not pathlib.Path(gate).exists():
+        await asyncio.sleep(0.005)
+
+async def gives():
+    return ["one", 2]
+
+async def fails():
+    raise ValueError("it broke")
+
+async def waits(gate: str):
+    try:
+        pathlib.Path(gate + ".started").touch()
+        await _opened(gate)
+        return "went on"
+    finally:
+        pathlib.Path(gate + ".finally").touch()
+
+async def speaks():
+    print("told")
+    logging.getLogger("work").warning("careful")
+    return "said"
+
+async def begins(gate: str):
+    yield "first"
+    await _opened(gate)
+    yield "second"
+
+async def breaks():
+    yield "one"
+    raise ValueError("it broke")
+'@
+    Import-PyModule $work
+
+    # A job of any kind that gives a text and a number, fails, waits for a file and says how it ended, speaks in its streams,
+    # gives one thing before it waits, or one before it fails.
+    function Start-Work([string] $Kind, [ValidateSet('gives', 'fails', 'waits', 'speaks', 'begins', 'breaks')] [string] $What, [string] $Gate, [string] $Name) {
         $named = @{}
         if ($Kind -eq 'Start-ThreadJob') {
             if ($Name) {
@@ -18,6 +58,9 @@ BeforeAll {
             switch ($What) {
                 gives { Start-ThreadJob { 'one'; 2 } @named }
                 fails { Start-ThreadJob { throw 'it broke' } @named }
+                speaks { Start-ThreadJob { Write-Information 'told'; Write-Warning 'careful'; 'said' } @named }
+                begins { Start-ThreadJob { 'first'; while (-not (Test-Path $args[0])) { Start-Sleep -Milliseconds 5 }; 'second' } -ArgumentList $Gate @named }
+                breaks { Start-ThreadJob { 'one'; throw 'it broke' } @named }
                 waits {
                     Start-ThreadJob @named -ArgumentList $Gate {
                         try {
@@ -38,23 +81,15 @@ BeforeAll {
         if ($Name) {
             $named.JobName = $Name
         }
+        $arguments = @(if ($Gate) { $Gate })
+        if ($Kind -eq 'an imported command with -AsJob') {
+            & $What @arguments -AsJob @named
+            return
+        }
         switch ($What) {
             gives { Invoke-PyAwaitable -AsJob @named -Code '["one", 2]' }
             fails { Invoke-PyAwaitable -AsJob @named -Code 'raise ValueError("it broke")' }
-            waits {
-                Invoke-PyAwaitable -AsJob @named -Variable @{ gate = $Gate } -Code @'
-import asyncio, pathlib
-async def work(gate):
-    try:
-        pathlib.Path(gate + ".started").touch()
-        while not pathlib.Path(gate).exists():
-            await asyncio.sleep(0.005)
-        return "went on"
-    finally:
-        pathlib.Path(gate + ".finally").touch()
-await work(gate)
-'@
-            }
+            default { Invoke-PyAwaitable -AsJob @named -LiteralPath $work -EntryPoint $What -ArgumentList $arguments }
         }
     }
 
@@ -66,6 +101,7 @@ await work(gate)
 
 AfterAll {
     Get-Job | Remove-Job -Force
+    Get-PyModule | Remove-PyModule
     Get-PyEventLoop | Stop-PyEventLoop -Force -TimeoutSeconds 1
 }
 
@@ -131,6 +167,57 @@ Describe 'A job of <Kind>' -ForEach $kinds {
         @(foreach ($item in $job.Output) { $item }).Count | Should -Be 0
         Set-Content $gate ''
         Receive-Job $job -Wait | Should -Be 'went on'
+    }
+
+    It 'gives what has come while it runs, and then only what came since' {
+        $gate = New-Gate
+        $job = Start-Work $Kind begins $gate
+        Wait-Until { $job.HasMoreData }
+        Receive-Job $job | Should -Be 'first'
+        $job.State | Should -Be 'Running'
+        Set-Content $gate ''
+        Receive-Job $job -Wait | Should -Be 'second'
+    }
+
+    It 'has what it says besides its output in the streams of that kind, once' {
+        $job = Start-Work $Kind speaks | Wait-Job
+        $job.State | Should -Be 'Completed'
+        Receive-Job $job -WarningVariable warned -InformationVariable told -WarningAction SilentlyContinue -InformationAction SilentlyContinue | Should -Be 'said'
+        $warned | Should -HaveCount 1
+        "$warned" | Should -BeLike '*careful'
+        "$told" | Should -Be 'told'
+        Receive-Job $job -WarningVariable again -InformationVariable twice | Should -BeNullOrEmpty
+        $again, $twice | ForEach-Object { $_ } | Should -BeNullOrEmpty
+    }
+
+    It 'keeps the output from before the error that ends it' {
+        $job = Start-Work $Kind breaks | Wait-Job
+        $job.State | Should -Be 'Failed'
+        $all = @(Receive-Job $job -ErrorVariable problem -ErrorAction SilentlyContinue)
+        $all | Should -Be 'one'
+        $problem[0].Exception.Message | Should -BeLike '*it broke'
+    }
+
+    It 'ends a script that receives it by -ErrorAction Stop' {
+        $job = Start-Work $Kind fails | Wait-Job
+        { Receive-Job $job -ErrorAction Stop } | Should -Throw '*it broke'
+    }
+
+    It 'is received with others, each with its own output' {
+        $jobs = (Start-Work $Kind gives), (Start-Work $Kind speaks)
+        $all = $jobs | Receive-Job -Wait -WriteJobInResults -WarningAction SilentlyContinue -InformationAction SilentlyContinue
+        @($all | Where-Object { $_ -is [System.Management.Automation.Job] }).Id | Sort-Object | Should -Be ($jobs.Id | Sort-Object)
+        $all | Where-Object { $_ -isnot [System.Management.Automation.Job] } | Sort-Object { "$_" } | Should -Be 2, 'one', 'said'
+    }
+
+    It 'is among the newest, and is removed by its name and its state' {
+        $null = Start-Work $Kind gives -Name older | Wait-Job
+        $newer = Start-Work $Kind gives -Name newer | Wait-Job
+        (Get-Job -Newest 1).Id | Should -Be $newer.Id
+        Remove-Job -Name older
+        (Get-Job).Name | Should -Be 'newer'
+        Remove-Job -State Completed
+        Get-Job | Should -BeNullOrEmpty
     }
 
     It 'is waited for by Wait-Job, with a limit and with -Any' {
@@ -253,6 +340,27 @@ Describe 'Where the two differ' {
         $job = Start-Work 'Invoke-PyAwaitable -AsJob' fails
         $job.Command | Should -BeLike 'Invoke-PyAwaitable *-Code …*'
         $job.Command | Should -Not -BeLike '*it broke*'
+    }
+
+    It 'ours knows no error that it survives but what Python logs, which is a warning, or an error by -LogAsError; a thread job may write any' {
+        $code = 'import logging; logging.getLogger("work").error("it is bad"); 1'
+        $ours = Invoke-PyAwaitable -Code $code -AsJob -LogAsError | Wait-Job
+        $plain = Invoke-PyAwaitable -Code $code -AsJob | Wait-Job
+        $thread = Start-ThreadJob { Write-Error 'it is bad'; 1 } | Wait-Job
+        ($ours, $plain, $thread).State | Should -Be 'Completed', 'Completed', 'Completed'
+        $ours.Error.Count, $plain.Error.Count, $thread.Error.Count | Should -Be 1, 0, 1
+        $plain.Warning.Count | Should -Be 1
+    }
+
+    It 'ours has no runspace and no thread of its own, as Python waits on the thread of its loop; a thread job has both' {
+        $gate = New-Gate
+        $before = @(Get-Runspace).Count
+        $null = 1..20 | ForEach-Object { Start-Work 'Invoke-PyAwaitable -AsJob' waits $gate; Start-Work 'an imported command with -AsJob' waits $gate }
+        Wait-Until { (Get-PyEventLoop Default).Pending -ge 40 }
+        @(Get-Runspace).Count | Should -Be $before
+        $null = Start-ThreadJob { Set-Content "$using:gate.other" ''; Start-Sleep 60 }
+        Wait-Until { Test-Path "$gate.other" }
+        @(Get-Runspace).Count | Should -Be ($before + 1)
     }
 
     It 'our pipeline makes a child job of each input; a thread job has them all as $input' {

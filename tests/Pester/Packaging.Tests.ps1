@@ -35,6 +35,50 @@ Import-Module PyAsync
         $result.Output | Should -Be '99.0.0'
     }
 
+    It 'is installed with a module of Export-PyModule, which needs it, and a new shell runs its commands' {
+        $ops, $exported, $shelf, $other = 'ops', 'exported/OpsTools', 'shelf', 'other home' | ForEach-Object { (New-Item (Join-Path $TestDrive $_) -ItemType Directory -Force).FullName }
+        Set-Content (Join-Path $ops 'opswords.py') 'WORD = "up"'
+        Set-Content (Join-Path $ops 'ops.py') @'
+"""Looks after services."""
+import asyncio
+import opswords
+
+async def get_ops_service(name: str, times: int = 1) -> str:
+    """Tells how a service does."""
+    await asyncio.sleep(0)
+    return f"{name} is {opswords.WORD * times}"
+'@
+        $known = "Register-PSResourceRepository -Name Shelf -Uri '$shelf' -Trusted -Force"
+        $modules = Split-Path (Split-Path (Split-Path $manifest))
+        $published = Invoke-Shell -TimeoutSeconds 120 -Environment $environment @"
+`$env:PSModulePath = '$modules' + [IO.Path]::PathSeparator + `$env:PSModulePath
+$known
+Export-PyModule '$ops/ops.py' '$exported' -ModuleVersion 1.4.0 -Author Ada
+Publish-PSResource -Path '$(Split-Path $manifest)' -Repository Shelf
+Publish-PSResource -Path '$exported' -Repository Shelf
+(Find-PSResource OpsTools -Repository Shelf).Dependencies.Name
+"@
+        $published.Errors | Should -BeNullOrEmpty
+        $published.Output | Should -Be 'PyAsync'
+
+        # Neither the sources nor the module that was built are needed from here on.
+        Remove-Item $ops, $exported -Recurse
+        $new = $environment.Clone()
+        $new.HOME = $new.USERPROFILE = $new.LOCALAPPDATA = $other
+        $installed = Invoke-Shell -Bare -TimeoutSeconds 120 -Environment $new "$known`nInstall-PSResource OpsTools -Repository Shelf -Scope CurrentUser`n(Get-InstalledPSResource).Name | Sort-Object"
+        $installed.Errors | Should -BeNullOrEmpty
+        $installed.Output -split '\s+' | Should -Be 'OpsTools', 'PyAsync'
+        $run = Invoke-Shell -Bare -TimeoutSeconds 120 -Environment $new @"
+'api', 'web' | Get-OpsService -Times 2 -Ordered
+Get-OpsService db -AsJob | Receive-Job -Wait -AutoRemoveJob
+(Get-Module OpsTools).Version.ToString()
+(Get-Module OpsTools, PyAsync).ModuleBase.StartsWith('$other')
+(Get-Help Get-OpsService).Synopsis
+"@
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Output -split '\r?\n' | Should -Be 'api is upup', 'web is upup', 'db is up', '1.4.0', 'True', 'True', 'Tells how a service does.'
+    }
+
     It 'has a manifest that its own test finds nothing to warn of' {
         $warnings = @()
         Test-ModuleManifest $manifest -WarningVariable warnings -WarningAction SilentlyContinue | Should -Not -BeNullOrEmpty

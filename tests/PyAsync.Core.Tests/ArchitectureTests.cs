@@ -39,8 +39,8 @@ public sealed partial class ArchitectureTests
         [$"{Shell}.ScriptBlocks"] = [$"{Shell}.Pipeline"],
         [$"{Shell}.Completion"] = [$"{Shell}.Pipeline"],
         [$"{Shell}.Jobs"] = [$"{Shell}.ScriptBlocks"],
-        [$"{Shell}.Imports"] = [$"{Shell}.ScriptBlocks", $"{Shell}.Completion"],
-        [$"{Shell}.Commands"] = [$"{Shell}.Jobs", $"{Shell}.Imports"],
+        [$"{Shell}.Imports"] = [$"{Shell}.Jobs", $"{Shell}.Completion"],
+        [$"{Shell}.Commands"] = [$"{Shell}.Imports"],
         [Live] = [$"{Core}.Streams"],
     };
 

@@ -11,8 +11,7 @@ namespace PyAsync.PowerShell.Commands;
 public abstract class AwaitCmdlet : AwaitOptionsCmdlet
 {
     private AwaitRun? _awaits;
-    private PyAwaitJob? _job;
-    private AwaitTasks? _tasks;
+    private HandedAwaits? _handed;
     private PyContext? _context;
 
     /// <summary>Makes the cmdlet.</summary>
@@ -20,11 +19,11 @@ public abstract class AwaitCmdlet : AwaitOptionsCmdlet
     {
     }
 
-    /// <summary>The command's own awaits; there are none where a job awaits.</summary>
+    /// <summary>The command's own awaits; there are none where it hands them over.</summary>
     private protected AwaitRun Awaits => _awaits!;
 
     /// <summary>Who starts the awaits.</summary>
-    private protected CallOrigin Origin => _job?.Origin ?? _tasks?.Origin ?? Run.Origin;
+    private protected CallOrigin Origin => _handed?.Origin ?? Run.Origin;
 
     /// <summary>Begins with a target, which is disposed of at the end. Once.</summary>
     /// <param name="target">What is called.</param>
@@ -34,19 +33,8 @@ public abstract class AwaitCmdlet : AwaitOptionsCmdlet
     {
         _context = Context ?? AmbientCall.Current?.Context;
         AwaitOptions options = MakeOptions(arguments);
-        if (AsTask)
-        {
-            if (AsJob)
-            {
-                ThrowTerminatingError(KnownErrors.NotTogether(MyInvocation.MyCommand.Name, nameof(AsJob), nameof(AsTask)));
-            }
-            _tasks = new AwaitTasks(Described, target, options);
-        }
-        else if (AsJob)
-        {
-            _job = new PyAwaitJob(Described, JobName, target, options, hasInput) { LogsErrors = LogAsError };
-        }
-        else
+        _handed = AsJob || AsTask ? HandedAwaits.Of(this, Described, this, target, options, hasInput) : null;
+        if (_handed is null)
         {
             Run.Pump.LogsErrors = LogAsError;
             _awaits = Run.Await(target, options);
@@ -56,13 +44,9 @@ public abstract class AwaitCmdlet : AwaitOptionsCmdlet
     /// <summary>Starts the one await of a command without a pipeline.</summary>
     private protected void Submit()
     {
-        if (_job is not null)
+        if (_handed is not null)
         {
-            _job.Submit(null, _context);
-        }
-        else if (_tasks is not null)
-        {
-            WriteObject(_tasks.Submit(null, false, _context));
+            _handed.Submit(null, false, null, _context);
         }
         else
         {
@@ -73,14 +57,9 @@ public abstract class AwaitCmdlet : AwaitOptionsCmdlet
     /// <summary>Starts an await for an item, and waits for room for the next.</summary>
     private protected void Submit(object? item)
     {
-        if (_job is not null)
+        if (_handed is not null)
         {
-            _job.Submit(PSValues.Unwrap(item), _context);
-            return;
-        }
-        if (_tasks is not null)
-        {
-            WriteObject(_tasks.Submit(PSValues.Unwrap(item), true, _context));
+            _handed.Submit(PSValues.Unwrap(item), true, null, _context);
             return;
         }
         Run.DeliverUntilTurn();
@@ -101,20 +80,12 @@ public abstract class AwaitCmdlet : AwaitOptionsCmdlet
         }
     }
 
-    /// <summary>Waits for what is in flight, or hands the job over.</summary>
+    /// <summary>Waits for what is in flight, or hands it over.</summary>
     private protected void End()
     {
-        if (_job is { } job)
+        if (_handed is not null)
         {
-            job.EndInput();
-            PyJobSourceAdapter.Add(JobManager, job);
-            _job = null;
-            WriteObject(job);
-            return;
-        }
-        if (_tasks is not null)
-        {
-            _tasks.EndInput();
+            _handed.End();
             return;
         }
         Awaits.Total = Awaits.Started;
@@ -144,26 +115,14 @@ public abstract class AwaitCmdlet : AwaitOptionsCmdlet
     /// <inheritdoc/>
     protected override void StopProcessing()
     {
-        CancelJob();
+        _handed?.Cancel();
         base.StopProcessing();
     }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        CancelJob();
+        _handed?.Cancel();
         base.Dispose(disposing);
-    }
-
-    // A command that ends while it takes its input has handed no job over.
-    private void CancelJob()
-    {
-        if (_job is { } job)
-        {
-            job.EndInput();
-            job.StopJobAsync();
-        }
-        // Tasks that were handed out are the caller's.
-        _tasks?.EndInput();
     }
 }

@@ -31,7 +31,7 @@ internal static class CommandSource
             .AppendJoin(",\n        ", parameters.Select(ParameterSource.Of).Concat(AwaitParameters.Sources))
             .Append("\n    )\n");
         text.Append("    begin { $__call = $null; $__call = $__pyasync.Begin(").Append(key).Append(", $PSCmdlet); if ($__call.MustWait) { & $__pyasync.Step $__call } }\n");
-        text.Append("    process { if ($__call.Submit($PSBoundParameters)) { & $__pyasync.Step $__call } }\n");
+        text.Append("    process { if ($__call.Submit($PSBoundParameters)) { & $__pyasync.Step $__call; $__call.StopIfEnough() } }\n");
         text.Append("    end { if ($__call.Finish()) { & $__pyasync.Step $__call } }\n");
         text.Append("    clean { if ($null -ne $__call) { $__call.Dispose() } }\n");
         return text.Append("}\n").ToString();

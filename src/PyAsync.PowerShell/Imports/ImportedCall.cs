@@ -7,6 +7,7 @@ using System.Threading;
 using PyAsync.Calls;
 using PyAsync.Loops;
 using PyAsync.PowerShell.Errors;
+using PyAsync.PowerShell.Jobs;
 using PyAsync.PowerShell.Pipeline;
 using PyAsync.PowerShell.ScriptBlocks;
 using PyAsync.PowerShell.Values;
@@ -17,6 +18,8 @@ namespace PyAsync.PowerShell.Imports;
 [SuppressMessage("Usage", "CA2213", Justification = "The source has neither a timer nor a wait handle, so there is nothing to dispose of.")]
 public sealed class ImportedCall : IDisposable
 {
+    private static readonly AwaitOptions s_usual = new();
+
     private readonly ImportedModule _module;
     private readonly ImportedCommand _command;
     private readonly PSCmdlet _cmdlet;
@@ -24,8 +27,11 @@ public sealed class ImportedCall : IDisposable
     private readonly bool _hasInput;
     private readonly PyContext? _context;
     private readonly HashSet<string>? _typed;
+    private readonly IAwaitParameters? _given;
     private PipelineRun? _run;
     private AwaitRun? _awaits;
+    private HandedAwaits? _handed;
+    private (object? Item, bool HasItem, PyArguments Arguments)? _held;
     private bool _isEnding;
 
     internal ImportedCall(ImportedModule module, ImportedCommand command, PSCmdlet cmdlet)
@@ -39,15 +45,16 @@ public sealed class ImportedCall : IDisposable
         _cmdlet = cmdlet;
         _hasInput = cmdlet.MyInvocation.ExpectingInput;
         _typed = _hasInput ? new HashSet<string>(cmdlet.MyInvocation.BoundParameters.Keys, StringComparer.OrdinalIgnoreCase) : null;
-        _context = AwaitParameters.Context(cmdlet) ?? AmbientCall.Current?.Context;
-        if (LoopChoice.Find(cmdlet, AwaitParameters.Loop(cmdlet) ?? module.LoopName) is { } loop)
+        _given = AwaitParameters.Given(cmdlet);
+        _context = _given?.SharedContext ?? AmbientCall.Current?.Context;
+        if (LoopChoice.Find(cmdlet, _given?.LoopWord ?? module.LoopName) is { } loop)
         {
             Open(loop);
         }
     }
 
     /// <summary>Whether the loop must be started first.</summary>
-    public bool MustWait => _awaits is null;
+    public bool MustWait => _awaits is null && _handed is null;
 
     /// <summary>Calls the function with what was bound.</summary>
     /// <param name="bound">The command's parameters.</param>
@@ -61,9 +68,27 @@ public sealed class ImportedCall : IDisposable
         {
             return false;
         }
-        _awaits!.Submit(item, hasItem, arguments, _context);
-        _run!.DeliverReady();
-        return _awaits.IsFull;
+        if (_handed is not null)
+        {
+            _handed.Submit(item, hasItem, arguments, _context);
+            return false;
+        }
+        if (_awaits!.IsTooSoon)
+        {
+            _held = (item, hasItem, arguments);
+            return true;
+        }
+        Start(item, hasItem, arguments);
+        return _awaits.IsFull || _awaits.HasEnough;
+    }
+
+    /// <summary>Ends what is upstream where as many calls have succeeded as are wanted. After a wait that <see cref="Submit"/> has asked for.</summary>
+    public void StopIfEnough()
+    {
+        if (_awaits!.HasEnough)
+        {
+            UpstreamStop.Throw(_cmdlet);
+        }
     }
 
     /// <summary>No further call comes.</summary>
@@ -71,6 +96,12 @@ public sealed class ImportedCall : IDisposable
     public bool Finish()
     {
         _isEnding = true;
+        if (_handed is not null)
+        {
+            _handed.End();
+            return false;
+        }
+        _awaits!.Total = _awaits.Started;
         return !_run!.DeliverBriefly();
     }
 
@@ -87,7 +118,7 @@ public sealed class ImportedCall : IDisposable
         }
         else
         {
-            _run!.DeliverUntilRoom();
+            WaitForRoom();
         }
     }
 
@@ -99,13 +130,41 @@ public sealed class ImportedCall : IDisposable
     }
 
     /// <summary>Ends the command; what it has left in flight is cancelled.</summary>
-    public void Dispose() => _run?.Dispose();
+    public void Dispose()
+    {
+        _handed?.Cancel();
+        _run?.Dispose();
+    }
+
+    private void Start(object? item, bool hasItem, PyArguments arguments)
+    {
+        _awaits!.Submit(_run!.Origin, item, hasItem, arguments, _context);
+        _run.DeliverReady();
+    }
+
+    private void WaitForRoom()
+    {
+        if (_held is { } held)
+        {
+            _held = null;
+            _run!.DeliverUntilTurn();
+            if (!_awaits!.HasEnough)
+            {
+                Start(held.Item, held.HasItem, held.Arguments);
+            }
+        }
+        _run!.DeliverUntilRoom();
+        if (_awaits!.HasEnough)
+        {
+            _run.DeliverUntilEnd();
+        }
+    }
 
     private PyEventLoop StartLoop()
     {
         try
         {
-            return LoopChoice.StartDefault(_cmdlet, AwaitParameters.TimeLimit(_cmdlet), _stop.Token);
+            return LoopChoice.StartDefault(_cmdlet, _given?.TimeLimit, _stop.Token);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -117,8 +176,15 @@ public sealed class ImportedCall : IDisposable
     {
         LoopChoice.Check(_cmdlet, loop, waits: true);
         PyAwaiting awaiting = _command.IsClass ? PyAwaiting.Never : PyAwaiting.Always;
-        _run = new PipelineRun(new CmdletOutput(_cmdlet), CommandText.OriginOf(_cmdlet)) { Pump = { IsAtTerminal = StreamPreferences.IsAtTerminal(_cmdlet) } };
-        _awaits = _run.Await(new PyImportTarget(loop, _module.Source, _command.Function) { Awaiting = awaiting }, AwaitParameters.Options(_cmdlet));
+        PyImportTarget target = new(loop, _module.Source, _command.Function) { Awaiting = awaiting };
+        CallOrigin command = CommandText.OriginOf(_cmdlet);
+        AwaitOptions options = _given?.MakeOptions(PyArguments.None) ?? s_usual;
+        _handed = _given is null ? null : HandedAwaits.Of(_cmdlet, command, _given, target, options, _hasInput);
+        if (_handed is null)
+        {
+            _run = new PipelineRun(new CmdletOutput(_cmdlet), command) { Pump = { IsAtTerminal = StreamPreferences.IsAtTerminal(_cmdlet), LogsErrors = _given is { LogsErrors: true } } };
+            _awaits = _run.Await(target, options);
+        }
     }
 
     // In Python's order by place for as long as there is no gap, the rest by keyword. What the pipeline has brought is the

@@ -35,11 +35,11 @@ internal sealed class AwaitTasks : IResultWriter
     bool IResultWriter.HasEnough => _options.First > 0 && _succeeded >= _options.First;
 
     /// <summary>Adds an input; its Task ends with its outcome. One caller at a time.</summary>
-    public Task<object?> Submit(object? item, bool hasItem, PyContext? context)
+    public Task<object?> Submit(object? item, bool hasItem, PyArguments? arguments, PyContext? context)
     {
         Pending pending = new();
         _pending[_count++] = pending;
-        _awaits.Submit(Origin, item, hasItem, context);
+        _awaits.Submit(Origin, item, hasItem, arguments, context);
         return pending.Source.Task;
     }
 

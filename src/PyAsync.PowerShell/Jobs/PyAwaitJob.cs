@@ -60,16 +60,16 @@ internal sealed class PyAwaitJob : PyJob, IResultWriter
     bool IResultWriter.HasEnough => _options.First > 0 && _succeeded >= _options.First;
 
     /// <summary>Adds the await of the job itself, or of a child for an item of the pipeline. The pipeline's thread.</summary>
-    public void Submit(object? item, PyContext? context)
+    public void Submit(object? item, bool hasItem, PyArguments? arguments, PyContext? context)
     {
         if (!_hasInput)
         {
-            _awaits.Submit(_origin, null, false, context);
+            _awaits.Submit(_origin, null, false, arguments, context);
             return;
         }
         PyAwaitChildJob child = new(this, _origin, ChildJobs.Count) { LogsErrors = LogsErrors };
         ChildJobs.Add(child);
-        _awaits.Submit(child.Origin, item, true, context);
+        _awaits.Submit(child.Origin, item, hasItem, arguments, context);
     }
 
     /// <summary>Says that no further input comes.</summary>

@@ -88,26 +88,29 @@ internal sealed class AwaitRun : IDisposable
     public bool HasEnough => _writer.HasEnough;
 
     /// <summary>Starts an await without an item of a pipeline.</summary>
-    public void Submit(PyContext? context) => Submit(Origin, null, false, context);
+    public void Submit(PyContext? context) => Submit(Origin, null, false, null, context);
 
     /// <summary>Starts an await for an item of a pipeline.</summary>
-    public void Submit(object? item, PyContext? context) => Submit(Origin, PSValues.Unwrap(item), true, context);
+    public void Submit(object? item, PyContext? context) => Submit(Origin, PSValues.Unwrap(item), true, null, context);
 
-    /// <summary>Starts an await whose records have an output of their own.</summary>
-    public void Submit(CallOrigin origin, object? item, bool hasItem, PyContext? context) => Start(Make(origin, item, hasItem, context));
-
-    /// <summary>Starts an await with arguments of its own, behind the item where there is one.</summary>
-    public void Submit(object? item, bool hasItem, PyArguments arguments, PyContext? context)
+    /// <summary>Starts an await.</summary>
+    /// <param name="origin">Whose its records are.</param>
+    /// <param name="item">The item of a pipeline.</param>
+    /// <param name="hasItem">Whether there is one.</param>
+    /// <param name="arguments">With what it is called, behind the item; null for what all are called with.</param>
+    /// <param name="context">Its context.</param>
+    public void Submit(CallOrigin origin, object? item, bool hasItem, PyArguments? arguments, PyContext? context)
     {
-        WorkOutput.Take(arguments, Origin);
-        PipelineCall call = Make(Origin, item, hasItem, context);
-        call.Arguments = arguments;
-        Start(call);
+        if (arguments is not null)
+        {
+            WorkOutput.Take(arguments, origin);
+        }
+        Start(Make(origin, item, hasItem, arguments ?? Options.Arguments, context));
     }
 
     /// <summary>An await that will not start has ended as cancelled: its outcome is written in its turn.</summary>
     public void EndUnstarted(CallOrigin origin, object? item, bool hasItem) =>
-        End(Make(origin, item, hasItem, null), new OperationCanceledException(), failed: true);
+        End(Make(origin, item, hasItem, PyArguments.None, null), new OperationCanceledException(), failed: true);
 
     /// <summary>An await has ended: its outcome is written in its turn. Every outcome comes by here, once.</summary>
     public void End(PipelineCall call, object? outcome, bool failed)
@@ -240,7 +243,7 @@ internal sealed class AwaitRun : IDisposable
         _deadlines?.Watch();
     }
 
-    private PipelineCall Make(CallOrigin origin, object? item, bool hasItem, PyContext? context)
+    private PipelineCall Make(CallOrigin origin, object? item, bool hasItem, PyArguments arguments, PyContext? context)
     {
         WorkOutput.Take(item, origin);
         if (_index == 1)
@@ -249,8 +252,8 @@ internal sealed class AwaitRun : IDisposable
         }
         long index = _index++;
         return _isTracked
-            ? new TrackedCall(this, index, origin, item, hasItem, context)
-            : new PipelineCall(this, index, origin, item, hasItem, context);
+            ? new TrackedCall(this, index, origin, item, hasItem, arguments, context)
+            : new PipelineCall(this, index, origin, item, hasItem, arguments, context);
     }
 
     private static int Earlier(int one, int other) => one < 0 ? other : Math.Min(one, other);

@@ -54,7 +54,8 @@ internal sealed class BackgroundAwaits
     }
 
     /// <summary>Adds an input, whose await starts as soon as there is room.</summary>
-    public void Submit(CallOrigin origin, object? item, bool hasItem, PyContext? context) => _mailbox.Push(new Input(this, origin, item, hasItem, context));
+    public void Submit(CallOrigin origin, object? item, bool hasItem, PyArguments? arguments, PyContext? context) =>
+        _mailbox.Push(new Input(this, origin, item, hasItem, arguments, context));
 
     /// <summary>Says that no further input comes.</summary>
     public void EndInput() => Do(() =>
@@ -145,7 +146,7 @@ internal sealed class BackgroundAwaits
             return;
         }
         _started(input.Origin);
-        _run.Submit(input.Origin, input.Item, input.HasItem, input.Context);
+        _run.Submit(input.Origin, input.Item, input.HasItem, input.Arguments, input.Context);
     }
 
     private void Abandon()
@@ -184,7 +185,7 @@ internal sealed class BackgroundAwaits
     }
 
     /// <summary>An input on its way to its await.</summary>
-    private sealed class Input(BackgroundAwaits owner, CallOrigin origin, object? item, bool hasItem, PyContext? context) : IPumpItem
+    private sealed class Input(BackgroundAwaits owner, CallOrigin origin, object? item, bool hasItem, PyArguments? arguments, PyContext? context) : IPumpItem
     {
         public IPumpItem? Next { get; set; }
 
@@ -193,6 +194,8 @@ internal sealed class BackgroundAwaits
         public object? Item => item;
 
         public bool HasItem => hasItem;
+
+        public PyArguments? Arguments => arguments;
 
         public PyContext? Context => context;
 

@@ -13,7 +13,7 @@ internal class PipelineCall : PyCall, IPumpItem
     private bool _failed;
 
     /// <summary>Makes it for an input.</summary>
-    public PipelineCall(AwaitRun run, long index, CallOrigin origin, object? item, bool hasItem, PyContext? context)
+    public PipelineCall(AwaitRun run, long index, CallOrigin origin, object? item, bool hasItem, PyArguments arguments, PyContext? context)
     {
         _run = run;
         Index = index;
@@ -22,7 +22,7 @@ internal class PipelineCall : PyCall, IPumpItem
         HasItem = hasItem;
         Context = context;
         Target = run.Target;
-        Arguments = run.Options.Arguments;
+        Arguments = arguments;
         Conversion = run.Options.Conversion;
     }
 

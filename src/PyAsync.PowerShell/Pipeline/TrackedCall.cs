@@ -7,20 +7,24 @@ namespace PyAsync.PowerShell.Pipeline;
 /// <summary>An await of which is known how often it was tried and how long all of that took: what is tried again, or told as a result object.</summary>
 internal sealed class TrackedCall : PipelineCall
 {
+    private readonly PyArguments _arguments;
     private readonly long _began;
     private long _ended;
 
     /// <summary>Makes it for an input's first attempt.</summary>
-    public TrackedCall(AwaitRun run, long index, CallOrigin origin, object? item, bool hasItem, PyContext? context)
-        : base(run, index, origin, item, hasItem, context)
+    public TrackedCall(AwaitRun run, long index, CallOrigin origin, object? item, bool hasItem, PyArguments arguments, PyContext? context)
+        : base(run, index, origin, item, hasItem, arguments, context)
     {
+        // The call itself frees them once it has started.
+        _arguments = arguments;
         _began = Stopwatch.GetTimestamp();
         Attempt = 1;
     }
 
     private TrackedCall(TrackedCall before)
-        : base(before.Run, before.Index, before.Origin!, before.Item, before.HasItem, before.Context)
+        : base(before.Run, before.Index, before.Origin!, before.Item, before.HasItem, before._arguments, before.Context)
     {
+        _arguments = before._arguments;
         _began = before._began;
         Attempt = before.Attempt + 1;
     }
