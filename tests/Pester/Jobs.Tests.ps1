@@ -206,7 +206,7 @@ numbers()
         # The first ones load and compile what all of them use.
         $first = Start-Many 1000
         Invoke-PyAwaitable sample:open_gate cost
-        $null = $first | Receive-Job -Wait -AutoRemoveJob
+        $null = $first | Wait-Job | Receive-Job -Wait -AutoRemoveJob
         Invoke-PyAwaitable sample:reset
         Remove-Variable first
 
@@ -217,7 +217,8 @@ numbers()
         ($after.Resident - $before.Resident) / 1KB / 1000 | Should -BeLessThan 10
         $after.Threads | Should -BeLessThan ($before.Threads + 20)
         Invoke-PyAwaitable sample:open_gate cost
-        $jobs | Receive-Job -Wait -AutoRemoveJob | Should -HaveCount 1000
+        # Wait-Job first: Receive-Job -Wait misses the end of a job that ends just as it begins to watch it.
+        $jobs | Wait-Job | Receive-Job -Wait -AutoRemoveJob | Should -HaveCount 1000
     }
 
     It 'holds no thread while Python waits' {
@@ -226,7 +227,7 @@ numbers()
         Wait-Until { (Get-PyEventLoop Default).Pending -eq 500 }
         [System.Diagnostics.Process]::GetCurrentProcess().Threads.Count | Should -BeLessThan ($before + 20)
         Invoke-PyAwaitable sample:open_gate all
-        $jobs | Receive-Job -Wait -AutoRemoveJob | Should -HaveCount 500
+        $jobs | Wait-Job | Receive-Job -Wait -AutoRemoveJob | Should -HaveCount 500
     }
 }
 
