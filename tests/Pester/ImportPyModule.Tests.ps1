@@ -503,6 +503,40 @@ Describe 'Limits of annotations' -Skip:(-not $hasPydantic) {
     }
 }
 
+Describe 'What fits no .NET type by itself' {
+    BeforeAll {
+        Import-PyModule (New-PythonFile 'unusual.py' @'
+from typing import List, TypedDict
+class Point(TypedDict):
+    x: int
+    y: float
+def show_point(value: Point): return value
+def show_points(values: List[Point]): return values
+def show_big(x: int = 2**64): return x
+def show_far(x: float = "auto"): return x
+def show_kwargs(a: str, **more: int): return [a, more]
+'@)
+    }
+
+    It 'is a TypedDict of a hashtable, whose fields are of their types' {
+        (Show-Point @{ x = '1'; y = 2 }).x | Should -Be 1
+        (Show-Points @(@{ x = 1; y = 2 }, @{ x = 3; y = 4 }))[1].x | Should -Be 3
+        "$(Get-ErrorOf { Show-Point @{ x = 'no' } })" | Should -BeLike '*value.x: *'
+    }
+
+    It 'is a default, which Python keeps where nothing is given' {
+        Show-Big | Should -Be ([bigint]::Pow(2, 64))
+        Show-Far | Should -Be 'auto'
+        Show-Far 1.5 | Should -Be 1.5
+    }
+
+    It 'is an argument given twice, which is refused, and a further argument of the wrong type' {
+        "$(Get-ErrorOf { Show-Kwargs a -Keyword @{ a = 1 } })" | Should -BeLike '*multiple values for the argument ''a''*'
+        "$(Get-ErrorOf { Show-Kwargs a -Keyword @{ b = 'q' } })" | Should -BeLike '*b: *'
+        (Show-Kwargs a -Keyword @{ b = '2' })[1].b | Should -Be 2
+    }
+}
+
 Describe 'A hostile module' {
     BeforeAll {
         $hostile = New-PythonFile 'hostile.py' @'

@@ -24,7 +24,7 @@ internal static class ParameterSource
         parts.AddRange(Limits(description.Type));
         parts.Add($"[{type}]");
         // For Get-Help only: what was not given is not passed, so that Python's own default holds.
-        string value = !description.IsSwitch && SourceText.Literal(description.Default) is { } literal ? " = " + literal : "";
+        string value = !description.IsSwitch && Fits(type, description.Default) && SourceText.Literal(description.Default) is { } literal ? " = " + literal : "";
         return string.Join(' ', parts) + " " + SourceText.Variable(parameter.Name) + value;
     }
 
@@ -58,6 +58,18 @@ internal static class ParameterSource
         };
         return !isValue || !type.IsNullable ? name : isItem ? "object" : $"System.Nullable[{name}]";
     }
+
+    // Python may have any default; one that is not of the parameter's type would fail before Python sees the call.
+    private static bool Fits(string type, object? value) => type.Replace("System.Nullable[", "", StringComparison.Ordinal).TrimEnd(']') switch
+    {
+        "long" => value is int or long,
+        "double" => value is int or long or double,
+        "decimal" => value is int or long || (value is double number && Math.Abs(number) < 1e28),
+        "string" => value is string,
+        "bool" => value is bool,
+        "object" => true,
+        _ => false,
+    };
 
     private static string Place(CommandParameter parameter)
     {

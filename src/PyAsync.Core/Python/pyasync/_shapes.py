@@ -32,13 +32,15 @@ def shape(function, signature):
     plan, is_plain = [], True
     for parameter in signature.parameters.values():
         annotation = hints.get(parameter.name, parameter.annotation)
-        read = reader(annotation)
+        # The values of `**kwargs` come as they are: no parameter of the command has their type.
+        read = reader(annotation, parameter.kind is _VAR_KEYWORD)
         is_plain = is_plain and read is None and parameter.kind not in (_POSITIONAL_ONLY, _VAR_POSITIONAL, _VAR_KEYWORD)
         plan.append((parameter.name, parameter.kind, parameter.default, read))
     if is_plain:
         return function
     first = plan[0][0] if plan else None
     star = next((name for name, kind, _, _ in plan if kind is _VAR_POSITIONAL), None)
+    by_name = {name for name, kind, _, _ in plan if kind not in (_POSITIONAL_ONLY, _VAR_POSITIONAL, _VAR_KEYWORD)}
 
     def call(*item, **given):
         if item:
@@ -51,6 +53,9 @@ def shape(function, signature):
                 positional.extend(values if read is None else [read(v, "%s[%d]" % (name, i)) for i, v in enumerate(values)])
             elif kind is _VAR_KEYWORD:
                 more = given.get(name) or {}
+                twice = next((k for k in more if k in keyword or (k in given and k in by_name)), None)
+                if twice is not None:
+                    raise TypeError("%s() got multiple values for the argument %r" % (call.__name__, twice))
                 keyword.update(more if read is None else {k: read(v, k) for k, v in more.items()})
             elif name in given or ((kind is _POSITIONAL_ONLY or by_place) and default is not _EMPTY):
                 value = default if name not in given else given[name] if read is None else read(given[name], name)
@@ -223,7 +228,8 @@ def _record(cls, names, required):
     by_case = {name.casefold(): name for name in names}
 
     def read(value, place):
-        if isinstance(value, cls) and not is_typed_dict(cls):
+        # A TypedDict refuses to be asked.
+        if not is_typed_dict(cls) and isinstance(value, cls):
             return value
         if not isinstance(value, dict):
             raise TypeError("%s: a mapping with the fields of %s is wanted, not %r" % (place, cls.__name__, value))
