@@ -506,12 +506,15 @@ Describe 'Limits of annotations' -Skip:(-not $hasPydantic) {
 Describe 'What fits no .NET type by itself' {
     BeforeAll {
         Import-PyModule (New-PythonFile 'unusual.py' @'
-from typing import List, TypedDict
+from pathlib import Path
+from typing import List, Optional, TypedDict
 class Point(TypedDict):
     x: int
     y: float
 def show_point(value: Point): return value
 def show_points(values: List[Point]): return values
+def show_text(x: Optional[str] = "left out"): return repr(x)
+def show_place(x: Optional[Path] = None): return repr(x)
 def show_big(x: int = 2**64): return x
 def show_far(x: float = "auto"): return x
 def show_kwargs(a: str, **more: int): return [a, more]
@@ -522,6 +525,13 @@ def show_kwargs(a: str, **more: int): return [a, more]
         (Show-Point @{ x = '1'; y = 2 }).x | Should -Be 1
         (Show-Points @(@{ x = 1; y = 2 }, @{ x = 3; y = 4 }))[1].x | Should -Be 3
         "$(Get-ErrorOf { Show-Point @{ x = 'no' } })" | Should -BeLike '*value.x: *'
+    }
+
+    It 'is $null, which is None for a text and a path' {
+        Show-Text $null | Should -Be 'None'
+        Show-Text '' | Should -Be "''"
+        Show-Text | Should -Be "'left out'"
+        Show-Place $null | Should -Be 'None'
     }
 
     It 'is a default, which Python keeps where nothing is given' {

@@ -22,6 +22,10 @@ internal static class ParameterSource
         string type = TypeOf(description);
         parts.AddRange(Emptiness(description, type));
         parts.AddRange(Limits(description.Type));
+        if (type == "string" && description.Type is { IsNullable: true, Kind: "str" or "path" })
+        {
+            parts.Add("[PyAsync.PowerShell.Imports.KeepNull()]");
+        }
         parts.Add($"[{type}]");
         // For Get-Help only: what was not given is not passed, so that Python's own default holds.
         string value = !description.IsSwitch && Fits(type, description.Default) && SourceText.Literal(description.Default) is { } literal ? " = " + literal : "";
