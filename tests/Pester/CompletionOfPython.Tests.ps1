@@ -114,6 +114,10 @@ Describe 'Other parameters' {
         (Get-Completion 'Invoke-PyAwaitable -Path ./tabbed.py -EntryPoint ').CompletionText | Should -Be 'fetch_all', 'after'
     }
 
+    It '-Code offers no name where none can stand, or where the line would lose a variable: <_>' -ForEach "'asyncio.client_", '"print(client_name)"', '"f($x, client_' {
+        (Get-Completion "Invoke-PyAwaitable -Code $_").CompletionText | Where-Object { $_ -match 'client' } | Should -BeNullOrEmpty
+    }
+
     It '-Code offers the names of the loop' {
         (Get-Completion "Invoke-PyAwaitable -Code 'await client_").CompletionText | Should -Be "'await client_name'", "'await client_pool'"
     }

@@ -16,12 +16,18 @@ public sealed partial class CodeCompleter : IArgumentCompleter
     {
         string code = CompletionText.Word(wordToComplete);
         Match last = LastName().Match(code);
+        // No name of the namespace stands here; or PowerShell has put values in place of variables, which are lost in the word.
+        if (!last.Success || commandAst.Find(ast => ast is ExpandableStringExpressionAst { NestedExpressions.Count: > 0 }, searchNestedScriptBlocks: false) is not null)
+        {
+            return [];
+        }
         string loop = CompletionText.Given(fakeBoundParameters, "Loop") is { } name && !name.Equals("Default", StringComparison.OrdinalIgnoreCase) ? $"__pyasync_{name}__" : "__main__";
         return from offer in PythonOffers.Names(loop)
                where offer.Text.StartsWith(last.Value, StringComparison.Ordinal)
                select new CompletionResult("'" + CodeGeneration.EscapeSingleQuotedStringContent(code[..last.Index] + offer.Text) + "'", offer.Text, CompletionResultType.ParameterValue, $"{offer.Text}: {offer.More}");
     }
 
-    [GeneratedRegex(@"(?<![\w.])[^\W\d]\w*$|$")]
+    // A name that is no attribute, or a place where one may begin: at the start, after a space, an operator or an open bracket.
+    [GeneratedRegex(@"(?<![\w.])[^\W\d]\w*$|(?<=^|[\s([{,:;=+\-*/%@&|^~<>])$")]
     private static partial Regex LastName();
 }
