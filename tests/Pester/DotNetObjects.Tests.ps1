@@ -2,7 +2,7 @@
 BeforeDiscovery {
     # pythonnet takes Python 3.11 and newer; what an older one gets is tested in any case.
     . "$PSScriptRoot/_Common.ps1"
-    $live = (Get-TestPython).Version -ge [version] '3.11'
+    $live = (Get-TestPython).Version -ge $oldestLivePython
 }
 
 BeforeAll {
@@ -28,7 +28,7 @@ $null = 1..3 | Invoke-PyAwaitable -Code '{"a": [_, str(_)]}' -Variable @{ f = { 
 
 Describe 'A Python that pythonnet does not take' {
     It 'goes on without live objects, and the error names the range' {
-        $old = [PyAsync.Environments.PythonLocator]::FindAll() | Where-Object { $_.Version -lt [version] '3.11' } | Select-Object -First 1
+        $old = [PyAsync.Environments.PythonLocator]::FindAll() | Where-Object { $_.Version -lt $oldestLivePython } | Select-Object -First 1
         if (-not $old) {
             Set-ItResult -Skipped -Because 'there is no Python 3.9 or 3.10'
             return

@@ -104,7 +104,7 @@ Get-OpsService db -AsJob | Receive-Job -Wait -AutoRemoveJob
 
         # pythonnet is there once, for all of them.
         $python = Get-TestPython
-        if ($python.Version -ge [version] '3.11') {
+        if ($python.Version -ge $oldestLivePython) {
             $live = Invoke-Shell -Bare -Environment @{ PYASYNC_PYTHON = $python.Executable } "Import-Module '$copy'; Get-Process -Id `$PID | Invoke-PyAwaitable -Code '_.ProcessName'"
             $live.Errors | Should -BeNullOrEmpty
             $live.Output | Should -Be (Get-Process -Id $PID).ProcessName

@@ -25,6 +25,9 @@ function Get-TestPython {
     [PyAsync.Environments.PythonLocator]::Find([NullString]::Value)
 }
 
+# From this version on pythonnet carries .NET objects into Python.
+$oldestLivePython = [version] '3.11'
+
 # Polls until the condition holds; the test fails when it does not within the limit.
 function Wait-Until([scriptblock] $Condition, [double] $Seconds = 10, [string] $What = "$Condition") {
     $clock = [System.Diagnostics.Stopwatch]::StartNew()

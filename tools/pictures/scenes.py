@@ -2,8 +2,6 @@
 
 import time
 
-BOTH = (80, 120)
-
 
 def keys(*names, wait=1.0):
     def press(terminal):
@@ -21,6 +19,11 @@ def types(text, wait=0.5):
     return write
 
 
+def view(**scene):
+    """A scene at both widths."""
+    return dict(columns=(80, 120), **scene)
+
+
 SCENES = {
     "session": dict(
         label="A session in a terminal: a coroutine is awaited, five sleeps run at once, a Python counter is kept between "
@@ -36,14 +39,12 @@ SCENES = {
             "Get-PyEventLoop",
         ],
     ),
-    "view-loops": dict(
+    "view-loops": view(
         label="Loops, as a table and as a list.",
-        columns=BOTH,
         steps=["Start-PyEventLoop; Start-PyEventLoop second", "Get-PyEventLoop second | Format-List"],
     ),
-    "view-tasks": dict(
+    "view-tasks": view(
         label="Tasks, as a table and as a list.",
-        columns=BOTH,
         files=["ops.py"],
         steps=[
             "$job = 'api', 'web' | Invoke-PyAwaitable ./ops.py:watch -AsJob; $job",
@@ -51,17 +52,15 @@ SCENES = {
             "Get-PyTask | Select-Object -First 1 | Format-List",
         ],
     ),
-    "view-results": dict(
+    "view-results": view(
         label="Results with their inputs.",
-        columns=BOTH,
         steps=[
             "'1', 'x', '3' | Invoke-PyAwaitable builtins:int -AsResult -Ordered",
             "'x' | Invoke-PyAwaitable builtins:int -AsResult | Format-List",
         ],
     ),
-    "view-objects": dict(
+    "view-objects": view(
         label="Live Python objects, as a table and as a list.",
-        columns=BOTH,
         files=["ops.py"],
         steps=[
             "$service = Invoke-PyAwaitable ./ops.py:Service api -Keyword @{ ports = @(80) } -Raw",
@@ -70,20 +69,17 @@ SCENES = {
             "$service.ports.append(443); $service.ports",
         ],
     ),
-    "view-tests": dict(
+    "view-tests": view(
         label="Python's tests, run on the loop.",
-        columns=BOTH,
         files=["ops.py", "test_ops.py"],
         steps=["Invoke-PyAsyncTest ./test_ops.py"],
     ),
-    "view-environments": dict(
+    "view-environments": view(
         label="Pythons and environments.",
-        columns=BOTH,
         steps=["Get-PyEnvironment | Select-Object -First 4", "Test-PyEnvironment"],
     ),
-    "view-errors": dict(
+    "view-errors": view(
         label="An error, with the frames of the user's own files first.",
-        columns=BOTH,
         files=["ops.py"],
         steps=["'db1' | Invoke-PyAwaitable ./ops.py:connect", "Get-Error | Select-Object Exception"],
     ),

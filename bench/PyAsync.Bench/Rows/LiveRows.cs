@@ -48,13 +48,7 @@ internal abstract class LiveRow(string name, string against, string target, stri
 
     public override int Rounds(bool quick) => quick ? 5 : 11;
 
-    public override void Prepare(BenchSession bench)
-    {
-        if (bench.Python < new Version(3, 11))
-        {
-            throw new NotMeasuredException($"pythonnet takes no Python {bench.Python}");
-        }
-    }
+    public override void Prepare(BenchSession bench) => bench.NeedPythonNet();
 
     public override double[] Ours(BenchSession bench)
     {

@@ -19,10 +19,7 @@ internal sealed class PythonNetAwaitRow : Row
 
     public override void Prepare(BenchSession bench)
     {
-        if (bench.Python < new Version(3, 11))
-        {
-            throw new NotMeasuredException($"pythonnet takes no Python {bench.Python}");
-        }
+        bench.NeedPythonNet();
         // Starts pythonnet.
         _ = bench.Await("f", new LiveSource());
     }

@@ -56,6 +56,15 @@ internal sealed class BenchSession : IDisposable
         GC.WaitForPendingFinalizers();
     }
 
+    /// <summary>For rows that need pythonnet, which takes no older Python.</summary>
+    public void NeedPythonNet()
+    {
+        if (Python < new Version(3, 11))
+        {
+            throw new NotMeasuredException($"pythonnet takes no Python {Python}");
+        }
+    }
+
     /// <summary>Lets the JIT compiler have its say before the first row.</summary>
     public void WarmUp()
     {

@@ -28,7 +28,7 @@ internal static class ParameterSource
         }
         parts.Add($"[{type}]");
         // For Get-Help only: what was not given is not passed, so that Python's own default holds.
-        string value = !description.IsSwitch && Fits(type, description.Default) && SourceText.Literal(description.Default) is { } literal ? " = " + literal : "";
+        string value = !description.IsSwitch && Fits(description.Type.Kind, description.Default) && SourceText.Literal(description.Default) is { } literal ? " = " + literal : "";
         return string.Join(' ', parts) + " " + SourceText.Variable(parameter.Name) + value;
     }
 
@@ -64,15 +64,15 @@ internal static class ParameterSource
     }
 
     // Python may have any default; one that is not of the parameter's type would fail before Python sees the call.
-    private static bool Fits(string type, object? value) => type.Replace("System.Nullable[", "", StringComparison.Ordinal).TrimEnd(']') switch
+    private static bool Fits(string kind, object? value) => kind switch
     {
-        "long" => value is int or long,
-        "double" => value is int or long or double,
+        "int" => value is int or long,
+        "float" => value is int or long or double,
         "decimal" => value is int or long || (value is double number && Math.Abs(number) < 1e28),
-        "string" => value is string,
+        "str" or "literal" or "enum" or "path" => value is string,
         "bool" => value is bool,
-        "object" => true,
-        _ => false,
+        "bytes" or "datetime" or "date" or "time" or "timedelta" or "uuid" or "ip" or "list" or "dict" => false,
+        _ => true,
     };
 
     private static string Place(CommandParameter parameter)

@@ -40,7 +40,6 @@ def shape(function, signature):
         return function
     first = plan[0][0] if plan else None
     star = next((name for name, kind, _, _ in plan if kind is _VAR_POSITIONAL), None)
-    by_name = {name for name, kind, _, _ in plan if kind not in (_POSITIONAL_ONLY, _VAR_POSITIONAL, _VAR_KEYWORD)}
 
     def call(*item, **given):
         if item:
@@ -53,7 +52,8 @@ def shape(function, signature):
                 positional.extend(values if read is None else [read(v, "%s[%d]" % (name, i)) for i, v in enumerate(values)])
             elif kind is _VAR_KEYWORD:
                 more = given.get(name) or {}
-                twice = next((k for k in more if k in keyword or (k in given and k in by_name)), None)
+                # What is given by place and once more by name, Python itself refuses.
+                twice = next((k for k in more if k in keyword), None)
                 if twice is not None:
                     raise TypeError("%s() got multiple values for the argument %r" % (call.__name__, twice))
                 keyword.update(more if read is None else {k: read(v, k) for k, v in more.items()})
