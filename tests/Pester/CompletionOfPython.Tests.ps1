@@ -114,6 +114,15 @@ Describe 'Other parameters' {
         (Get-Completion 'Invoke-PyAwaitable -Path ./tabbed.py -EntryPoint ').CompletionText | Should -Be 'fetch_all', 'after'
     }
 
+    It '-<parameter> of <command> offers the functions of the file or module' -ForEach @(
+        @{ parameter = 'EntryPoint'; command = 'Invoke-PyScript'; line = 'Invoke-PyScript ./tabbed.py -EntryPoint ' }
+        @{ parameter = 'Function'; command = 'Import-PyModule'; line = 'Import-PyModule ./tabbed.py -Function ' }
+        @{ parameter = 'Function'; command = 'Import-PyModule'; line = 'Import-PyModule tabbed -Function ' }
+        @{ parameter = 'Function'; command = 'Export-PyModule'; line = 'Export-PyModule ./tabbed.py -OutputPath out -Function ' }
+    ) {
+        (Get-Completion $line).CompletionText | Should -Be 'fetch_all', 'after'
+    }
+
     It '-Code offers no name where none can stand, or where the line would lose a variable: <_>' -ForEach "'asyncio.client_", '"print(client_name)"', '"f($x, client_' {
         (Get-Completion "Invoke-PyAwaitable -Code $_").CompletionText | Where-Object { $_ -match 'client' } | Should -BeNullOrEmpty
     }
@@ -161,11 +170,26 @@ Describe 'Before Python runs' {
 Set-Location '$folder'
 (TabExpansion2 'Invoke-PyAwaitable tabb' 23).CompletionMatches.CompletionText
 (TabExpansion2 'Invoke-PyAwaitable ./tabbed.py:' 31).CompletionMatches.CompletionText
+`$command = 'Invoke-PyAwaitable ./tabbed.py:fetch_all -Keyword '
+(TabExpansion2 `$command `$command.Length).CompletionMatches.CompletionText
+(TabExpansion2 `$command `$command.Length).CompletionMatches.ToolTip
 @(Get-PyEventLoop).Count
 [PyAsync.Loops.PyEventLoop].Assembly.GetType('PyAsync.Interpreters.PythonRuntime').GetProperty('Current').GetValue(`$null) -eq `$null
 "@
         $run.Errors | Should -BeNullOrEmpty
-        $run.Output -replace "`r" | Should -Be "tabbed:`n./tabbed.py:fetch_all`n./tabbed.py:after`n0`nTrue"
+        $run.Output -replace "`r" | Should -Be "tabbed:`n./tabbed.py:fetch_all`n./tabbed.py:after`n@{ urls = '' }`nurls: list, mode: Literal[`"fast`", `"slow`"] = `"fast`", deep: bool = False`n0`nTrue"
+    }
+
+    It 'Tab on -Python answers within 200 ms, though no Python was ever asked' {
+        $run = Invoke-Shell @"
+`$env:PYASYNC_CACHE = '$(Join-Path $TestDrive 'empty')'
+`$null = (TabExpansion2 'Start-PyEventLoop -LoopFactory ' 31).CompletionMatches
+`$clock = [Diagnostics.Stopwatch]::StartNew()
+`$null = TabExpansion2 'Start-PyEventLoop -Python ' 26
+`$clock.ElapsedMilliseconds
+"@
+        $run.Errors | Should -BeNullOrEmpty
+        [int] $run.Output | Should -BeLessThan 200
     }
 }
 

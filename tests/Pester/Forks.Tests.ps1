@@ -71,6 +71,21 @@ x
         }
     }
 
+    It 'on a loop whose thread is not Python''s main thread ends as quietly' {
+        $result = Invoke-Shell @'
+$null = Start-PyEventLoop
+$null = Start-PyEventLoop second
+Invoke-PyAwaitable -Loop second -Code '
+import os, sys
+pid = os.fork()
+if not pid: sys.exit(5)
+else: x = os.WEXITSTATUS(os.waitpid(pid, 0)[1])
+x'
+'@ -Environment $quiet
+        $result.Errors | Should -BeNullOrEmpty
+        $result.Output | Should -Be '5'
+    }
+
     It 'by a program ends as a program of python would' {
         $file = Join-Path $TestDrive 'forks.py'
         Set-Content $file @'
@@ -95,7 +110,9 @@ if not pid:
     names = ("SIGINT", "SIGTERM", "SIGQUIT", "SIGHUP", "SIGCHLD", "SIGSEGV")
     caught = int([l for l in open("/proc/self/status") if l.startswith("SigCgt")][0].split()[1], 16)
     blocked = int([l for l in open("/proc/self/status") if l.startswith("SigBlk")][0].split()[1], 16)
-    os._exit(0 if [n for n in names if caught >> (getattr(signal, n) - 1) & 1] == ["SIGINT"] and not blocked else 1)
+    # Ignored from the start, as after nohup, it stays so.
+    expected = [] if signal.getsignal(signal.SIGINT) is signal.SIG_IGN else ["SIGINT"]
+    os._exit(0 if [n for n in names if caught >> (getattr(signal, n) - 1) & 1] == expected and not blocked else 1)
 os.WEXITSTATUS(os.waitpid(pid, 0)[1])
 '@).Lines | Should -Be '0'
     }

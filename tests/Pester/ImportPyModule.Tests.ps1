@@ -1,20 +1,7 @@
 # The functions of a Python module as commands.
-BeforeDiscovery {
-    . "$PSScriptRoot/_Common.ps1"
-    & (Get-TestPython).Executable -c 'import pydantic' 2>$null
-    $hasPydantic = $LASTEXITCODE -eq 0
-}
-
 BeforeAll {
     . "$PSScriptRoot/_Common.ps1"
     $catalog = Join-Path $fixtures 'commands' 'catalog.py'
-
-    # A Python file of its own for a test.
-    function New-PythonFile([string] $Name, [string] $Text) {
-        $file = Join-Path $TestDrive $Name
-        Set-Content $file $Text
-        $file
-    }
 }
 
 AfterAll {
@@ -467,83 +454,6 @@ async def wait_here(seconds: float) -> None:
             $text | Should -Match '- host: str'
             $text | Should -Match '- port: int, default 443'
         }
-    }
-}
-
-Describe 'Limits of annotations' -Skip:(-not $hasPydantic) {
-    BeforeAll {
-        Import-PyModule (Join-Path $fixtures 'commands' 'limits.py')
-    }
-
-    It 'are checked by PowerShell before Python is called: <line>' -ForEach @(
-        @{ line = { Set-Count 0 }; id = 'ParameterArgumentValidationError,Set-Count' }
-        @{ line = { Set-Count 6 }; id = 'ParameterArgumentValidationError,Set-Count' }
-        @{ line = { Set-Share 0.0 }; id = 'ParameterArgumentValidationError,Set-Share' }
-        @{ line = { Set-Share 1.5 }; id = 'ParameterArgumentValidationError,Set-Share' }
-        @{ line = { Set-Code ab }; id = 'ParameterArgumentValidationError,Set-Code' }
-        @{ line = { Set-Code ABCDE }; id = 'ParameterArgumentValidationError,Set-Code' }
-        @{ line = { Set-Counts 1, 9 }; id = 'ParameterArgumentValidationError,Set-Counts' }
-    ) {
-        (Get-ErrorOf $line).FullyQualifiedErrorId | Should -Be $id
-    }
-
-    It 'let through what they allow' {
-        Set-Count 5 | Should -Be 5
-        Set-Share 1.0 | Should -Be 1.0
-        Set-Share 1e-9 | Should -Be 1e-9
-        Set-Code ABC | Should -Be 'ABC'
-        Set-Counts 1, 5 | Should -Be 6
-    }
-
-    It 'make a model of a hashtable, with errors that name the field' {
-        Save-Account @{ name = 'ada'; age = '36' } | Should -Be 'ada 36'
-        "$(Get-ErrorOf { Save-Account @{ name = 'ada'; age = 'x' } })" | Should -BeLike '*account.age: *'
-        "$(Get-ErrorOf { Save-Account @{ age = 1 } })" | Should -BeLike '*account.name: *'
-        (Get-Help Save-Account -Parameter Account).description.Text -join "`n" | Should -Match '- age: int'
-    }
-}
-
-Describe 'What fits no .NET type by itself' {
-    BeforeAll {
-        Import-PyModule (New-PythonFile 'unusual.py' @'
-from pathlib import Path
-from typing import List, Optional, TypedDict
-class Point(TypedDict):
-    x: int
-    y: float
-def show_point(value: Point): return value
-def show_points(values: List[Point]): return values
-def show_text(x: Optional[str] = "left out"): return repr(x)
-def show_place(x: Optional[Path] = None): return repr(x)
-def show_big(x: int = 2**64): return x
-def show_far(x: float = "auto"): return x
-def show_kwargs(a: str, **more: int): return [a, more]
-'@)
-    }
-
-    It 'is a TypedDict of a hashtable, whose fields are of their types' {
-        (Show-Point @{ x = '1'; y = 2 }).x | Should -Be 1
-        (Show-Points @(@{ x = 1; y = 2 }, @{ x = 3; y = 4 }))[1].x | Should -Be 3
-        "$(Get-ErrorOf { Show-Point @{ x = 'no' } })" | Should -BeLike '*value.x: *'
-    }
-
-    It 'is $null, which is None for a text and a path' {
-        Show-Text $null | Should -Be 'None'
-        Show-Text '' | Should -Be "''"
-        Show-Text | Should -Be "'left out'"
-        Show-Place $null | Should -Be 'None'
-    }
-
-    It 'is a default, which Python keeps where nothing is given' {
-        Show-Big | Should -Be ([bigint]::Pow(2, 64))
-        Show-Far | Should -Be 'auto'
-        Show-Far 1.5 | Should -Be 1.5
-    }
-
-    It 'is an argument given twice, which is refused, and a further argument of the wrong type' {
-        "$(Get-ErrorOf { Show-Kwargs a -Keyword @{ a = 1 } })" | Should -BeLike '*multiple values for the argument ''a''*'
-        "$(Get-ErrorOf { Show-Kwargs a -Keyword @{ b = 'q' } })" | Should -BeLike '*b: *'
-        (Show-Kwargs a -Keyword @{ b = '2' })[1].b | Should -Be 2
     }
 }
 

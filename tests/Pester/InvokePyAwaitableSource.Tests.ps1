@@ -195,15 +195,6 @@ await asyncio.sleep(0.002 * (50 - _))
     }
 
     Context '-Path of a file with a module''s name' {
-        BeforeAll {
-            function New-PythonFile([string] $Name, [string] $Text) {
-                $file = Join-Path $TestDrive $Name
-                $null = New-Item (Split-Path $file) -ItemType Directory -Force
-                Set-Content $file $Text
-                $file
-            }
-        }
-
         It 'leaves a standard module in place that is loaded, also where the file fails' {
             $file = New-PythonFile 'a/string.py' "def main():`n    return __name__"
             Invoke-PyAwaitable -Path $file | Should -Match '^string__\d+$'

@@ -47,30 +47,6 @@ async def begin():
     child = await asyncio.create_subprocess_exec("/bin/sleep", "600", stderr=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL)
     note("child %d" % child.pid)
 '@
-
-    # Starts the shell, as Python does it, so that Ctrl+C has its default; sends the signal, if any, after READY.
-    $leaver = @'
-import json, signal, subprocess, sys, time
-shell, file, name = sys.argv[1:]
-signal.signal(signal.SIGINT, signal.SIG_DFL)
-process = subprocess.Popen([shell, "-NoProfile", "-NonInteractive", "-File", file], stdin=subprocess.DEVNULL,
-    stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
-lines = []
-for line in process.stdout:
-    lines.append(line.rstrip())
-    if line.startswith("READY"):
-        break
-began = time.monotonic()
-if name != "none":
-    process.send_signal(getattr(signal, name))
-try:
-    output, errors = process.communicate(timeout=30)
-except subprocess.TimeoutExpired:
-    process.kill()
-    output, errors = process.communicate()
-    process.returncode = "it still ran after 30 s"
-print(json.dumps({"Output": output.strip(), "Errors": errors.strip(), "ExitCode": process.returncode, "Seconds": time.monotonic() - began}))
-'@
 }
 
 Describe 'Leaving by <Way> with Python at work' -ForEach $ways -Skip:(-not $unix) {
@@ -91,7 +67,7 @@ while ((Get-PyEventLoop).Pending -lt 3) { [System.Threading.Thread]::Sleep(5) }
 'READY'
 $Last
 "@
-        $left = & (Get-TestPython).Executable -c $leaver ([Environment]::ProcessPath) $file ($Signal ? $Signal : 'none') | ConvertFrom-Json
+        $left = & (Get-TestPython).Executable (Join-Path $fixtures send_signal.py) ([Environment]::ProcessPath) $file ($Signal ? $Signal : 'none') | ConvertFrom-Json
         $left.ExitCode | Should -BeIn $Code
         $left.Output | Should -BeNullOrEmpty
         if ($Way -eq 'throw') { $left.Errors | Should -BeLike '*thrown*' } else { $left.Errors | Should -BeNullOrEmpty }
@@ -127,7 +103,7 @@ $Body
 "@
         $file = Join-Path $TestDrive 'program.ps1'
         Set-Content $file "Import-Module '$manifest'`nInvoke-PyScript '$program'`n'after'"
-        $left = & (Get-TestPython).Executable -c $leaver ([Environment]::ProcessPath) $file $Signal | ConvertFrom-Json
+        $left = & (Get-TestPython).Executable (Join-Path $fixtures send_signal.py) ([Environment]::ProcessPath) $file $Signal | ConvertFrom-Json
         $left.ExitCode | Should -BeIn $Code
         $left.Output -split '\r?\n' | Should -Be 'finally', 'atexit'
         $left.Errors | Should -BeNullOrEmpty

@@ -35,7 +35,6 @@ Describe 'pyasync.progress' {
         $run = Get-Progress 'Invoke-PyAwaitable -Code "import pyasync; pyasync.progress(''Copying'', status=''file 3'', percent=40.7, id=7, parent=2, remaining=12.5)"'
         $run.Errors | Should -BeNullOrEmpty
         $run.Output | Should -Be $true
-        $run.Records | Should -HaveCount 1
         $record = $run.Records[0]
         $record.Activity | Should -Be 'Copying'
         $record.StatusDescription | Should -Be 'file 3'
@@ -50,6 +49,19 @@ Describe 'pyasync.progress' {
         $run.Records.RecordType | Should -Be 'Processing', 'Completed'
         $run.Records[0].PercentComplete | Should -Be -1
         $run.Records[1].ActivityId | Should -Be $run.Records[0].ActivityId
+    }
+
+    It 'goes with the command that it was told by, by <what>' -ForEach @(
+        @{ what = 'a coroutine that never suspends'; script = 'Invoke-PyAwaitable sample:bar' }
+        @{ what = 'a number of its own'; script = 'Invoke-PyAwaitable -Code "import pyasync; pyasync.progress(''Bar'', id=3)"' }
+        @{ what = 'a job'; script = '$null = Invoke-PyAwaitable sample:bar -AsJob | Wait-Job | Receive-Job -Wait -AutoRemoveJob' }
+        @{ what = 'an imported command'; script = 'Import-PyModule sample -Function bar; bar' }
+    ) {
+        $run = Get-Progress $script
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Records.RecordType | Should -Be 'Processing', 'Completed'
+        $run.Records[1].ActivityId | Should -Be $run.Records[0].ActivityId
+        $run.Records[1].Activity | Should -Be 'Bar'
     }
 
     It 'is told apart of several tasks, child tasks and threads of one command' {

@@ -125,6 +125,14 @@ function Invoke-Shell {
     $process.Dispose()
 }
 
+# A Python file of its own for a test.
+function New-PythonFile([string] $Name, [string] $Text) {
+    $file = Join-Path $TestDrive $Name
+    $null = New-Item (Split-Path $file) -ItemType Directory -Force
+    Set-Content $file $Text
+    $file
+}
+
 # An executable file that answers as the shell text says: the stand-in for a Python that this machine does not have.
 function New-FakePython([string] $Name, [string] $ShellText) {
     $file = Join-Path $TestDrive $Name

@@ -44,25 +44,31 @@ public static class PythonLocator
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static IReadOnlyList<PythonInstallation> FindAll(CancellationToken cancellationToken = default)
     {
-        List<PythonInstallation> found = [];
+        List<PythonInstallation> found = [.. Search(cancellationToken)];
+        found.Sort((a, b) => b.Version.CompareTo(a.Version));
+        return found;
+    }
+
+    /// <summary>Finds what <see cref="FindAll"/> does, one after another in the order of the search.</summary>
+    internal static IEnumerable<PythonInstallation> Search(CancellationToken cancellationToken)
+    {
         HashSet<string> libraries = new(StringComparer.Ordinal);
         foreach (string candidate in Candidates())
         {
+            PythonInstallation? installation = null;
             try
             {
-                PythonInstallation installation = PythonProbe.Ask(candidate, new ProbeLimit(s_limitOfOne, cancellationToken));
-                if (libraries.Add(installation.Library))
-                {
-                    found.Add(installation);
-                }
+                installation = PythonProbe.Ask(candidate, new ProbeLimit(s_limitOfOne, cancellationToken));
             }
             catch (PythonNotUsableException)
             {
                 // This lists the usable ones only.
             }
+            if (installation is not null && libraries.Add(installation.Library))
+            {
+                yield return installation;
+            }
         }
-        found.Sort((a, b) => b.Version.CompareTo(a.Version));
-        return found;
     }
 
     /// <summary>Whether a version is one that is wanted, such as 3.12.1 where 3.12 or 3 is.</summary>

@@ -93,7 +93,7 @@ internal static class ProcessSignals
     public static bool TryInterrupt(ulong thread)
     {
         const int interrupt = 2;
-        if (thread != s_mainThread || s_python == 0 || Volatile.Read(ref s_guests[interrupt]) != SignalAction.Default)
+        if (thread != s_mainThread || !s_shared.Contains(interrupt) || Volatile.Read(ref s_guests[interrupt]) != SignalAction.Default)
         {
             return false;
         }

@@ -13,7 +13,7 @@ public sealed partial class PyEventLoop : IPyScheduler
     private static readonly TimeSpan s_useLimit = TimeSpan.FromSeconds(30);
 
     // So long a person waits for what is but shown.
-    private static readonly TimeSpan s_lookLimit = TimeSpan.FromSeconds(0.25);
+    private static readonly TimeSpan s_lookLimit = TimeSpan.FromSeconds(0.15);
 
     // The look that got no answer, until the loop comes to it: of a hundred objects only the first one waits.
     private volatile UnansweredLook? _lastLook;

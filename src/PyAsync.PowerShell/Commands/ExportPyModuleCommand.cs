@@ -37,6 +37,7 @@ public sealed class ExportPyModuleCommand : PyModuleCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(SourceFunctionCompleter))]
     public string[] Function { get; set; } = [];
 
     /// <summary>In front of each command's noun.</summary>

@@ -35,6 +35,7 @@ public sealed class ImportPyModuleCommand : PyModuleCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(SourceFunctionCompleter))]
     public string[] Function { get; set; } = [];
 
     /// <summary>In front of each command's noun.</summary>

@@ -134,7 +134,7 @@ public sealed class InvokePyAsyncTestCommand : PythonCmdlet
                 Run.DeliverReady();
                 WriteObject(new PyTestReport(result));
             }
-            Run.EndLines();
+            Run.EndOutput();
         }
         catch (OperationCanceledException) when (IsStopping)
         {

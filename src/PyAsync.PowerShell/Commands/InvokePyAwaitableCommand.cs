@@ -60,7 +60,7 @@ public sealed class InvokePyAwaitableCommand : AwaitCmdlet
     [Parameter(ParameterSetName = BySet.Path)]
     [Parameter(ParameterSetName = BySet.LiteralPath)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(EntryPointCompleter))]
+    [ArgumentCompleter(typeof(SourceFunctionCompleter))]
     public string EntryPoint { get; set; } = "main";
 
     /// <summary>Positional arguments, after the pipeline's item.</summary>

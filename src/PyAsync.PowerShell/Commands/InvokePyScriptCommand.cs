@@ -48,6 +48,7 @@ public sealed class InvokePyScriptCommand : PythonCmdlet
     /// <summary>The function that is called, async or not; without it the file runs as __main__.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SourceFunctionCompleter))]
     public string? EntryPoint { get; set; }
 
     /// <summary>A loop on which the program runs, by name or itself; without it the program has a thread of its own.</summary>

@@ -16,9 +16,13 @@ internal static class CompletionText
     /// <summary>The word as it was typed, without quotes.</summary>
     public static string Word(string? typed) => (typed ?? "").Trim('\'', '"');
 
-    /// <summary>A result; a text that PowerShell would read otherwise is put in quotes.</summary>
+    /// <summary>A text as an argument: one that PowerShell would read otherwise is put in quotes.</summary>
+    public static string Argument(string text) =>
+        text.AsSpan().IndexOfAny(s_special) >= 0 ? "'" + CodeGeneration.EscapeSingleQuotedStringContent(text) + "'" : text;
+
+    /// <summary>A result, as an argument.</summary>
     public static CompletionResult Result(string text, string? shown = null, string? explanation = null) => new(
-        text.AsSpan().IndexOfAny(s_special) >= 0 ? "'" + CodeGeneration.EscapeSingleQuotedStringContent(text) + "'" : text,
+        Argument(text),
         string.IsNullOrEmpty(shown) ? text : shown,
         CompletionResultType.ParameterValue,
         string.IsNullOrEmpty(explanation) ? text : explanation);

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Text.RegularExpressions;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 
@@ -18,7 +17,7 @@ internal readonly record struct PythonOffer(string Text, string Kind, string Mor
 /// hold the prompt, and for no longer than a moment. Where Python does not run it is not started: then source files are
 /// looked at from here. Any thread.
 /// </summary>
-internal static partial class PythonOffers
+internal static class PythonOffers
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromMilliseconds(150);
 
@@ -40,13 +39,15 @@ internal static partial class PythonOffers
     public static List<PythonOffer> Functions(string module, string folder)
     {
         List<PythonOffer> found = Ask(() => PythonModule.Get("pyasync._complete"u8, "functions"u8), module, folder);
-        string file = module.EndsWith(".py", StringComparison.OrdinalIgnoreCase) ? module : Path.Combine(folder, module + ".py");
-        return found.Count == 0 && PythonRuntime.Current is null && File.Exists(file) ? Scan(file) : found;
+        return found.Count == 0 && PythonRuntime.Current is null ? SourceScan.Functions(FileOf(module, folder)) : found;
     }
 
     /// <summary>The parameters of a function; <see cref="PythonOffer.More"/> holds its choices, its default and its text.</summary>
-    public static List<PythonOffer> Parameters(string module, string function, string folder) =>
-        Ask(() => PythonModule.Get("pyasync._complete"u8, "parameters"u8), module, function, folder);
+    public static List<PythonOffer> Parameters(string module, string function, string folder)
+    {
+        List<PythonOffer> found = Ask(() => PythonModule.Get("pyasync._complete"u8, "parameters"u8), module, function, folder);
+        return found.Count == 0 && PythonRuntime.Current is null ? SourceScan.Parameters(FileOf(module, folder), function) : found;
+    }
 
     /// <summary>The names that code on a loop sees.</summary>
     public static List<PythonOffer> Names(string module) => Ask(() => PythonModule.Get("pyasync._complete"u8, "names"u8), module);
@@ -81,18 +82,6 @@ internal static partial class PythonOffers
         return PyText.FromPython(answer);
     }
 
-    // The definitions at the margin of a source file, with their first line.
-    private static List<PythonOffer> Scan(string file)
-    {
-        List<PythonOffer> found = [];
-        foreach (Match match in Definition().Matches(File.ReadAllText(file)))
-        {
-            found.Add(new PythonOffer(match.Groups["name"].Value, match.Groups["async"].Success ? "async" : "sync", match.Value.TrimEnd(':', ' ', '\r')));
-        }
-        found.Sort((a, b) => a.Kind != b.Kind ? string.CompareOrdinal(a.Kind, b.Kind) : string.CompareOrdinal(a.Text, b.Text));
-        return found;
-    }
-
-    [GeneratedRegex(@"^(?<async>async\s+)?def\s+(?<name>[^\W_]\w*)\s*\(.*$", RegexOptions.Multiline)]
-    private static partial Regex Definition();
+    private static string FileOf(string module, string folder) =>
+        module.EndsWith(".py", StringComparison.OrdinalIgnoreCase) ? module : Path.Combine(folder, module + ".py");
 }

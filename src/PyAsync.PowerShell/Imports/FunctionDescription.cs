@@ -15,6 +15,9 @@ internal sealed record FunctionDescription
     /// <summary>Whether it takes all arguments by keyword, as Python reshapes them.</summary>
     public bool IsShaped { get; init; }
 
+    /// <summary>Whether it is told from which folder paths within its arguments are meant.</summary>
+    public bool WantsFolder { get; init; }
+
     /// <summary>Its parameters, in order.</summary>
     public required IReadOnlyList<ParameterDescription> Parameters { get; init; }
 
@@ -48,6 +51,7 @@ internal sealed record FunctionDescription
         Name = told.Text("name"),
         Kind = told.Text("kind"),
         IsShaped = told["shaped"] is true,
+        WantsFolder = told["folder"] is true,
         Parameters = told.List("parameters", ParameterDescription.Read),
         Returns = TypeDescription.Read((IDictionary)told["returns"]!),
         Summary = told.Text("summary"),

@@ -226,6 +226,10 @@ public sealed class ImportedCall : IDisposable
                 (keyword ??= []).Add(new KeyValuePair<string, object?>(argument, value));
             }
         }
+        if (_command.WantsFolder)
+        {
+            (keyword ??= []).Add(new KeyValuePair<string, object?>("", _cmdlet.SessionState.Path.CurrentFileSystemLocation.ProviderPath));
+        }
         return places == 0 && keyword is null ? PyArguments.None
             : keyword is null ? new PyArguments(positional.AsSpan(0, places))
             : new PyArguments(positional[..places], keyword);

@@ -24,11 +24,12 @@ internal sealed class ImportedCommand
         List,
     }
 
-    private ImportedCommand(string function, bool isClass, bool isShaped, bool shouldProcess, int places, (string Name, string Argument, Role Role)[] parameters)
+    private ImportedCommand(string function, bool isClass, bool isShaped, bool wantsFolder, bool shouldProcess, int places, (string Name, string Argument, Role Role)[] parameters)
     {
         Function = function;
         IsClass = isClass;
         IsShaped = isShaped;
+        WantsFolder = wantsFolder;
         ShouldProcess = shouldProcess;
         Places = places;
         Parameters = parameters;
@@ -42,6 +43,9 @@ internal sealed class ImportedCommand
 
     /// <summary>Whether all arguments but the first are given by keyword.</summary>
     public bool IsShaped { get; }
+
+    /// <summary>Whether PowerShell's location is given too, as the folder that paths within arguments are meant from.</summary>
+    public bool WantsFolder { get; }
 
     /// <summary>Whether each call is asked for.</summary>
     public bool ShouldProcess { get; }
@@ -57,6 +61,7 @@ internal sealed class ImportedCommand
         function.Name,
         function.Kind == "class",
         function.IsShaped,
+        function.WantsFolder,
         function.ShouldProcess,
         parameters.Count(one => one.Position is not null),
         [.. parameters.Select(one => (one.Name, one.Description.Name, RoleOf(one.Description)))]);
@@ -66,6 +71,7 @@ internal sealed class ImportedCommand
         function,
         flags.Contains('c', StringComparison.Ordinal),
         flags.Contains('s', StringComparison.Ordinal),
+        flags.Contains('f', StringComparison.Ordinal),
         flags.Contains('p', StringComparison.Ordinal),
         places,
         [.. parameters.Cast<object>().Select(one => one.ToString()!.Split(' ')).Select(words => (words[0], words[1], Enum.Parse<Role>(words[2])))]);
@@ -73,7 +79,7 @@ internal sealed class ImportedCommand
     /// <summary>As source text that an exported module keeps: <c>'function' = @('flags', places, @('Name argument Role', …))</c>.</summary>
     public string Source()
     {
-        string flags = (IsClass ? "c" : "") + (IsShaped ? "s" : "") + (ShouldProcess ? "p" : "");
+        string flags = (IsClass ? "c" : "") + (IsShaped ? "s" : "") + (WantsFolder ? "f" : "") + (ShouldProcess ? "p" : "");
         string parameters = SourceText.Array([.. Parameters.Select(one => $"{one.Name} {one.Argument} {one.Role}")]);
         return $"{SourceText.Quote(Function)} = @({SourceText.Quote(flags)}, {Places}, {parameters})";
     }

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Numerics;
 using System.Text.RegularExpressions;
+using PyAsync.PowerShell.Completion;
 
 namespace PyAsync.PowerShell.Imports;
 
@@ -22,9 +23,13 @@ internal static class ParameterSource
         string type = TypeOf(description);
         parts.AddRange(Emptiness(description, type));
         parts.AddRange(Limits(description.Type));
-        if (type == "string" && description.Type is { IsNullable: true, Kind: "str" or "path" })
+        if (type == "string" && description.Type.IsNullable)
         {
             parts.Add("[PyAsync.PowerShell.Imports.KeepNull()]");
+        }
+        if (TimeOf(description.Type) is { } time)
+        {
+            parts.Add($"[PyAsync.PowerShell.Imports.FitTime(Type = [{time}])]");
         }
         parts.Add($"[{type}]");
         // For Get-Help only: what was not given is not passed, so that Python's own default holds.
@@ -120,15 +125,19 @@ internal static class ParameterSource
         }
     }
 
-    private static IEnumerable<string> Limits(TypeDescription type)
+    // PowerShell's own attributes, but where None is allowed: they refuse $null.
+    private static IEnumerable<string> Limits(TypeDescription type, bool isNullable = false)
     {
+        isNullable |= type.IsNullable;
+        bool hasLength = type.MinLength is not null || type.MaxLength is not null;
+        (int least, int most) = (type.MinLength ?? 0, type.MaxLength ?? int.MaxValue);
         if (type.Kind == "list")
         {
-            if (type.MinLength is not null || type.MaxLength is not null)
+            if (hasLength)
             {
-                yield return $"[ValidateCount({type.MinLength ?? 0}, {type.MaxLength ?? int.MaxValue})]";
+                yield return isNullable ? UnlessNull($"MinCount = {least}, MaxCount = {most}") : $"[ValidateCount({least}, {most})]";
             }
-            foreach (string limit in Limits(type.Item!))
+            foreach (string limit in Limits(type.Item!, isNullable))
             {
                 yield return limit;
             }
@@ -136,39 +145,39 @@ internal static class ParameterSource
         }
         if (type.Choices.Count > 0)
         {
-            yield return $"[ValidateSet({string.Join(", ", type.Choices.Select(SourceText.Quote))})]";
+            string choices = string.Join(", ", type.Choices.Select(SourceText.Quote));
+            string offered = string.Join(", ", type.Choices.Select(one => SourceText.Quote(CompletionText.Argument(one))));
+            yield return isNullable ? UnlessNull($"Choices = ({choices})") + $" [ArgumentCompletions({offered})]" : $"[ValidateSet({choices})]";
         }
-        if (type.Low is not null || type.High is not null)
+        if (Range(type) is var (low, high))
         {
-            if (Range(type) is { } range)
-            {
-                yield return range;
-            }
+            yield return isNullable ? UnlessNull($"Low = {low}, High = {high}") : $"[ValidateRange({low}, {high})]";
         }
-        if (type.Kind == "str" && (type.MinLength is not null || type.MaxLength is not null))
+        if (type.Kind == "str" && hasLength)
         {
-            yield return $"[ValidateLength({type.MinLength ?? 0}, {type.MaxLength ?? int.MaxValue})]";
+            yield return isNullable ? UnlessNull($"MinLength = {least}, MaxLength = {most}") : $"[ValidateLength({least}, {most})]";
         }
         if (type.Kind == "str" && type.Pattern is { } pattern && IsPattern(pattern))
         {
-            yield return $"[ValidatePattern({SourceText.Quote(pattern)}, Options = 'None')]";
+            string quoted = SourceText.Quote(pattern);
+            yield return isNullable ? UnlessNull($"Pattern = {quoted}") : $"[ValidatePattern({quoted}, Options = 'None')]";
         }
     }
 
-    private static string? Range(TypeDescription type)
+    private static string UnlessNull(string limit) => $"[PyAsync.PowerShell.Imports.ValidateUnlessNull({limit})]";
+
+    private static string? TimeOf(TypeDescription type) =>
+        type.Kind is "datetime" or "date" or "time" ? NameOf(type with { IsNullable = false }, isItem: true)
+        : type.Kind == "list" ? TimeOf(type.Item!)
+        : null;
+
+    private static (string Low, string High)? Range(TypeDescription type) => (type.Low ?? type.High) is null ? null : type.Kind switch
     {
-        switch (type.Kind)
-        {
-            case "int":
-                return $"[ValidateRange({Whole(type.Low, long.MinValue)}, {Whole(type.High, long.MaxValue)})]";
-            case "float":
-                return $"[ValidateRange({Number(type.Low, double.MinValue)}, {Number(type.High, double.MaxValue)})]";
-            case "decimal":
-                return $"[ValidateRange({Exact(type.Low, decimal.MinValue)}, {Exact(type.High, decimal.MaxValue)})]";
-            default:
-                return null;
-        }
-    }
+        "int" => (Whole(type.Low, long.MinValue), Whole(type.High, long.MaxValue)),
+        "float" => (Number(type.Low, double.MinValue), Number(type.High, double.MaxValue)),
+        "decimal" => (Exact(type.Low, decimal.MinValue), Exact(type.High, decimal.MaxValue)),
+        _ => null,
+    };
 
     private static string Whole(object? limit, long otherwise) => "[long]" + SourceText.Quote((limit switch
     {

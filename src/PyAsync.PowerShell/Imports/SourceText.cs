@@ -21,6 +21,8 @@ internal static class SourceText
         bool flag => flag ? "$true" : "$false",
         int or long => Convert.ToInt64(value, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture),
         BigInteger big => $"[bigint]::Parse('{big.ToString(CultureInfo.InvariantCulture)}')",
+        double.PositiveInfinity => "[double]::PositiveInfinity",
+        double.NegativeInfinity => "[double]::NegativeInfinity",
         double number when double.IsFinite(number) => "[double]" + Quote(number.ToString("R", CultureInfo.InvariantCulture)),
         _ => null,
     };

@@ -6,6 +6,8 @@ namespace PyAsync.PowerShell.Jobs;
 /// <summary>A job's output: its streams. What comes after its end waits to be read (Receive-PyOutput), as nobody may look there any more. The thread that delivers to the job.</summary>
 internal sealed class JobOutput(Job job) : IOutput
 {
+    private readonly OpenBars _bars = new();
+
     /// <inheritdoc/>
     public void WriteObject(object? value, bool enumerate = false)
     {
@@ -45,7 +47,14 @@ internal sealed class JobOutput(Job job) : IOutput
     public void WriteInformation(InformationRecord information) => Add(job.Information, information);
 
     /// <inheritdoc/>
-    public void WriteProgress(ProgressRecord progress) => Add(job.Progress, progress);
+    public void WriteProgress(ProgressRecord progress)
+    {
+        _bars.Note(progress);
+        Add(job.Progress, progress);
+    }
+
+    /// <inheritdoc/>
+    public void EndProgress() => _bars.End(this);
 
     /// <inheritdoc/>
     public void WarnHost(string message) => WriteWarning(message);

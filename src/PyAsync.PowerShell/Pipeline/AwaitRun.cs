@@ -160,9 +160,6 @@ internal sealed class AwaitRun : IDisposable
         }
     }
 
-    /// <summary>All has ended as it should: the batch's progress goes.</summary>
-    public void EndProgress() => _progress?.End();
-
     /// <summary>Takes what waits for its next attempt, which will not be.</summary>
     public List<PipelineCall> TakeRetries() => [.. _retries?.TakeAll() ?? []];
 

@@ -162,7 +162,7 @@ internal sealed class BackgroundAwaits
     private void End()
     {
         _hasEnded = true;
-        _run.EndProgress();
+        _output.EndProgress();
         _run.Dispose();
         _timer?.Dispose();
         _ended();

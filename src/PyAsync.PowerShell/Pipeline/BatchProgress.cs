@@ -6,8 +6,8 @@ using System.Management.Automation;
 namespace PyAsync.PowerShell.Pipeline;
 
 /// <summary>
-/// A batch's own progress bar: shown where it takes longer than a second, then four times a second. The thread that the output
-/// writes on.
+/// A batch's own progress bar: shown where it takes longer than a second, then four times a second; it goes with the output's
+/// end. The thread that the output writes on.
 /// </summary>
 internal sealed class BatchProgress(AwaitRun run, IOutput output)
 {
@@ -18,7 +18,6 @@ internal sealed class BatchProgress(AwaitRun run, IOutput output)
 
     private readonly long _began = Stopwatch.GetTimestamp();
     private long _due = Environment.TickCount64 + Before;
-    private bool _isShown;
 
     /// <summary>When it is shown next, in milliseconds from now.</summary>
     public int UntilDue() => (int)Math.Clamp(_due - Environment.TickCount64, 0, Between + Before);
@@ -30,20 +29,7 @@ internal sealed class BatchProgress(AwaitRun run, IOutput output)
         if (now >= _due)
         {
             _due = now + Between;
-            _isShown = true;
             output.WriteProgress(Record());
-        }
-    }
-
-    /// <summary>Takes it away.</summary>
-    public void End()
-    {
-        if (_isShown)
-        {
-            _isShown = false;
-            ProgressRecord record = Record();
-            record.RecordType = ProgressRecordType.Completed;
-            output.WriteProgress(record);
         }
     }
 

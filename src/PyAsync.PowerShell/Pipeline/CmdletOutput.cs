@@ -8,6 +8,8 @@ namespace PyAsync.PowerShell.Pipeline;
 /// <summary>A command's output: its pipeline, its streams, its caller's scope. The pipeline's thread.</summary>
 internal sealed class CmdletOutput(PSCmdlet cmdlet) : IOutput
 {
+    private readonly OpenBars _bars = new();
+
     /// <inheritdoc/>
     public void WriteObject(object? value, bool enumerate = false) => cmdlet.WriteObject(value, enumerate);
 
@@ -40,7 +42,14 @@ internal sealed class CmdletOutput(PSCmdlet cmdlet) : IOutput
     }
 
     /// <inheritdoc/>
-    public void WriteProgress(ProgressRecord progress) => cmdlet.WriteProgress(progress);
+    public void WriteProgress(ProgressRecord progress)
+    {
+        _bars.Note(progress);
+        cmdlet.WriteProgress(progress);
+    }
+
+    /// <inheritdoc/>
+    public void EndProgress() => _bars.End(this);
 
     /// <inheritdoc/>
     public void WarnHost(string message) => cmdlet.Host.UI.WriteWarningLine(message);

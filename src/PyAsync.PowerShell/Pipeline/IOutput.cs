@@ -40,6 +40,9 @@ internal interface IOutput
     /// <summary>Shows progress.</summary>
     void WriteProgress(ProgressRecord progress);
 
+    /// <summary>Takes away the progress bars that are still shown, as the owner ends.</summary>
+    void EndProgress();
+
     /// <summary>Says something though the owner was stopped, and so takes no record any more.</summary>
     void WarnHost(string message);
 

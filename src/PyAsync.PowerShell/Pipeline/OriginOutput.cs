@@ -38,6 +38,12 @@ internal class OriginOutput(CallOrigin? origin) : IOutput
     /// <inheritdoc/>
     public void WriteProgress(ProgressRecord progress) => Give(progress);
 
+    /// <summary>Nothing: the bars are the origin's, and go with it.</summary>
+    public void EndProgress()
+    {
+        // As said.
+    }
+
     /// <inheritdoc/>
     public void WarnHost(string message) => WriteWarning(message);
 

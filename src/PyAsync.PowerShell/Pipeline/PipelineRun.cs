@@ -94,7 +94,12 @@ internal sealed class PipelineRun : IDisposable
         {
             DeliverReady();
         }
-        return Awaits.InFlight == 0;
+        if (Awaits.InFlight > 0)
+        {
+            return false;
+        }
+        EndOutput();
+        return true;
     }
 
     /// <summary>Writes what comes until a further await may start.</summary>
@@ -113,8 +118,7 @@ internal sealed class PipelineRun : IDisposable
         {
             DeliverWhile(_isBusy);
         }
-        Awaits.EndProgress();
-        EndLines();
+        EndOutput();
         EndAwaits();
     }
 
@@ -130,15 +134,16 @@ internal sealed class PipelineRun : IDisposable
             long due = limit == Timeout.InfiniteTimeSpan ? long.MaxValue : Environment.TickCount64 + (long)limit.TotalMilliseconds;
             Guarded(() => Work(() => !task.IsCompleted && Environment.TickCount64 < due, due));
         }
-        EndLines();
+        EndOutput();
         return task.IsCompleted;
     }
 
-    /// <summary>Writes what has come so far, and ends the lines that Python has begun to print.</summary>
-    public void EndLines()
+    /// <summary>Writes what has come so far, ends the lines that Python has begun to print, and takes away its progress bars.</summary>
+    public void EndOutput()
     {
         Origin.EndLines();
         DeliverReady();
+        _output.EndProgress();
     }
 
     /// <summary>Ends the command's part on the thread; what it left in flight is cancelled.</summary>

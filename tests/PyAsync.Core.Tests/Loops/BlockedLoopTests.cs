@@ -112,6 +112,13 @@ public sealed class BlockedLoopTests(LoopFixture python)
     }
 
     [Fact]
+    public async Task A_stop_by_force_frees_the_main_thread_where_SIGINT_is_ignored_as_by_nohup()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
+        Assert.Equal("LoopStopped Stopped True 0", await RunStopBlocked("import time\ntime.sleep(60)", "/bin/sh", "-c", "trap '' INT; exec \"$0\" \"$@\""));
+    }
+
+    [Fact]
     public async Task A_thread_that_cannot_be_freed_is_named_among_what_is_left_over()
     {
         PyEventLoop loop = Start("lost");
@@ -161,9 +168,10 @@ public sealed class BlockedLoopTests(LoopFixture python)
         }
     }
 
-    private async Task<string> RunStopBlocked(string code)
+    private async Task<string> RunStopBlocked(string code, params string[] around)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath!, [Program.StopBlocked, code]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] line = [.. around, Environment.ProcessPath!, Program.StopBlocked, code];
+        ProcessStartInfo start = new(line[0], line[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["PYASYNC_PYTHON"] = python.Loop.Python.Executable;
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync(Token);

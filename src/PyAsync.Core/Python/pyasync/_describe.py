@@ -68,20 +68,20 @@ def signature_of(function):
         )
 
 
-def describe_module(module, functions, shaped):
+def describe_module(module, functions, calls):
     """{name, file, doc, functions}: each function with its parameters, result, help and marks.
 
-    shaped: the names of those that take all by keyword, as _shapes says.
+    calls: what is called for each, as _shapes has made it.
     """
     return {
         "name": module.__name__,
         "file": getattr(module, "__file__", None),
         "doc": parse(module.__doc__ if isinstance(module.__doc__, str) else None)["summary"],
-        "functions": [_describe_function(name, function, name in shaped) for name, function in functions.items()],
+        "functions": [_describe_function(name, function, calls[name]) for name, function in functions.items()],
     }
 
 
-def _describe_function(name, function, shaped):
+def _describe_function(name, function, call):
     doc = _doc_of(function)
     hints = hints_of(function)
     parameters = [_describe_parameter(p, hints, doc["params"]) for p in signature_of(function).parameters.values()]
@@ -90,9 +90,9 @@ def _describe_function(name, function, shaped):
     if kind == "class":
         returns = {"kind": "any", "text": function.__qualname__}
     return {
-        "name": name, "kind": kind, "shaped": shaped, "parameters": parameters, "returns": returns, "marks": marks_of(function),
-        "summary": doc["summary"], "description": doc["description"], "result": doc["returns"], "notes": doc["notes"],
-        "examples": doc["examples"],
+        "name": name, "kind": kind, "shaped": call is not function, "folder": call is not function and call.wants_folder,
+        "parameters": parameters, "returns": returns, "marks": marks_of(function), "summary": doc["summary"],
+        "description": doc["description"], "result": doc["returns"], "notes": doc["notes"], "examples": doc["examples"],
     }  # fmt: skip
 
 

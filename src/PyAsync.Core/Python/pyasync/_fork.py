@@ -152,6 +152,7 @@ def end(outcome=None):
     try:
         code = _code_of(getattr(_forking, "task", None) if outcome is None else outcome)
         try:
+            _complete_main_thread()
             threading._shutdown()
         finally:
             atexit._run_exitfuncs()
@@ -165,6 +166,13 @@ def end(outcome=None):
                 # Closed, or its reader has gone.
                 pass
         os._exit(code)
+
+
+def _complete_main_thread():
+    """A thread of the host's that forks is the child's main thread. Python before 3.13 takes it for one that has ended."""
+    main = threading.main_thread()
+    if getattr(main, "_tstate_lock", main) is None and not main._is_stopped:
+        main._set_tstate_lock()
 
 
 def fail():

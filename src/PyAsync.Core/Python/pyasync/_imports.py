@@ -44,8 +44,7 @@ def open_module(source, folder, afresh):
     imported = _import(source, earlier, afresh)
     with _gate:
         _imported[source] = imported
-    shaped = {name for name, call in imported.calls.items() if call is not imported.functions[name]}
-    found = describe_module(imported.module, imported.functions, shaped)
+    found = describe_module(imported.module, imported.functions, imported.calls)
     found["source"] = source
     found["files"] = sorted(imported.files) if is_path(source) else []
     return found
@@ -87,6 +86,7 @@ def _import(source, earlier, afresh):
             return _Imported(earlier.module, _belonging(earlier.module))
         for name in earlier.stamps:
             _forget_compiled(sys.modules.pop(name, None))
+            _forget_validators(name)
     importlib.invalidate_caches()
     try:
         module = load_module(source) if is_path(source) else import_module(source)
@@ -158,6 +158,13 @@ def _forget_compiled(module):
         os.unlink(importlib.util.cache_from_source(file))
     except (OSError, NotImplementedError):
         pass
+
+
+def _forget_validators(name):
+    """pydantic 1 remembers each validator by its module and name, and refuses a second one."""
+    known = getattr(sys.modules.get("pydantic.class_validators"), "_FUNCS", None)
+    if isinstance(known, set):
+        known.difference_update([one for one in known if one.startswith(name + ".")])
 
 
 def _restore(before, source):

@@ -92,8 +92,9 @@ def progress(activity, status=None, percent=None, id=None, parent=None, remainin
 
     activity names what goes on, status where it is, percent (0 to 100) and remaining (seconds) how far. A bar belongs to
     the calling task and the activity and goes when the task ends, unless id gives it a number of its own, by which other
-    tasks write on the same bar and parent of another bar refers to it. completed takes it away. At most ten updates a
-    second are shown of a bar, the last one always. Any thread. False where nobody takes it.
+    tasks write on the same bar and parent of another bar refers to it. completed takes it away, and so does the end of the
+    command or job. At most ten updates a second are shown of a bar, the last one always. Any thread. False where nobody
+    takes it.
     """
     activity = str(activity)
     if not activity:

@@ -8,6 +8,7 @@ import difflib
 import enum
 import inspect
 import ipaddress
+import os
 import pathlib
 import typing
 import uuid
@@ -15,6 +16,9 @@ import uuid
 from pyasync._annotations import SCALARS, hints_of, is_model, is_typed_dict, strip, union_of
 
 __all__ = ["shape"]
+
+# The keyword under which a host says from which folder a path that is not absolute is meant. No parameter has it.
+_FOLDER = ""
 
 _POSITIONAL_ONLY, _VAR_POSITIONAL, _VAR_KEYWORD = (
     inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD,
@@ -26,7 +30,7 @@ def shape(function, signature):
     """The function itself where a host may call it with plain values, else one that takes them all by keyword.
 
     That one also takes a first positional value, which is the function's first parameter; `*args` as a list and
-    `**kwargs` as a mapping, each under its name.
+    `**kwargs` as a mapping, each under its name; and under an empty name the folder that relative paths are meant from.
     """
     hints = hints_of(function)
     plan, is_plain = [], True
@@ -42,6 +46,7 @@ def shape(function, signature):
     star = next((name for name, kind, _, _ in plan if kind is _VAR_POSITIONAL), None)
 
     def call(*item, **given):
+        folder = given.pop(_FOLDER, None)
         if item:
             given[first] = item[0]
         by_place = bool(given.get(star)) if star else False
@@ -49,16 +54,16 @@ def shape(function, signature):
         for name, kind, default, read in plan:
             if kind is _VAR_POSITIONAL:
                 values = given.get(name) or ()
-                positional.extend(values if read is None else [read(v, "%s[%d]" % (name, i)) for i, v in enumerate(values)])
+                positional.extend(values if read is None else _read_each(read, values, _Place(name, folder)))
             elif kind is _VAR_KEYWORD:
                 more = given.get(name) or {}
                 # What is given by place and once more by name, Python itself refuses.
                 twice = next((k for k in more if k in keyword), None)
                 if twice is not None:
                     raise TypeError("%s() got multiple values for the argument %r" % (call.__name__, twice))
-                keyword.update(more if read is None else {k: read(v, k) for k, v in more.items()})
+                keyword.update(more if read is None else {k: read(v, _Place(k, folder)) for k, v in more.items()})
             elif name in given or ((kind is _POSITIONAL_ONLY or by_place) and default is not _EMPTY):
-                value = default if name not in given else given[name] if read is None else read(given[name], name)
+                value = default if name not in given else given[name] if read is None else read(given[name], _Place(name, folder))
                 if kind is _POSITIONAL_ONLY or (by_place and kind is inspect.Parameter.POSITIONAL_OR_KEYWORD):
                     positional.append(value)
                 else:
@@ -66,7 +71,56 @@ def shape(function, signature):
         return function(*positional, **keyword)
 
     call.__name__ = call.__qualname__ = getattr(function, "__qualname__", "call")
+    call.wants_folder = any(_has_paths(hints.get(p.name, p.annotation), set()) for p in signature.parameters.values())
     return call
+
+
+def _has_paths(annotation, seen):
+    """Whether values of it may hold paths, at any depth."""
+    base, _ = strip(annotation)
+    cls = typing.get_origin(base) or base
+    if inspect.isclass(cls):
+        if issubclass(cls, pathlib.Path):
+            return True
+        if cls in seen:
+            return False
+        seen.add(cls)
+        if is_model(cls) or dataclasses.is_dataclass(cls) or is_typed_dict(cls) or hasattr(cls, "_fields"):
+            return any(_has_paths(hint, seen) for hint in _hints(cls).values())
+    return any(_has_paths(argument, seen) for argument in typing.get_args(base))
+
+
+class _Place:
+    """Where in the arguments a value stands, for what is said of it; and the folder that paths in it are meant from."""
+
+    __slots__ = ("_owner", "_key", "folder")
+
+    def __init__(self, name, folder, owner=None):
+        self._owner, self._key, self.folder = owner, name, folder
+
+    def at(self, key):
+        """The place of an item or a field of the value here."""
+        return _Place(key, self.folder, self)
+
+    def __str__(self):
+        if self._owner is None:
+            return str(self._key)
+        return ("%s[%d]" if type(self._key) is int else "%s.%s") % (self._owner, self._key)
+
+
+def _read_each(read, values, place):
+    return [read(value, place.at(i)) for i, value in enumerate(values)]
+
+
+def _path(cls):
+    def read(value, place):
+        if not isinstance(value, str):
+            return value
+        if place.folder is not None and issubclass(cls, pathlib.Path):
+            value = os.path.join(place.folder, os.path.expanduser(value))
+        return cls(value)
+
+    return read
 
 
 def reader(annotation, inside=False):
@@ -111,7 +165,7 @@ def _reader_of_one(annotation, inside):
     if issubclass(cls, enum.Enum):
         return _choice(dict(cls.__members__), cls)
     if issubclass(cls, pathlib.PurePath):
-        return lambda value, place: cls(value) if isinstance(value, str) else value
+        return _path(cls)
     if cls in SCALARS:
         return _scalar(cls) if inside else None
     if cls in (set, frozenset, tuple, list) or cls in _ABSTRACT:
@@ -171,7 +225,7 @@ def _container(cls, args, inside):
                 return value
             if len(values) != len(each):
                 raise ValueError("%s: %d values are wanted, not %d" % (place, len(each), len(values)))
-            return tuple(v if r is None else r(v, "%s[%d]" % (place, i)) for i, (v, r) in enumerate(zip(values, each)))
+            return tuple(v if r is None else r(v, place.at(i)) for i, (v, r) in enumerate(zip(values, each)))
 
         return read_tuple
     # A host types the items of a list parameter, as it does those of a plain one.
@@ -183,7 +237,7 @@ def _container(cls, args, inside):
         values = _items(value)
         if values is None:
             return value
-        return cls(values if read_item is None else [read_item(v, "%s[%d]" % (place, i)) for i, v in enumerate(values)])
+        return cls(values if read_item is None else _read_each(read_item, values, place))
 
     return read
 
@@ -205,7 +259,7 @@ def _mapping(item):
     def read(value, place):
         if not isinstance(value, dict):
             return value
-        return {key: read_item(one, "%s.%s" % (place, key)) for key, one in value.items()}
+        return {key: read_item(one, place.at(str(key))) for key, one in value.items()}
 
     return read
 
@@ -244,7 +298,7 @@ def _record(cls, names, required):
                 hint = "did you mean %s?" % near[0] if near else "it has %s" % ", ".join(names)
                 raise TypeError("%s: %s has no field %r; %s" % (place, cls.__name__, key, hint))
             read_one = readers[name]
-            given[name] = one if read_one is None else read_one(one, "%s.%s" % (place, name))
+            given[name] = one if read_one is None else read_one(one, place.at(name))
         lacking = [name for name in required if name not in given]
         if lacking:
             raise TypeError("%s: %s needs the field %s" % (place, cls.__name__, " and ".join(map(repr, lacking))))
@@ -255,17 +309,20 @@ def _record(cls, names, required):
 
 def _model(cls):
     validate = getattr(cls, "model_validate", None) or cls.parse_obj
+    paths = {name: hint for name, hint in _hints(cls).items() if _has_paths(hint, set())}
 
     def read(value, place):
         if isinstance(value, cls):
             return value
+        if paths and isinstance(value, dict):
+            value = {k: reader(paths[k], True)(one, place.at(k)) if k in paths else one for k, one in value.items()}
         try:
             return validate(value)
         except ValueError as error:
             details = getattr(error, "errors", None)
             if details is None:
                 raise
-            told = ["%s: %s" % (".".join([place, *map(str, one["loc"])]), one["msg"]) for one in details()]
+            told = ["%s: %s" % (".".join([str(place), *map(str, one["loc"])]), one["msg"]) for one in details()]
             raise ValueError("; ".join(told)) from error
 
     return read

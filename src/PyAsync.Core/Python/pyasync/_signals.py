@@ -27,14 +27,12 @@ def install(shared, host, forced, reclaim, note_trampoline):
     _host = frozenset(map(int, host.split()))
     for number in shared:
         # As in a fresh interpreter: `getsignal` gives something that `signal` takes again.
-        if number == _signal.SIGINT:
-            _set_signal(number, _signal.default_int_handler)
-            note_trampoline(number)
-        else:
-            _set_signal(number, _signal.SIG_DFL)
+        _set_signal(number, _default(number))
         reclaim(number, True)
 
+    # There also where SIGINT is ignored, as after nohup.
     _set_signal(forced, force_exit)
+    note_trampoline(forced)
 
     # `signal.signal` calls these by their names in this module, however early it was imported.
     @functools.wraps(_set_signal)
