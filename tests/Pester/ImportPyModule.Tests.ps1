@@ -415,6 +415,11 @@ async def wait_here(seconds: float) -> None:
             Remove-Thing x -WhatIf | Should -BeNullOrEmpty
             Remove-Thing x -Confirm:$false | Should -Be 'removed x'
         }
+
+        It 'fails as any function does where nobody can be asked' {
+            $run = Invoke-Shell "Import-PyModule '$catalog' -WarningAction Ignore; try { Remove-Thing x -Confirm } catch { `"`$_`" }"
+            $run.Output | Should -BeLike '*"ShouldProcess"*PowerShell is in NonInteractive mode.*'
+        }
     }
 
     Context 'help' {

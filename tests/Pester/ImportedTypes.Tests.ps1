@@ -3,6 +3,8 @@ BeforeDiscovery {
     . "$PSScriptRoot/_Common.ps1"
     & (Get-TestPython).Executable -c 'import pydantic' 2>$null
     $hasPydantic = $LASTEXITCODE -eq 0
+    & (Get-TestPython).Executable -c 'import attr' 2>$null
+    $hasAttrs = $LASTEXITCODE -eq 0
 }
 
 BeforeAll {
@@ -279,5 +281,49 @@ def save_account(account: Account): return account.name
         Set-Content $file ($text -replace 'LIMIT = 3', 'LIMIT = 30')
         Import-PyModule $file
         Save-Account @{ name = 'charles' } | Should -Be 'charles'
+    }
+}
+
+Describe 'Flags' {
+    BeforeAll {
+        Import-PyModule (New-PythonFile 'flags.py' @'
+import enum
+class Rights(enum.Flag):
+    read = 1
+    write = 2
+    run = 4
+def show_rights(rights: Rights): return rights.value
+'@)
+    }
+
+    It 'are put together as PowerShell and Python write it: <given>' -ForEach @(
+        @{ given = 'read'; value = 1 }
+        @{ given = 'Read, run'; value = 5 }
+        @{ given = 'write|run'; value = 6 }
+        @{ given = 3; value = 3 }
+    ) {
+        Show-Rights $given | Should -Be $value
+    }
+
+    It 'say what is none' {
+        "$(Get-ErrorOf { Show-Rights 'read, fly' })" | Should -BeLike "*rights: 'read, fly' is none of read, write, run*"
+    }
+}
+
+Describe 'Classes of attrs' -Skip:(-not $hasAttrs) {
+    It 'are made of a hashtable, with errors that name the field' {
+        Import-PyModule (New-PythonFile 'spots.py' @'
+import attr
+@attr.s(auto_attribs=True)
+class Spot:
+    x: int
+    y: int = 1
+    tags: list = attr.Factory(list)
+def show_spot(spot: Spot): return [spot.x, spot.y, len(spot.tags)]
+'@)
+        Show-Spot @{ x = '2' } | Should -Be 2, 1, 0
+        "$(Get-ErrorOf { Show-Spot @{ y = 2 } })" | Should -BeLike "*needs the field 'x'*"
+        "$(Get-ErrorOf { Show-Spot @{ x = 'a' } })" | Should -BeLike '*spot.x: *'
+        (Get-Help Show-Spot -Parameter Spot).description.Text -join "`n" | Should -Match '- y: int, default 1'
     }
 }

@@ -231,6 +231,18 @@ numbers()
     }
 }
 
+Describe 'What a job prints without a line''s end' {
+    It 'is the job''s own, of <what>' -ForEach @(
+        @{ what = 'an await'; job = { Invoke-PyAwaitable -Code 'print("half", end="")' -AsJob } }
+        @{ what = 'a child job'; job = { 1 | Invoke-PyAwaitable -Code 'print("half", end="")' -AsJob } }
+        @{ what = 'a program'; job = { Invoke-PyScript (New-PythonFile 'half.py' 'print("half", end="")') -AsJob } }
+    ) {
+        $said = & $job | Wait-Job | Receive-Job 6>&1
+        "$said".Trim() | Should -Be 'half'
+        Get-Job | Remove-Job
+    }
+}
+
 Describe 'The tasks of a job' {
     AfterEach {
         Get-Job | Remove-Job -Force

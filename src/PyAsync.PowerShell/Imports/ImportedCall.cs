@@ -64,10 +64,6 @@ public sealed class ImportedCall : IDisposable
         ArgumentNullException.ThrowIfNull(bound);
         PyArguments arguments = Arguments(bound, out object? item, out bool hasItem);
         Forget(bound);
-        if (_command.ShouldProcess && !_cmdlet.ShouldProcess($"{(hasItem ? item : First(bound))}", _command.Function))
-        {
-            return false;
-        }
         if (_handed is not null)
         {
             _handed.Submit(item, hasItem, arguments, _context);
@@ -80,6 +76,14 @@ public sealed class ImportedCall : IDisposable
         }
         Start(item, hasItem, arguments);
         return _awaits.IsFull || _awaits.HasEnough;
+    }
+
+    /// <summary>What a call is about, for <c>-WhatIf</c> and <c>-Confirm</c>: the value of the first parameter.</summary>
+    /// <param name="bound">The command's parameters.</param>
+    public string TargetOf(IDictionary bound)
+    {
+        ArgumentNullException.ThrowIfNull(bound);
+        return _command.Parameters.Length > 0 ? LanguagePrimitives.ConvertTo<string>(bound[_command.Parameters[0].Name]) : "";
     }
 
     /// <summary>Ends what is upstream where as many calls have succeeded as are wanted. After a wait that <see cref="Submit"/> has asked for.</summary>
@@ -271,6 +275,4 @@ public sealed class ImportedCall : IDisposable
         Array.Copy(items, boxed, items.Length);
         return boxed;
     }
-
-    private object? First(IDictionary bound) => _command.Parameters.Length > 0 ? bound[_command.Parameters[0].Name] : null;
 }

@@ -24,13 +24,12 @@ internal sealed class ImportedCommand
         List,
     }
 
-    private ImportedCommand(string function, bool isClass, bool isShaped, bool wantsFolder, bool shouldProcess, int places, (string Name, string Argument, Role Role)[] parameters)
+    private ImportedCommand(string function, bool isClass, bool isShaped, bool wantsFolder, int places, (string Name, string Argument, Role Role)[] parameters)
     {
         Function = function;
         IsClass = isClass;
         IsShaped = isShaped;
         WantsFolder = wantsFolder;
-        ShouldProcess = shouldProcess;
         Places = places;
         Parameters = parameters;
     }
@@ -47,9 +46,6 @@ internal sealed class ImportedCommand
     /// <summary>Whether PowerShell's location is given too, as the folder that paths within arguments are meant from.</summary>
     public bool WantsFolder { get; }
 
-    /// <summary>Whether each call is asked for.</summary>
-    public bool ShouldProcess { get; }
-
     /// <summary>How many parameters, from the first, may be given by their place.</summary>
     public int Places { get; }
 
@@ -62,7 +58,6 @@ internal sealed class ImportedCommand
         function.Kind == "class",
         function.IsShaped,
         function.WantsFolder,
-        function.ShouldProcess,
         parameters.Count(one => one.Position is not null),
         [.. parameters.Select(one => (one.Name, one.Description.Name, RoleOf(one.Description)))]);
 
@@ -72,14 +67,13 @@ internal sealed class ImportedCommand
         flags.Contains('c', StringComparison.Ordinal),
         flags.Contains('s', StringComparison.Ordinal),
         flags.Contains('f', StringComparison.Ordinal),
-        flags.Contains('p', StringComparison.Ordinal),
         places,
         [.. parameters.Cast<object>().Select(one => one.ToString()!.Split(' ')).Select(words => (words[0], words[1], Enum.Parse<Role>(words[2])))]);
 
     /// <summary>As source text that an exported module keeps: <c>'function' = @('flags', places, @('Name argument Role', …))</c>.</summary>
     public string Source()
     {
-        string flags = (IsClass ? "c" : "") + (IsShaped ? "s" : "") + (WantsFolder ? "f" : "") + (ShouldProcess ? "p" : "");
+        string flags = (IsClass ? "c" : "") + (IsShaped ? "s" : "") + (WantsFolder ? "f" : "");
         string parameters = SourceText.Array([.. Parameters.Select(one => $"{one.Name} {one.Argument} {one.Role}")]);
         return $"{SourceText.Quote(Function)} = @({SourceText.Quote(flags)}, {Places}, {parameters})";
     }

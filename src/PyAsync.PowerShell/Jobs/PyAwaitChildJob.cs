@@ -46,7 +46,7 @@ internal sealed class PyAwaitChildJob : PyJob
         finally
         {
             // Whatever a handler of its streams throws, it has ended.
-            End(IsStopAsked ? JobState.Stopped : state);
+            End(IsStopAsked ? JobState.Stopped : state, Origin);
         }
     }
 

@@ -139,5 +139,5 @@ internal sealed class PyAwaitJob : PyJob, IResultWriter
         IsStopAsked ? JobState.Stopped
         : _anyFailed ? JobState.Failed
         : _anyStopped ? JobState.Stopped
-        : JobState.Completed);
+        : JobState.Completed, _origin);
 }

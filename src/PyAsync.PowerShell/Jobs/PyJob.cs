@@ -20,6 +20,7 @@ public abstract class PyJob : Job2, ICallOutput
 
     private readonly string _location;
     private int _marks;
+    private int _endingThread;
     private volatile bool _isDisposed;
 
     /// <summary>Makes it.</summary>
@@ -57,7 +58,16 @@ public abstract class PyJob : Job2, ICallOutput
     private protected bool IsStopAsked => (Volatile.Read(ref _marks) & StopAsked) != 0;
 
     /// <inheritdoc/>
-    bool ICallOutput.TryWrite(object record) => TryWrite(new RecordItem(record, Result, LogsErrors));
+    bool ICallOutput.TryWrite(object record)
+    {
+        RecordItem item = new(record, Result, LogsErrors);
+        if (Volatile.Read(ref _endingThread) != Environment.CurrentManagedThreadId)
+        {
+            return TryWrite(item);
+        }
+        item.Deliver(Result);
+        return true;
+    }
 
     /// <summary>Whether an await is this job's, or a child job's.</summary>
     internal virtual bool Owns(CallOrigin origin) => ReferenceEquals(origin.Output, this);
@@ -133,7 +143,37 @@ public abstract class PyJob : Job2, ICallOutput
     }
 
     /// <summary>It has ended. The thread that delivers to it, once.</summary>
-    private protected void End(JobState state)
+    /// <param name="state">How.</param>
+    /// <param name="origin">Its work, of which it takes the lines that Python has begun to print, and the bars.</param>
+    private protected void End(JobState state, CallOrigin origin)
+    {
+        try
+        {
+            EndOutput(origin);
+        }
+        finally
+        {
+            // Whatever a handler of its streams throws, it has ended.
+            SetEnded(state);
+        }
+    }
+
+    // What comes now comes on this thread, and behind the end nothing could be written.
+    private void EndOutput(CallOrigin origin)
+    {
+        Volatile.Write(ref _endingThread, Environment.CurrentManagedThreadId);
+        try
+        {
+            origin.EndLines();
+        }
+        finally
+        {
+            Volatile.Write(ref _endingThread, 0);
+        }
+        Result.EndProgress();
+    }
+
+    private void SetEnded(JobState state)
     {
         // Who handles the new state may dispose of the job, as Receive-Job -AutoRemoveJob does.
         _ = Interlocked.Or(ref _marks, Ending);

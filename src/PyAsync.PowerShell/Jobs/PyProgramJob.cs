@@ -108,7 +108,7 @@ internal sealed class PyProgramJob : PyJob
     private void Close(JobState state)
     {
         _timer?.Dispose();
-        End(state);
+        End(state, Origin);
         _mailbox.Close();
     }
 }

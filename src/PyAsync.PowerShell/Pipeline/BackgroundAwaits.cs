@@ -162,7 +162,6 @@ internal sealed class BackgroundAwaits
     private void End()
     {
         _hasEnded = true;
-        _output.EndProgress();
         _run.Dispose();
         _timer?.Dispose();
         _ended();

@@ -14,7 +14,7 @@ import types
 import typing
 import uuid
 
-__all__ = ["describe", "hints_of", "is_model", "is_typed_dict", "plain_default", "strip", "union_of"]
+__all__ = ["describe", "hints_of", "is_attrs", "is_missing", "is_model", "is_typed_dict", "plain_default", "strip", "union_of"]
 
 SCALARS = {
     str: "str", int: "int", float: "float", bool: "bool", bytes: "bytes", bytearray: "bytes",
@@ -123,6 +123,16 @@ def is_model(cls):
     )
 
 
+def is_attrs(cls):
+    """Whether it is a class of attrs; the package is not imported for this."""
+    return inspect.isclass(cls) and isinstance(getattr(cls, "__attrs_attrs__", None), tuple)
+
+
+def is_missing(default):
+    """Whether attrs says by it that there is no default."""
+    return getattr(default, "name", None) == "NOTHING" or type(default).__name__ == "_Nothing"
+
+
 def is_typed_dict(cls):
     return inspect.isclass(cls) and issubclass(cls, dict) and hasattr(cls, "__total__") and hasattr(cls, "__annotations__")
 
@@ -213,6 +223,13 @@ def fields_of(cls):
         return [
             _field(field.name, hints.get(field.name, field.type), _default_of(field)) for field in dataclasses.fields(cls) if field.init
         ]
+    if is_attrs(cls):
+        hints = _class_hints(cls)
+        return [
+            _field(getattr(one, "alias", None) or one.name.lstrip("_"), hints.get(one.name, one.type or typing.Any), _default_of_attrs(one.default))
+            for one in cls.__attrs_attrs__
+            if one.init
+        ]
     if is_typed_dict(cls):
         required = getattr(cls, "__required_keys__", frozenset())
         return [
@@ -228,6 +245,11 @@ def _default_of(field):
     if field.default is not dataclasses.MISSING:
         return field.default
     return inspect.Parameter.empty if field.default_factory is dataclasses.MISSING else None
+
+
+def _default_of_attrs(default):
+    # A factory's value is not known before it is called.
+    return inspect.Parameter.empty if is_missing(default) else None if type(default).__name__ == "Factory" else default
 
 
 def _class_hints(cls):

@@ -6,14 +6,16 @@ import datetime
 import decimal
 import difflib
 import enum
+import functools
 import inspect
 import ipaddress
+import operator
 import os
 import pathlib
 import typing
 import uuid
 
-from pyasync._annotations import SCALARS, hints_of, is_model, is_typed_dict, strip, union_of
+from pyasync._annotations import SCALARS, hints_of, is_attrs, is_missing, is_model, is_typed_dict, strip, union_of
 
 __all__ = ["shape"]
 
@@ -85,7 +87,7 @@ def _has_paths(annotation, seen):
         if cls in seen:
             return False
         seen.add(cls)
-        if is_model(cls) or dataclasses.is_dataclass(cls) or is_typed_dict(cls) or hasattr(cls, "_fields"):
+        if is_model(cls) or dataclasses.is_dataclass(cls) or is_attrs(cls) or is_typed_dict(cls) or hasattr(cls, "_fields"):
             return any(_has_paths(hint, seen) for hint in _hints(cls).values())
     return any(_has_paths(argument, seen) for argument in typing.get_args(base))
 
@@ -176,6 +178,9 @@ def _reader_of_one(annotation, inside):
         return _model(cls)
     if dataclasses.is_dataclass(cls):
         return _record(cls, [f.name for f in dataclasses.fields(cls) if f.init], _required_fields(cls))
+    if is_attrs(cls):
+        fields = {(one.alias if hasattr(one, "alias") else one.name.lstrip("_")): one.default for one in cls.__attrs_attrs__ if one.init}
+        return _record(cls, list(fields), [name for name, default in fields.items() if is_missing(default)])
     if is_typed_dict(cls):
         return _record(cls, list(_hints(cls)), getattr(cls, "__required_keys__", ()))
     if issubclass(cls, tuple) and isinstance(getattr(cls, "_fields", None), tuple):
@@ -195,15 +200,24 @@ def _choice(members, cls):
     for name in members:
         folded.setdefault(name.casefold(), []).append(name)
 
+    def named(text):
+        if text in members:
+            return members[text]
+        names = folded.get(text.casefold(), ())
+        return members[names[0]] if len(names) == 1 else None
+
     def read(value, place):
         if cls is not None and isinstance(value, cls):
             return value
         if isinstance(value, str):
-            if value in members:
-                return members[value]
-            names = folded.get(value.casefold(), ())
-            if len(names) == 1:
-                return members[names[0]]
+            found = named(value)
+            if found is not None:
+                return found
+            if cls is not None and issubclass(cls, enum.Flag):
+                # As Python writes them, and as PowerShell does.
+                parts = [named(part.strip()) for part in value.replace("|", ",").split(",")]
+                if None not in parts:
+                    return functools.reduce(operator.or_, parts)
         if cls is None:
             return value
         try:
