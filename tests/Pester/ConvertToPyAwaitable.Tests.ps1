@@ -25,6 +25,7 @@ Describe 'ConvertTo-PyAwaitable' {
 
     It 'raises the error of a script block' {
         $problem = Get-ErrorOf { ConvertTo-PyAwaitable { throw 'broken' } | Invoke-PyAwaitable }
+        $problem.FullyQualifiedErrorId | Should -Be 'PyAsync.ScriptBlockFailed'
         "$problem" | Should -BeLike '*broken*'
     }
 

@@ -162,4 +162,24 @@ id
         $result.Seconds | Should -BeLessThan 30
         Wait-Until { -not (Get-Process -Id ([int] $result.Output) -ErrorAction Ignore) } -What 'the worker to be gone'
     }
+
+    It 'by spawn, and its resource tracker, end with the shell' {
+        $result = Invoke-Shell @'
+Invoke-PyAwaitable -Code @"
+import asyncio, concurrent.futures as f, multiprocessing as mp, time
+from multiprocessing import resource_tracker as rt
+pool = f.ProcessPoolExecutor(1, mp.get_context("spawn"))
+id = await asyncio.get_running_loop().run_in_executor(pool, __import__("os").getpid)
+busy = pool.submit(time.sleep, 600)
+id, rt._resource_tracker._pid
+"@
+'@
+        $result.TimedOut | Should -BeFalse
+        $result.ExitCode | Should -Be 0
+        $ids = [int[]] ($result.Output -split '\s+')
+        $ids | Should -HaveCount 2
+        foreach ($id in $ids) {
+            Wait-Until { -not (Get-Process -Id $id -ErrorAction Ignore) } -What "process $id to be gone"
+        }
+    }
 }

@@ -150,6 +150,18 @@ threading.Thread(target=work).start()
         Get-Content $file | Should -Be 'done'
     }
 
+    It 'does not wait for an interpreter that hangs as it starts' {
+        $folder = Split-Path (New-PythonFile 'hangs/sitecustomize.py' 'import time; time.sleep(600)')
+        $result = Invoke-Shell @'
+$null = Start-ThreadJob { Invoke-PyAwaitable -Code 1 }
+Start-Sleep 2
+exit 3
+'@ -Environment @{ PYTHONPATH = $folder }
+        $result.TimedOut | Should -BeFalse
+        $result.ExitCode | Should -Be 3
+        $result.Seconds | Should -BeLessThan 20
+    }
+
     It 'by exit with a code keeps that code' {
         $result = Invoke-Shell 'Invoke-PyAwaitable -Code "1" | Out-Null; exit 7'
         $result.ExitCode | Should -Be 7

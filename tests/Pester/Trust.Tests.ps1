@@ -3,12 +3,18 @@ BeforeAll {
     . "$PSScriptRoot/_Common.ps1"
     $null = Start-PyEventLoop
 
-    function Invoke-Constrained([string] $Script) {
+    # Before runs while the session may still do anything.
+    function Invoke-Constrained([string] $Script, [string] $Before) {
         $state = [initialsessionstate]::CreateDefault2()
         $state.ImportPSModule($manifest)
         $runspace = [runspacefactory]::CreateRunspace($state)
         $runspace.Open()
         try {
+            if ($Before) {
+                $first = [powershell]::Create($runspace).AddScript($Before)
+                $null = $first.Invoke()
+                $first.Dispose()
+            }
             $runspace.SessionStateProxy.LanguageMode = 'ConstrainedLanguage'
             $shell = [powershell]::Create()
             $shell.Runspace = $runspace
@@ -41,10 +47,15 @@ Describe 'A session in ConstrainedLanguage' {
         @{ Text = 'Use-PyEventLoop {}' }
         @{ Text = 'Start-PyEventLoop -Name constrained' }
         @{ Text = 'Invoke-PyScript x.py' }
+        @{ Text = 'Import-PyModule colorsys' }
         @{ Text = 'Invoke-PyAsyncTest .' }
         @{ Text = 'Register-PyConverter ([version]) { 1 }' }
     ) {
         Invoke-Constrained $Text | Should -Match '^PyAsync\.LanguageMode,'
+    }
+
+    It 'may use a command that was imported in full language, as any function that was made there' {
+        Invoke-Constrained 'if ((rgb_to_hsv 1 0 0).Count -ne 3) { Write-Error no }' -Before 'Import-PyModule colorsys' | Should -BeNullOrEmpty
     }
 }
 

@@ -11,6 +11,7 @@ using Xunit;
 namespace PyAsync.Tests;
 
 /// <summary>The walls between the rooms, as ARCHITECTURE.md's map has them.</summary>
+[Trait("Runs", "Once")]
 public sealed partial class ArchitectureTests
 {
     private const string Core = "PyAsync";

@@ -62,7 +62,7 @@ function Start-Suite($Suite) {
 function Complete-Suite($Run) {
     $process = $Run.Process
     $code = if ($process.HasExited) { $process.ExitCode } else { $process.Kill($true) }
-    Write-Host "`n== $($Run.Suite.Name)"
+    Write-Host "`n== $($Run.Suite.Name) ($([int] $Run.Clock.Elapsed.TotalSeconds) s)"
     # A process that a test has left behind may hold the pipes.
     foreach ($text in $Run.Printed) {
         if ($text.Wait(5000) -and $text.Result) {
@@ -90,7 +90,8 @@ function Get-Lack($Chosen) {
 }
 
 # The Core suite on one Python: an xunit v3 program that writes its results as XML.
-function Get-CoreSuite([string] $Program, $Chosen, [string[]] $Without) {
+# What no version of Python changes, such as a damaged file, has the trait Runs=Once: the first Python runs it.
+function Get-CoreSuite([string] $Program, $Chosen, [string[]] $Without, [switch] $IsFirst) {
     $report = Join-Path $results "core-$($Chosen.Version)-$($Chosen.Executable -replace '\W+', '-').xml"
     $arguments = @('-noLogo', '-noColor', '-reporter', 'quiet', '-result-xml', $report)
     if ($Filter) {
@@ -98,6 +99,9 @@ function Get-CoreSuite([string] $Program, $Chosen, [string[]] $Without) {
     }
     foreach ($need in $Without) {
         $arguments += '-trait-', "Needs=$need"
+    }
+    if (-not $IsFirst) {
+        $arguments += '-trait-', 'Runs=Once'
     }
     @{
         Name = "Core on Python $($Chosen.Version) ($($Chosen.Executable))" + ($Without ? ", what needs $($Without -join ', ') left to another" : '')
@@ -199,7 +203,7 @@ function Invoke-Test {
         $selected = @(Select-Python | ForEach-Object { @{ Python = $_; Lack = @(Get-Lack $_) } })
         $nowhere = @($needs | Where-Object { $need = $_; -not ($selected | Where-Object { $_.Lack -notcontains $need }) })
         foreach ($each in $selected) {
-            $suites.Add((Get-CoreSuite $program $each.Python @($each.Lack | Where-Object { $nowhere -notcontains $_ })))
+            $suites.Add((Get-CoreSuite $program $each.Python @($each.Lack | Where-Object { $nowhere -notcontains $_ }) -IsFirst:($suites.Count -eq 0)))
         }
     }
 

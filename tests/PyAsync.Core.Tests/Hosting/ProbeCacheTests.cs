@@ -10,6 +10,7 @@ using Xunit;
 namespace PyAsync.Tests.Hosting;
 
 /// <summary>What is kept of an interpreter's answers, and when it is not taken. Each test has a folder and an environment of its own.</summary>
+[Trait("Runs", "Once")]
 public sealed class ProbeCacheTests(LoopFixture python) : IDisposable
 {
     private const string Kept = "9.9.9";

@@ -12,6 +12,7 @@ namespace PyAsync.Tests.Hosting;
 /// Whose cache is taken: what is kept there names a library that this process loads. Each test has a folder of its own;
 /// some give it to another user, which takes root.
 /// </summary>
+[Trait("Runs", "Once")]
 public sealed class ProbeCacheTrustTests(LoopFixture python) : IDisposable
 {
     private const string Kept = "9.9.9";

@@ -12,6 +12,7 @@ using Xunit;
 namespace PyAsync.Tests.Hosting;
 
 /// <summary>Interpreters that misbehave when they are asked, and the search that goes on without them. Scripts stand for them.</summary>
+[Trait("Runs", "Once")]
 public sealed class ProbeLimitTests(LoopFixture python) : IDisposable
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(2);

@@ -6,6 +6,7 @@ using Xunit;
 namespace PyAsync.Tests.Hosting;
 
 /// <summary>Which packages a message names, by what a system says of itself.</summary>
+[Trait("Runs", "Once")]
 public sealed class SystemPackagesTests : IDisposable
 {
     private readonly string _file = Path.GetTempFileName();

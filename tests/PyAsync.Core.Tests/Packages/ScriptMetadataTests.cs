@@ -8,6 +8,7 @@ using Xunit;
 namespace PyAsync.Tests.Packages;
 
 /// <summary>What files say of the packages that they need.</summary>
+[Trait("Runs", "Once")]
 public sealed class ScriptMetadataTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("pyasync-packages-").FullName;

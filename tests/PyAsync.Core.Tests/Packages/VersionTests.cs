@@ -6,6 +6,7 @@ using Xunit;
 namespace PyAsync.Tests.Packages;
 
 /// <summary>Versions and ranges, by PEP 440. The cases are those of the PEP and of the library packaging.</summary>
+[Trait("Runs", "Once")]
 public sealed class VersionTests
 {
     private static readonly string[] s_ascending =

@@ -9,6 +9,7 @@ using Xunit;
 namespace PyAsync.Tests.Properties;
 
 /// <summary>Files about interpreters, however they are damaged: an interpreter is found, or refused with a reason. A failure prints the seed of its case.</summary>
+[Trait("Runs", "Once")]
 public sealed class EnvironmentProperties(LoopFixture python) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("pyasync-properties-").FullName;
