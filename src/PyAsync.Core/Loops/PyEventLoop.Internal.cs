@@ -74,12 +74,13 @@ public sealed partial class PyEventLoop
     }
 
     /// <summary>The loop named <c>Default</c>, started if it is not there.</summary>
+    /// <param name="host">The program that Python runs in; null where it does nothing for Python.</param>
     /// <param name="cancellationToken">Ends the waiting for a loop that is starting or stopping.</param>
-    internal static PyEventLoop GetOrStartDefault(CancellationToken cancellationToken = default)
+    internal static PyEventLoop GetOrStartDefault(IPythonHost? host = null, CancellationToken cancellationToken = default)
     {
         while (true)
         {
-            PyEventLoop fresh = new(new PyEventLoopOptions());
+            PyEventLoop fresh = new(new PyEventLoopOptions { Host = host });
             if (LoopRegistry.TryAdd(fresh))
             {
                 fresh.Begin(cancellationToken);
@@ -346,7 +347,7 @@ public sealed partial class PyEventLoop
     {
         try
         {
-            Runtime = PythonRuntime.Start(_options.Python, cancellationToken);
+            Runtime = PythonRuntime.Start(_options.Python, _options.Host, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             if (State is not PyEventLoopState.Starting)
             {

@@ -124,6 +124,7 @@ public sealed class InvokePyScriptCommand : PythonCmdlet
         DebugMode = DebugMode,
         Loop = Loop is null ? null : FindLoop(Loop),
         Origin = origin,
+        Host = ModuleHost.Instance,
     };
 
     private void Start(string file)
