@@ -208,7 +208,7 @@ internal abstract class PyCall : LoopCall
         using PyOwned asked = CApi.CallMethod(new PyBorrowed(TaskAddress), new PyBorrowed(loop.Interpreter.Names.Cancel));
         if (asked.IsNull)
         {
-            loop.ReportUnhandled(PyErrors.Take());
+            loop.Errors.Report(PyErrors.Take());
         }
     }
 

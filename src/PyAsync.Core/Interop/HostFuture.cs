@@ -174,7 +174,7 @@ internal sealed class HostFuture : LoopWork, ICallbackOutcome
             // An outcome may never come.
             new PyOwned(Interlocked.Exchange(ref host._future, 0)).Dispose();
             // What the token's listeners do must not hold the loop.
-            ThreadPool.UnsafeQueueUserWorkItem(static host => host._loop.CancelQuietly(host._cancel!), host, preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(static host => host._loop.Errors.Cancel(host._cancel!), host, preferLocal: false);
         }
         return host._loop.Interpreter.NoneRef.Own();
     }
