@@ -83,7 +83,7 @@ internal sealed class DecimalConversion : TypeConversion
         }
         bool negative = mantissa[0] == '-';
         BigInteger digits = BigInteger.Abs(BigInteger.Parse(mantissa, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
-        // Zeros behind the digits are given up only as far as it takes to fit.
+        // Zeros behind the digits are cut off only as far as it takes to fit.
         while (exponent < 0 && (exponent < -28 || digits > s_largestMantissa) && !digits.IsZero && (digits % 10).IsZero)
         {
             digits /= 10;
