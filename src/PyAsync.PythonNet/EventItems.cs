@@ -15,7 +15,7 @@ namespace PyAsync.PythonNet;
 
 /// <summary>
 /// The events of a .NET object on their way to a Python <c>async for</c>. They are noted on whatever thread they come on,
-/// which never waits: where too many wait to be read, the oldest is dropped.
+/// which never waits: where too many wait to be read, the oldest is discarded.
 /// </summary>
 internal sealed class EventItems : HostIterator
 {

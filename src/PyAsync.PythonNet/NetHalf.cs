@@ -82,13 +82,13 @@ internal sealed class NetHalf
     private PyOwned Member(ReadOnlySpan<nint> arguments)
     {
         PyBorrowed self = new(arguments[0]);
-        if (LiveObjects.Members is not { } members)
+        if (PythonRuntime.Current?.Host is not IMemberHost members)
         {
             return new PyBorrowed(arguments[2]).Own();
         }
         using NetPyObject live = self.ToPythonNet();
         object? value = live.AsManagedObject(typeof(object));
-        if (value is null || members(value, PyText.FromPython(new PyBorrowed(arguments[1]))) is not { } member)
+        if (value is null || members.FindMember(value, PyText.FromPython(new PyBorrowed(arguments[1]))) is not { } member)
         {
             return new PyBorrowed(arguments[2]).Own();
         }

@@ -10,7 +10,7 @@ using Python.Runtime;
 namespace PyAsync.PythonNet;
 
 /// <summary>
-/// How a <c>NetTask</c> ends as its Task does. The outcome travels through the loop's queue, and is dropped there where
+/// How a <c>NetTask</c> ends as its Task does. The outcome travels through the loop's queue, and is discarded there where
 /// Python has cancelled the future, or the loop has gone.
 /// </summary>
 internal sealed class TaskOutcome : LoopWork

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using ArchUnitNET.Domain;
@@ -125,6 +126,25 @@ public sealed partial class ArchitectureTests
         string room = Path.Combine(Source, "PyAsync.Core", "CPython") + Path.DirectorySeparatorChar;
         Assert.DoesNotContain(Sources(Source), file => !file.StartsWith(room, StringComparison.Ordinal) && UnsafeWord().IsMatch(File.ReadAllText(file)));
     }
+
+    [Theory]
+    [InlineData(typeof(PyAsync.Loops.PyEventLoop))]
+    [InlineData(typeof(PyAsync.PowerShell.Commands.InvokePyAwaitableCommand))]
+    [InlineData(typeof(PyAsync.PythonNet.NetObjects))]
+    public void Nobody_can_set_a_handler_of_the_process(System.Type one)
+    {
+        const BindingFlags Static = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        List<string> settable = [];
+        foreach (System.Type type in one.Assembly.GetTypes().Where(type => !type.Name.Contains('<', StringComparison.Ordinal)))
+        {
+            settable.AddRange(type.GetProperties(Static).Where(property => property.SetMethod is { IsPrivate: false } && IsHandler(property.PropertyType)).Select(property => $"{type}.{property.Name}"));
+            settable.AddRange(type.GetFields(Static).Where(field => field is { IsPrivate: false, IsInitOnly: false } && IsHandler(field.FieldType)).Select(field => $"{type}.{field.Name}"));
+            settable.AddRange(type.GetEvents(Static).Select(raised => $"{type}.{raised.Name}"));
+        }
+        Assert.Empty(settable);
+    }
+
+    private static bool IsHandler(System.Type type) => type.IsInterface || typeof(System.Delegate).IsAssignableFrom(type);
 
     private static string Source => Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "src");
 

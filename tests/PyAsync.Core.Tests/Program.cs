@@ -71,7 +71,7 @@ internal static class Program
         using CancellationTokenSource source = new(TimeSpan.FromSeconds(1));
         try
         {
-            _ = PyEventLoop.GetOrStartDefault(source.Token);
+            _ = PyEventLoop.GetOrStartDefault(cancellationToken: source.Token);
             return false;
         }
         catch (OperationCanceledException)

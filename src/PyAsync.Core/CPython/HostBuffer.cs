@@ -158,7 +158,7 @@ internal sealed unsafe class HostBuffer
         }
     }
 
-    // Called by the type's destructor, on whichever thread drops the last view.
+    // Called by the type's destructor, on whichever thread releases the last view.
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     [SuppressMessage("Design", "CA1031", Justification = "No exception may cross into Python.")]
     private static void Finalize(nint self)

@@ -6,7 +6,7 @@ using System.Runtime.InteropServices;
 namespace PyAsync.CPython;
 
 /// <summary>
-/// .NET objects that Python holds: a capsule with a GCHandle, freed when Python drops the capsule. On a thread that
+/// .NET objects that Python holds: a capsule with a GCHandle, freed when Python releases the capsule. On a thread that
 /// holds the GIL; the destructor may run on any thread that does.
 /// </summary>
 internal static unsafe class HostObjects

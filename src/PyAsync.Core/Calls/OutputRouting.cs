@@ -99,7 +99,7 @@ internal sealed class OutputRouting(PyInterpreter interpreter) : IInterpreterPar
     // warn(category, message, file, line) → whether anybody takes it.
     private nint CreateWarn() => Create((arguments, _) =>
     {
-        if (!UnreadRecords.IsOpen && CallOrigin.Current?.Output is null)
+        if (!UnreadRecords.AreKept && CallOrigin.Current?.Output is null)
         {
             return interpreter.Bool(false).Own();
         }

@@ -35,7 +35,7 @@ internal sealed class PrintedLines(RunningTask running, bool isError)
         if (begun is null)
         {
             speaker = Speaker.Current(task);
-            if (speaker.Origin?.Output is null && !UnreadRecords.IsOpen)
+            if (speaker.Origin?.Output is null && !UnreadRecords.AreKept)
             {
                 return false;
             }

@@ -129,7 +129,7 @@ internal abstract class PyCall : LoopCall
     /// <summary>What is awaited, for a person: the target, and the item where there is one.</summary>
     public string Describe() => Short(HasItem ? $"{Target.Label} ({Name(Item)})" : Target.Label);
 
-    /// <summary>Stops waiting: what Python gives later is dropped. True where the outcome was not known yet. Any thread.</summary>
+    /// <summary>Stops waiting: what Python gives later is discarded. True where the outcome was not known yet. Any thread.</summary>
     public bool AbandonOutcome() => TryEnd();
 
     /// <inheritdoc/>
@@ -208,7 +208,7 @@ internal abstract class PyCall : LoopCall
         using PyOwned asked = CApi.CallMethod(new PyBorrowed(TaskAddress), new PyBorrowed(loop.Interpreter.Names.Cancel));
         if (asked.IsNull)
         {
-            loop.ReportUnhandled(PyErrors.Take());
+            loop.Errors.Report(PyErrors.Take());
         }
     }
 

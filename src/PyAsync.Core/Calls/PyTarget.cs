@@ -1,10 +1,8 @@
 using System;
 using System.Collections.Generic;
-using PyAsync.Conversion;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 using PyAsync.Loops;
-using PyAsync.Objects;
 
 namespace PyAsync.Calls;
 
@@ -163,100 +161,4 @@ public abstract class PyTarget : IDisposable
             // The loop closes on its own thread and is held by it; the interpreter keeps the function then.
         }
     }
-}
-
-/// <summary>What was to be called cannot be: a module that does not import, a function that is not there, a syntax error.</summary>
-public sealed class PyTargetException : PyAsyncException
-{
-    internal PyTargetException(PyTarget target, Exception cause)
-        : base(PyErrorId.TargetNotFound, cause.Message, cause)
-    {
-        Target = target;
-        Facts = new Dictionary<string, object?> { ["Target"] = target.ToString() };
-    }
-
-    /// <summary>What could not be called.</summary>
-    public PyTarget Target { get; }
-}
-
-/// <summary>A function by name.</summary>
-public sealed class PyFunctionTarget : PyTarget
-{
-    private readonly string _module;
-    private readonly string _qualname;
-    private readonly string? _folder;
-
-    /// <summary>Takes <c>module:qualname</c>, a dotted path such as <c>asyncio.sleep</c>, or the bare name of what code has defined on the loop.</summary>
-    /// <param name="loop">The loop.</param>
-    /// <param name="name">The name.</param>
-    /// <param name="folder">Where a module that Python does not find is looked for as a file; null where it is not.</param>
-    public PyFunctionTarget(PyEventLoop loop, string name, string? folder = null)
-        : base(loop)
-    {
-        _folder = folder;
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        Name = name.Trim();
-        int colon = Name.IndexOf(':', StringComparison.Ordinal);
-        _module = colon < 0 ? Name : Name[..colon];
-        _qualname = colon < 0 ? "" : Name[(colon + 1)..];
-    }
-
-    /// <summary>The name as it was given.</summary>
-    public string Name { get; }
-
-    /// <inheritdoc/>
-    public override string ToString() => Name;
-
-    private protected override PyOwned Resolve()
-    {
-        using PyOwned module = PyText.ToPython(_module).OrThrow();
-        using PyOwned qualname = PyText.ToPython(_qualname).OrThrow();
-        using PyOwned folder = _folder is null ? PyInterpreter.Current.NoneRef.Own() : PyText.ToPython(_folder).OrThrow();
-        return CApi.Call(new PyBorrowed(PyInterpreter.Current.CallFunctions.Resolve), module, qualname, Loop.Namespace.Dictionary, folder);
-    }
-}
-
-/// <summary>A live Python object that can be called.</summary>
-public sealed class PyObjectTarget : PyTarget
-{
-    private readonly PyObject _callable;
-
-    /// <summary>Takes the callable.</summary>
-    public PyObjectTarget(PyEventLoop loop, PyObject callable)
-        : base(loop)
-    {
-        ArgumentNullException.ThrowIfNull(callable);
-        _callable = callable;
-    }
-
-    /// <inheritdoc/>
-    public override string ToString() => $"Python {_callable.PyTypeName}";
-
-    private protected override PyOwned Resolve()
-    {
-        PyBorrowed value = _callable.BorrowFor(Loop);
-        if (CApi.PyCallable_Check(value) == 0)
-        {
-            using PyOwned type = CApi.PyObject_Type(value);
-            string? name = PyText.AttributeText(type, "__name__"u8);
-            throw new PyAsyncException(PyErrorId.NotCallable, $"An object of type '{name}' cannot be called.")
-            {
-                Facts = new Dictionary<string, object?> { ["Type"] = name },
-            };
-        }
-        return value.Own();
-    }
-}
-
-/// <summary>An awaitable that is there already: the call's item is awaited itself.</summary>
-internal sealed class PyAwaitableTarget(PyEventLoop loop) : PyTarget(loop)
-{
-    internal override bool MustAwait => true;
-
-    /// <inheritdoc/>
-    public override string ToString() => "awaitable";
-
-    internal override PyOwned Invoke(PyEventLoop loop, PyCall call) => loop.Interpreter.Converter.ToPython(call.Item, loop);
-
-    private protected override PyOwned Resolve() => throw new InvalidOperationException("An awaitable is not resolved.");
 }

@@ -19,9 +19,5 @@ internal sealed class UnreadAtExit(PyInterpreter interpreter) : IInterpreterPart
         // There is nothing to bind.
     }
 
-    public void Exit(TimeSpan limit)
-    {
-        UnreadRecords.IsOpen = false;
-        UnreadRecords.WriteAllToProcess();
-    }
+    public void Exit(TimeSpan limit) => UnreadRecords.End();
 }

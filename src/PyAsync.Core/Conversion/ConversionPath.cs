@@ -14,7 +14,7 @@ internal sealed class ConversionPath
 
     public void Clear()
     {
-        // Keys are let go: a converter lives as long as its interpreter.
+        // It holds no key of the last value: a converter lives as long as its interpreter.
         Array.Clear(_steps, 0, Depth);
         Depth = 0;
     }

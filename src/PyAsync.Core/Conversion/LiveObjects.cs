@@ -1,4 +1,3 @@
-using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 using PyAsync.Conversion;
@@ -18,12 +17,6 @@ internal sealed class LiveObjects(PyInterpreter interpreter) : IInterpreterPart,
     private readonly object _gate = new();
     private volatile ILiveObjects? _objects;
     private PyAsyncException? _refusal;
-
-    /// <summary>
-    /// The host's own members of a .NET object that its class does not have, by name: PowerShell's note and script
-    /// properties. Null where there is none of that name. On a thread that holds the GIL.
-    /// </summary>
-    public static Func<object, string, LiveMember?>? Members { get; set; }
 
     /// <summary>Does nothing: nothing is loaded before it is needed.</summary>
     public void Open()
@@ -106,10 +99,6 @@ internal sealed class LiveObjects(PyInterpreter interpreter) : IInterpreterPart,
         return false;
     }
 }
-
-/// <summary>A member that the host adds to an object.</summary>
-/// <param name="Value">Its value.</param>
-internal sealed record LiveMember(object? Value);
 
 /// <summary>A live .NET object comes back as itself.</summary>
 internal sealed class LiveHostRule(ILiveObjects objects) : ReadRule

@@ -15,6 +15,9 @@ namespace PyAsync.Conversion;
 /// </summary>
 internal sealed class PyConverter : IInterpreterPart, IValueConverter
 {
+    private static readonly object s_true = true;
+    private static readonly object s_false = false;
+
     private readonly nint _none;
     private readonly nint _true;
     private readonly nint _false;
@@ -166,7 +169,7 @@ internal sealed class PyConverter : IInterpreterPart, IValueConverter
         }
         if (type == _int)
         {
-            result = PyNumbers.FromInt(value);
+            result = IntConversion.Read(value);
             return true;
         }
         if (type == _float)
@@ -181,7 +184,7 @@ internal sealed class PyConverter : IInterpreterPart, IValueConverter
         }
         if (type == _bool)
         {
-            result = value.Pointer == _true ? PyNumbers.True : PyNumbers.False;
+            result = value.Pointer == _true ? s_true : s_false;
             return true;
         }
         result = null;

@@ -1,5 +1,5 @@
 using System;
-using System.Collections.Generic;
+using System.Collections.Specialized;
 using System.Runtime.CompilerServices;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
@@ -11,11 +11,8 @@ namespace PyAsync.Conversion;
 /// One conversion of a Python value with all that is in it. Scalars are read in place; whatever may run Python code is
 /// owned while it is read, as that code may change the container.
 /// </summary>
-internal sealed partial class PyReader(PyConverter converter)
+internal sealed class PyReader(PyConverter converter)
 {
-    // Shorter ones are made on memory that .NET has already.
-    private const int LargeList = 2000;
-
     private readonly ConversionPath _path = new();
     private nint[] _inside = new nint[16];
     private int _deepest;
@@ -60,15 +57,15 @@ internal sealed partial class PyReader(PyConverter converter)
         }
         if (type == types.Dict)
         {
-            return ReadDict(value, null);
+            return DictValues.Read(this, value, null);
         }
         if (type == types.List)
         {
-            return ReadList(value);
+            return ListValues.Read(this, value);
         }
         if (type == types.Tuple)
         {
-            return ReadTuple(value);
+            return TupleValues.Read(this, value);
         }
         return converter.ReadRules.Find(type, value).Rule.Read(this, value);
     }
@@ -107,96 +104,27 @@ internal sealed partial class PyReader(PyConverter converter)
     /// <summary>Comes out of it.</summary>
     public void Leave() => _path.Leave();
 
-    public object?[] ReadList(PyBorrowed list)
+    /// <summary>Named values as a record or a dictionary.</summary>
+    /// <param name="names">The names.</param>
+    /// <param name="values">Their values, for the result to keep.</param>
+    /// <param name="canBeRecord">Whether the names can be a record's.</param>
+    /// <param name="typeName">The class that they are the fields of, or null for a dict.</param>
+    public object Named(string[] names, object?[] values, bool canBeRecord, string? typeName)
     {
-        CriticalSection section = default;
-        section.Enter(list);
-        try
+        if (Conversion.Records is { } records && !Conversion.AsHashtable && canBeRecord)
         {
-            return ReadLockedList(list);
+            return records.Create(names, values, typeName);
         }
-        finally
+        OrderedDictionary result = new(values.Length, StringComparer.Ordinal);
+        for (int i = 0; i < values.Length; i++)
         {
-            section.Leave();
+            // Not by Add: keys of different Python classes may be the same text.
+            result[names[i]] = values[i];
         }
-    }
-
-    private object?[] ReadLockedList(PyBorrowed list)
-    {
-        int count = checked((int)CApi.PyList_Size(list));
-        if (count == 0)
-        {
-            return [];
-        }
-        Enter(list);
-        object?[] result = new object?[count];
-        for (int i = 0; i < result.Length; i++)
-        {
-            PyBorrowed item = CApi.PyList_GetItem(list, i);
-            if (item.IsNull)
-            {
-                CApi.PyErr_Clear();
-                throw Changed("list");
-            }
-            nint type = CApi.TypeOf(item);
-            if (!converter.TryScalarFromPython(item, type, out object? value))
-            {
-                _path.At(i);
-                value = ReadOwned(item, type);
-                if (CApi.PyList_Size(list) != count)
-                {
-                    throw Changed("list");
-                }
-            }
-            result[i] = value;
-            if ((i & 255) == 255 && count >= LargeList && value is not null)
-            {
-                FreshPages.Ahead(value);
-            }
-        }
-        Leave();
         return result;
     }
 
-    public object?[] ReadTuple(PyBorrowed tuple)
-    {
-        int count = checked((int)CApi.PyTuple_Size(tuple));
-        if (count == 0)
-        {
-            return [];
-        }
-        Enter(tuple);
-        object?[] result = new object?[count];
-        for (int i = 0; i < result.Length; i++)
-        {
-            PyBorrowed item = CApi.PyTuple_GetItem(tuple, i);
-            nint type = CApi.TypeOf(item);
-            if (!converter.TryScalarFromPython(item, type, out object? value))
-            {
-                _path.At(i);
-                value = ReadOwned(item, type);
-            }
-            result[i] = value;
-        }
-        Leave();
-        return result;
-    }
-
-    /// <summary>Over a copy, as reading an item may run Python code, in which other threads may change the set.</summary>
-    public HashSet<object?> ReadSet(PyBorrowed set)
-    {
-        Enter(set);
-        using PyOwned copy = CApi.Call(new PyBorrowed(Interpreter.Types.List), set).OrThrow();
-        int count = checked((int)CApi.PyList_Size(copy));
-        HashSet<object?> result = new(count, PyKeyComparer.Instance);
-        for (int i = 0; i < count; i++)
-        {
-            result.Add(Read(CApi.PyList_GetItem(copy, i)));
-        }
-        Leave();
-        return result;
-    }
-
-    private PyConversionException Changed(string what) => new(
+    /// <summary>The error of a container that another thread, or the code of its own items, has changed.</summary>
+    public PyConversionException Changed(string what) => new(
         $"The Python {what}{_path.Place()} was changed while it was read, by another thread or by code of its own items. Give a copy of it, or hold a lock meanwhile.");
 }

@@ -1,7 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using PyAsync.CPython;
@@ -11,10 +9,9 @@ using PyAsync.Objects;
 namespace PyAsync.Conversion;
 
 /// <summary>One conversion of a .NET value, with all that is in it, to a Python object.</summary>
-internal sealed partial class PyWriter(PyConverter converter)
+internal sealed class PyWriter(PyConverter converter)
 {
     private readonly ConversionPath _path = new();
-    private readonly FreshPages _pages = new();
     private object[] _inside = new object[16];
     private Type? _ruleType;
     private WriteRule? _rule;
@@ -28,13 +25,16 @@ internal sealed partial class PyWriter(PyConverter converter)
 
     public ConversionPath Path => _path;
 
+    /// <summary>The memory that a large value is made on.</summary>
+    public FreshPages Pages { get; } = new();
+
     /// <summary>Begins a conversion.</summary>
     public void Start(IPyScheduler? scheduler)
     {
-        // Held values are let go: a converter lives as long as its interpreter.
+        // It holds no value of the last one: a converter lives as long as its interpreter.
         Array.Clear(_inside);
         _path.Clear();
-        _pages.Start();
+        Pages.Start();
         Scheduler = scheduler;
     }
 
@@ -76,7 +76,8 @@ internal sealed partial class PyWriter(PyConverter converter)
         _inside[_path.Depth] = null!;
     }
 
-    private PyOwned WriteOther(object value)
+    /// <summary>Writes a value that is none of the commonest scalars.</summary>
+    public PyOwned WriteOther(object value)
     {
         // Rows are mostly of one type.
         if (value.GetType() == _ruleType && PyConverters.Version == _ruleVersion)
@@ -86,18 +87,16 @@ internal sealed partial class PyWriter(PyConverter converter)
         switch (value)
         {
             case object?[] items:
-                return WriteItems(items);
+                return ListValues.Write(this, items, items);
             case Dictionary<string, object?> dictionary:
-                return WriteDictionary(dictionary);
+                return DictValues.Write(this, dictionary);
             case List<object?> items:
-                return WriteItems(items, CollectionsMarshal.AsSpan(items));
+                return ListValues.Write(this, items, CollectionsMarshal.AsSpan(items));
             case PyObject live:
                 return WriteLive(live);
-            // The runtime lets an sbyte[] pass for a byte[].
-            case byte[] bytes when value.GetType() == typeof(byte[]):
-                return WriteBytes(bytes);
             case IConvertible or IFormattable:
-                return WriteValue(value);
+                // One value in a row: the rows' own type stays the one that is remembered.
+                return converter.WriteRules.Find(value.GetType())(this, value);
             default:
                 _ruleVersion = PyConverters.Version;
                 _rule = converter.WriteRules.Find(value.GetType());
@@ -115,63 +114,6 @@ internal sealed partial class PyWriter(PyConverter converter)
         }
         return value.Own();
     }
-
-    // One value each; those that have no quick path of their own.
-    private PyOwned WriteValue(object value)
-    {
-        switch (value)
-        {
-            case DBNull:
-                return Interpreter.NoneRef.Own();
-            case float number:
-                return CApi.PyFloat_FromDouble(number).OrThrow();
-            case Half number:
-                return CApi.PyFloat_FromDouble((double)number).OrThrow();
-            case char character:
-                return PyText.ToPython(character.ToString()).OrThrow();
-            case byte number:
-                return CApi.PyLong_FromLongLong(number).OrThrow();
-            case sbyte number:
-                return CApi.PyLong_FromLongLong(number).OrThrow();
-            case short number:
-                return CApi.PyLong_FromLongLong(number).OrThrow();
-            case ushort number:
-                return CApi.PyLong_FromLongLong(number).OrThrow();
-            case uint number:
-                return CApi.PyLong_FromLongLong(number).OrThrow();
-            case ulong number:
-                return CApi.PyLong_FromUnsignedLongLong(number).OrThrow();
-            case nint number:
-                return CApi.PyLong_FromLongLong(number).OrThrow();
-            case nuint number:
-                return CApi.PyLong_FromUnsignedLongLong(number).OrThrow();
-            case BigInteger number:
-                return PyNumbers.ToInt(number);
-            case Int128 number:
-                return PyNumbers.ToInt(number);
-            case UInt128 number:
-                return PyNumbers.ToInt(number);
-            case Complex number:
-                return CApi.PyComplex_FromDoubles(number.Real, number.Imaginary).OrThrow();
-            default:
-                return converter.WriteRules.Find(value.GetType())(this, value);
-        }
-    }
-
-    /// <summary>An enum's number.</summary>
-    public static PyOwned WriteEnum(object value) => Type.GetTypeCode(value.GetType()) is TypeCode.UInt64
-        ? CApi.PyLong_FromUnsignedLongLong(Convert.ToUInt64(value, CultureInfo.InvariantCulture)).OrThrow()
-        : CApi.PyLong_FromLongLong(Convert.ToInt64(value, CultureInfo.InvariantCulture)).OrThrow();
-
-    /// <summary>Writes what has a rule only by a base class.</summary>
-    public PyOwned WriteByBaseClass(object value) => value switch
-    {
-        // As it was written: ToString() would decode it.
-        Uri uri => PyText.ToPython(uri.OriginalString).OrThrow(),
-        Version => PyText.ToPython(value.ToString()).OrThrow(),
-        Exception error => Interpreter.Exceptions.ToPython(error),
-        _ => WriteLiveHost(value),
-    };
 
     /// <summary>Writes a .NET object as a live one.</summary>
     /// <exception cref="PyConversionException">It has no counterpart, and live objects cannot be had here.</exception>

@@ -61,8 +61,8 @@ internal sealed class FrameRule(PyInterpreter interpreter) : ReadRule
     {
         reader.Enter(value);
         using PyOwned parts = CApi.Call(new PyBorrowed(interpreter.ValueFunctions.FrameColumns), value).OrThrow();
-        object?[] names = reader.ReadTuple(CApi.PyTuple_GetItem(parts, 0));
-        object?[] columns = reader.ReadList(CApi.PyTuple_GetItem(parts, 1));
+        object?[] names = TupleValues.Read(reader, CApi.PyTuple_GetItem(parts, 0));
+        object?[] columns = ListValues.Read(reader, CApi.PyTuple_GetItem(parts, 1));
         PyShape shape = PyShape.Of(Array.ConvertAll(names, name => (string)name!));
         int rows = columns.Length == 0 ? 0 : ((object?[])columns[0]!).Length;
         object?[] result = new object?[rows];

@@ -43,7 +43,7 @@ internal sealed class NamedTupleRule(string typeName, string[] names) : ReadRule
 
     public override object? Read(PyReader reader, PyBorrowed value)
     {
-        object?[] values = reader.ReadTuple(value);
+        object?[] values = TupleValues.Read(reader, value);
         // A class derived from it may say that it has fields which its instances lack.
         return values.Length == _shape.Names.Length
             ? reader.Named(_shape.Names, values, _shape.IsRecord, typeName)
@@ -64,7 +64,7 @@ internal sealed class MappingRule(nint toDict, string? typeName) : ReadRule
         // The dict is new each time, so a value that contains itself is noticed here.
         reader.Enter(value);
         using PyOwned items = CApi.Call(new PyBorrowed(toDict), value).OrThrow();
-        object result = reader.ReadDict(items, typeName);
+        object result = DictValues.Read(reader, items, typeName);
         reader.Leave();
         return result;
     }

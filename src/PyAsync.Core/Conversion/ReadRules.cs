@@ -108,35 +108,26 @@ internal sealed class ReadRules(PyInterpreter interpreter)
             }
         }
         // What Python has said for certain stays so: an enum of dates is an enum.
-        bool isCertain = kind is "kept" or "enum" or "null" or "ndarray" or "numpy_scalar" or "series" or "frame" or "tuple" or "namedtuple";
+        bool isCertain = kind is "kept" or "enum" or "ndarray" or "numpy_scalar" or "series" or "frame" or "tuple" or "namedtuple";
         if (!isCertain && interpreter.Converter.Types.Find(bases) is { } conversion)
         {
-            return new ReadType(new TypeConversionRule(conversion, live), live, IsConstant: true);
+            return new ReadType(new TypeConversionRule(conversion, live), live, conversion.IsConstant);
         }
-        bool isConstant = kind is "str" or "int" or "float" or "complex" or "bytes" or "null" or "numpy_scalar" or "exception" or "enum";
-        return new ReadType(MakeRule(kind, bases[0], CApi.PyTuple_GetItem(facts, 1), live), live, isConstant);
+        return new ReadType(MakeRule(kind, bases[0], CApi.PyTuple_GetItem(facts, 1), live), live, IsConstant: kind is "numpy_scalar" or "enum");
     }
 
     private ReadRule MakeRule(string kind, string className, PyBorrowed fields, LiveRule live)
     {
         return kind switch
         {
-            "str" => SimpleRule.Text,
-            "int" => SimpleRule.Int,
-            "float" => SimpleRule.Float,
-            "complex" => SimpleRule.Complex,
-            "bytes" => SimpleRule.Bytes,
-            "bytearray" => SimpleRule.ByteArray,
-            "list" => SimpleRule.List,
-            "tuple" => SimpleRule.Tuple,
-            "dict" => SimpleRule.Dict,
+            "list" => ContainerRule.List,
+            "tuple" => ContainerRule.Tuple,
+            "dict" => ContainerRule.Dict,
             "mapping" => new MappingRule(interpreter.Types.Dict, null),
             "multi" => new MappingRule(interpreter.ValueFunctions.MultiItems, null),
             "as_dict" => new MappingRule(interpreter.ValueFunctions.AsDict, null),
-            "set" => SimpleRule.Set,
+            "set" => ContainerRule.Set,
             "enum" => new EnumRule(className, live),
-            "null" => SimpleRule.Null,
-            "exception" => SimpleRule.Exception,
             "buffer" => new BufferRule(live),
             "ndarray" => new ArrayRule(interpreter, live),
             "numpy_scalar" => new ViaPythonRule(interpreter.ValueFunctions.NumpyScalar, live),

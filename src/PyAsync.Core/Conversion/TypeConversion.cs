@@ -7,16 +7,19 @@ namespace PyAsync.Conversion;
 
 /// <summary>
 /// A .NET type and its counterpart in Python: both ways in one class, in one file, which is found by the attribute in it.
-/// What has no such class is a scalar or a container with a quick path of its own, or known by its structure. One object
-/// an interpreter; all members on a thread that holds the GIL.
+/// What has no such class is a container, or known by its structure. One object an interpreter; all members on a thread
+/// that holds the GIL.
 /// </summary>
 internal abstract class TypeConversion
 {
-    /// <summary>The .NET types that are written; classes derived from them too.</summary>
+    /// <summary>The .NET types that are written; classes derived from them too. None where it is only read.</summary>
     public abstract IReadOnlyList<Type> HostTypes { get; }
 
-    /// <summary>The Python classes that are read, by module and qualified name; classes derived from them too.</summary>
+    /// <summary>The Python classes that are read, by module and qualified name; classes derived from them too. None where it is only written.</summary>
     public abstract IReadOnlyList<string> PythonTypes { get; }
+
+    /// <summary>Whether such an instance cannot be changed, so that a copy is as good as the object.</summary>
+    public virtual bool IsConstant => true;
 
     /// <summary>Writes a value of such a type.</summary>
     public abstract PyOwned Write(PyWriter writer, object value);

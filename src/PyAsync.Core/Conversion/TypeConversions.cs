@@ -4,7 +4,7 @@ using System.Reflection;
 
 namespace PyAsync.Conversion;
 
-/// <summary>The conversions of an interpreter, made with the first value that has no quick path. On a thread that holds the GIL.</summary>
+/// <summary>The conversions of an interpreter, made with the first value that has no quick path in <see cref="PyConverter"/>. On a thread that holds the GIL.</summary>
 internal sealed class TypeConversions
 {
     private readonly Dictionary<Type, TypeConversion> _byHostType = [];

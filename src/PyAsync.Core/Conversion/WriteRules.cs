@@ -16,7 +16,7 @@ internal delegate PyOwned WriteRule(PyWriter writer, object value);
 /// <summary>The rule of each .NET type that has been met and has no quick path. Any thread.</summary>
 internal sealed class WriteRules(PyInterpreter interpreter)
 {
-    private static readonly MethodInfo s_pairs = typeof(PyWriter).GetMethod(nameof(PyWriter.WritePairs))!;
+    private static readonly MethodInfo s_pairs = typeof(DictValues).GetMethod(nameof(DictValues.WritePairs))!;
     private static readonly MethodInfo s_pair = typeof(WriteRules).GetMethod(nameof(PairRule), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     private static readonly MethodInfo s_adapter = typeof(WriteRules).GetMethod(nameof(Adapt), BindingFlags.NonPublic | BindingFlags.Static)!;
@@ -99,10 +99,6 @@ internal sealed class WriteRules(PyInterpreter interpreter)
         {
             return (writer, value) => writer.WriteLiveHost(((LiveValue)value).Value);
         }
-        if (type.IsEnum)
-        {
-            return (_, value) => PyWriter.WriteEnum(value);
-        }
         if ((HostBuffers.Rule(type) ?? NumberLists.Rule(type)) is { } numbers)
         {
             return numbers;
@@ -115,7 +111,7 @@ internal sealed class WriteRules(PyInterpreter interpreter)
         }
         if (typeof(IDictionary).IsAssignableFrom(type))
         {
-            return (writer, value) => writer.WriteDictionary((IDictionary)value);
+            return (writer, value) => DictValues.Write(writer, (IDictionary)value);
         }
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>))
         {
@@ -123,7 +119,7 @@ internal sealed class WriteRules(PyInterpreter interpreter)
         }
         if (type == typeof(DictionaryEntry))
         {
-            return (writer, value) => writer.WritePair(((DictionaryEntry)value).Key, ((DictionaryEntry)value).Value);
+            return (writer, value) => TupleValues.WritePair(writer, ((DictionaryEntry)value).Key, ((DictionaryEntry)value).Value);
         }
         if (PairsInterface(type) is { } pairs)
         {
@@ -131,22 +127,22 @@ internal sealed class WriteRules(PyInterpreter interpreter)
         }
         if (typeof(ITuple).IsAssignableFrom(type))
         {
-            return (writer, value) => writer.WriteTuple((ITuple)value);
+            return (writer, value) => TupleValues.Write(writer, (ITuple)value);
         }
         if (Implements(type, typeof(ISet<>)) || Implements(type, typeof(IReadOnlySet<>)))
         {
-            return (writer, value) => writer.WriteSet((IEnumerable)value);
+            return (writer, value) => SetValues.Write(writer, (IEnumerable)value);
         }
         if (type.IsArray && type.GetArrayRank() > 1)
         {
-            return (writer, value) => writer.WriteRectangle((Array)value);
+            return (writer, value) => ListValues.WriteRectangle(writer, (Array)value);
         }
         // An XML node lists its children only: names and attributes would be lost.
         if (typeof(IEnumerable).IsAssignableFrom(type) && !typeof(XmlNode).IsAssignableFrom(type))
         {
-            return (writer, value) => writer.WriteSequence((IEnumerable)value);
+            return (writer, value) => ListValues.WriteSequence(writer, (IEnumerable)value);
         }
-        return (writer, value) => writer.WriteByBaseClass(value);
+        return (writer, value) => writer.WriteLiveHost(value);
     }
 
     // pythonnet's objects, by duck typing: nothing here refers to the package.
@@ -193,7 +189,7 @@ internal sealed class WriteRules(PyInterpreter interpreter)
     private static WriteRule PairRule<TKey, TValue>() => static (writer, value) =>
     {
         KeyValuePair<TKey, TValue> pair = (KeyValuePair<TKey, TValue>)value;
-        return writer.WritePair(pair.Key, pair.Value);
+        return TupleValues.WritePair(writer, pair.Key, pair.Value);
     };
 
     private static bool Implements(Type type, Type definition)

@@ -12,7 +12,7 @@ namespace PyAsync.Interop;
 /// <summary>
 /// A Python future that .NET completes. It is made on its loop's thread and completed from any thread: the outcome
 /// travels through the loop's queue and is set there, unless Python has cancelled the future by then, or the loop has
-/// gone: such an outcome is dropped.
+/// gone: such an outcome is discarded.
 /// </summary>
 internal sealed class HostFuture : LoopWork, ICallbackOutcome
 {
@@ -82,7 +82,7 @@ internal sealed class HostFuture : LoopWork, ICallbackOutcome
         }
     }
 
-    /// <summary>Lets go of a future that was given to nobody; a late outcome is dropped. The loop's thread.</summary>
+    /// <summary>Releases a future that was given to nobody; a late outcome is discarded. The loop's thread.</summary>
     public void Forget()
     {
         _ = Interlocked.Exchange(ref _completed, 1);
@@ -104,7 +104,7 @@ internal sealed class HostFuture : LoopWork, ICallbackOutcome
         using PyOwned done = CApi.CallMethod(future, new PyBorrowed(loop.Interpreter.Names.Done)).OrThrow();
         if (done.Pointer == loop.Interpreter.True)
         {
-            // Cancelled by Python meanwhile: a late outcome is dropped.
+            // Cancelled by Python meanwhile: a late outcome is discarded.
             return;
         }
         if (_error is OperationCanceledException)
@@ -174,7 +174,7 @@ internal sealed class HostFuture : LoopWork, ICallbackOutcome
             // An outcome may never come.
             new PyOwned(Interlocked.Exchange(ref host._future, 0)).Dispose();
             // What the token's listeners do must not hold the loop.
-            ThreadPool.UnsafeQueueUserWorkItem(static host => host._loop.CancelQuietly(host._cancel!), host, preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(static host => host._loop.Errors.Cancel(host._cancel!), host, preferLocal: false);
         }
         return host._loop.Interpreter.NoneRef.Own();
     }

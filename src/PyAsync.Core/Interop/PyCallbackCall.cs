@@ -7,7 +7,7 @@ using PyAsync.Loops;
 
 namespace PyAsync.Interop;
 
-/// <summary>One call of host code by Python. Any thread may end it, once; what comes later is dropped.</summary>
+/// <summary>One call of host code by Python. Any thread may end it, once; what comes later is discarded.</summary>
 public sealed class PyCallbackCall
 {
     private readonly ICallbackOutcome _outcome;
@@ -129,7 +129,7 @@ internal sealed class BlockingCall : ICallbackOutcome, IDisposable
         }
     }
 
-    // What comes later is dropped.
+    // What comes later is discarded.
     public void Dispose()
     {
         _ = TryEnd();

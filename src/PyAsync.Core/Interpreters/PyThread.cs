@@ -128,11 +128,8 @@ internal sealed class PyThread
             return null;
         }
         string? place = !GilTask.IsLate && GilTask.TryRun(runtime, limit ?? s_lookLimit, () => Line(runtime, Id), out string? line) ? line : GilHolder.Describe(id);
-        return place is null || PlaceNamer is not { } namer ? place : namer(place);
+        return place is null || runtime.Host is not { } host ? place : host.NamePlaces(place);
     }
-
-    /// <summary>Writes places in a text as the host's user knows them, where it knows better than Python. Set once, by the host; any thread calls it.</summary>
-    public static Func<string, string>? PlaceNamer { get; set; }
 
     private static string? Line(PythonRuntime runtime, ulong id)
     {

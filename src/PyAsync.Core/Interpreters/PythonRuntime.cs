@@ -14,10 +14,12 @@ internal sealed class PythonRuntime
     private static PythonRuntime? s_current;
 
     private nint _mainState;
+    private IPythonHost? _host;
 
-    private PythonRuntime(PyThread main)
+    private PythonRuntime(PyThread main, IPythonHost? host)
     {
         MainThread = main;
+        _host = host;
         Interruptions = new Interruptions(this);
     }
 
@@ -34,22 +36,30 @@ internal sealed class PythonRuntime
     /// <summary>What raises exceptions in threads from outside.</summary>
     public Interruptions Interruptions { get; }
 
+    /// <summary>The program that Python runs in; null where none was handed over, as yet. Any thread.</summary>
+    public IPythonHost? Host
+    {
+        get => Volatile.Read(ref _host);
+        set => Volatile.Write(ref _host, value);
+    }
+
     /// <summary>Whether something else (pythonnet, an embedding host) had initialized Python before.</summary>
     public bool IsGuest { get; private set; }
 
     /// <summary>Starts Python, or gives the one that runs.</summary>
     /// <param name="wanted">What <see cref="PythonLocator.Find(string?, CancellationToken)"/> takes; null takes whichever runs.</param>
+    /// <param name="host">The program that Python runs in; null where it does nothing for Python.</param>
     /// <param name="cancellationToken">Ends the search, or the waiting for an interpreter that is starting.</param>
     /// <exception cref="PythonNotUsableException">No usable Python, or another one runs already.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static PythonRuntime Start(string? wanted, CancellationToken cancellationToken = default) =>
-        RuntimeStart.Run(wanted, new ProbeLimit(ProbeLimit.Usual, cancellationToken));
+    public static PythonRuntime Start(string? wanted, IPythonHost? host, CancellationToken cancellationToken = default) =>
+        RuntimeStart.Run(wanted, host, new ProbeLimit(ProbeLimit.Usual, cancellationToken));
 
     /// <summary>Loads the library and initializes the interpreter, or joins the one that something else has started. The thread becomes Python's main thread.</summary>
-    internal static PythonRuntime Open(PyThread main, PythonInstallation installation)
+    internal static PythonRuntime Open(PyThread main, PythonInstallation installation, IPythonHost? host)
     {
         CApi.Load(PythonLibrary.FindLoaded() ?? PythonLibrary.Load(installation.Library));
-        PythonRuntime runtime = new(main);
+        PythonRuntime runtime = new(main, host);
         runtime.Initialize(installation);
         AppDomain.CurrentDomain.ProcessExit += static (_, _) => ProcessExit.Leave();
         Volatile.Write(ref s_current, runtime);

@@ -18,7 +18,7 @@ internal static class RuntimeStart
     /// <summary>The runtime, started if there is none.</summary>
     /// <exception cref="PythonNotUsableException">No usable Python, or another one runs already.</exception>
     /// <exception cref="OperationCanceledException">The limit's token was cancelled. An interpreter that was starting goes on to start, and is there for the next one who asks.</exception>
-    public static PythonRuntime Run(string? wanted, ProbeLimit limit)
+    public static PythonRuntime Run(string? wanted, IPythonHost? host, ProbeLimit limit)
     {
         PythonInstallation? installation = null;
         while (true)
@@ -36,13 +36,14 @@ internal static class RuntimeStart
                 attempt = running is null ? s_attempt : null;
                 if (running is null && attempt is null && installation is not null)
                 {
-                    s_attempt = attempt = Begin(installation);
+                    s_attempt = attempt = Begin(installation, host);
                     isOurs = true;
                 }
             }
             if (running is not null)
             {
                 running.RefuseAnother(wanted, limit);
+                running.Host ??= host;
                 return running;
             }
             if (attempt is null)
@@ -73,7 +74,7 @@ internal static class RuntimeStart
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "The thread's outermost frame: every failure is handed to who waits for it.")]
-    private static Task<PythonRuntime> Begin(PythonInstallation installation)
+    private static Task<PythonRuntime> Begin(PythonInstallation installation, IPythonHost? host)
     {
         TaskCompletionSource<PythonRuntime> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
         PyThread thread = new("Python main");
@@ -84,7 +85,7 @@ internal static class RuntimeStart
             Exception? failure = null;
             try
             {
-                runtime = PythonRuntime.Open(thread, installation);
+                runtime = PythonRuntime.Open(thread, installation, host);
             }
             catch (Exception error)
             {

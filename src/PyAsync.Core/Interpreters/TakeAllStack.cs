@@ -31,6 +31,9 @@ internal sealed class TakeAllStack<T>
     /// <summary>Whether nothing waits; so it is with a closed one. Any thread.</summary>
     public bool IsEmpty => Top is null;
 
+    /// <summary>Whether it takes no more. Any thread.</summary>
+    public bool IsClosed => Volatile.Read(ref _head) == s_closed;
+
     /// <summary>The newest item; null where nothing waits. Any thread; a moment's value.</summary>
     public T? Top => Volatile.Read(ref _head) is { } head && head != s_closed ? Unsafe.As<T>(head) : null;
 
@@ -81,6 +84,9 @@ internal sealed class TakeAllStack<T>
         object? rest = Interlocked.Exchange(ref _head, s_closed);
         return rest == s_closed ? null : Reverse(Unsafe.As<T?>(rest));
     }
+
+    /// <summary>Lets a closed one take items again. The thread that closes it.</summary>
+    public void Open() => Interlocked.CompareExchange(ref _head, null, s_closed);
 
     private static T? Reverse(T? item)
     {

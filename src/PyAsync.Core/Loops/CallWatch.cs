@@ -70,7 +70,7 @@ internal sealed class CallWatch(PyEventLoop loop)
                 throw error;
             }
             // It has called back all the same, so the call has its outcome.
-            loop.ReportUnhandled(error);
+            loop.Errors.Report(error);
         }
     }
 

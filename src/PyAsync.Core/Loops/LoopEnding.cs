@@ -82,7 +82,7 @@ internal sealed class LoopEnding(PyEventLoop loop, LoopLife life)
     {
         LoopStoppedException reason = new(loop.Name);
         loop.Inbox.Abandon(reason);
-        loop.InFlight.Table.Abandon(call => loop.AbandonQuietly(call, reason));
+        loop.InFlight.Table.Abandon(call => loop.Errors.Abandon(call, reason));
     }
 
     /// <summary>The loop is there no more.</summary>

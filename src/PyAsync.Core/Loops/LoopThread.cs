@@ -82,7 +82,7 @@ internal sealed class LoopThread(PyEventLoop loop, LoopLife life)
         }
         catch (Exception error)
         {
-            loop.ReportUnhandled(error);
+            loop.Errors.Report(error);
             return false;
         }
     }

@@ -1,10 +1,8 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
-using PyAsync.Objects;
 
 namespace PyAsync.Loops;
 
@@ -17,15 +15,12 @@ public sealed partial class PyEventLoop
     // How long a thread has to end after it was interrupted.
     private static readonly TimeSpan s_interruptLimit = TimeSpan.FromSeconds(1);
 
-    // A loop that neither starts nor ends for so long is stuck.
-    private static readonly TimeSpan s_stuckLimit = TimeSpan.FromSeconds(60);
-
     [ThreadStatic]
     private static PyEventLoop? s_current;
 
     private volatile PyThread? _pythonThread;
 
-    internal PythonRuntime Runtime { get; private set; } = null!;
+    internal PythonRuntime Runtime { get; set; } = null!;
 
     internal PyInterpreter Interpreter => Runtime.Interpreter;
 
@@ -50,8 +45,14 @@ public sealed partial class PyEventLoop
     /// <summary>Whether it answers.</summary>
     internal LoopPulse Pulse { get; }
 
+    /// <summary>How the loop starts.</summary>
+    internal LoopStart Starting { get; }
+
     /// <summary>How the loop ends.</summary>
     internal LoopEnding Ending { get; }
+
+    /// <summary>What becomes of errors that no await can be told.</summary>
+    internal LoopErrors Errors { get; }
 
     /// <summary>The Python loop object's address; held from start to end. The loop's thread.</summary>
     internal nint LoopObject => Asyncio.Address;
@@ -66,32 +67,14 @@ public sealed partial class PyEventLoop
     internal static bool HasExisted(string name) => LoopRegistry.HasExisted(name);
 
     /// <summary>Starts a loop and waits until it runs, on the calling thread; see <see cref="StartAsync"/>.</summary>
-    internal static PyEventLoop Start(PyEventLoopOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        PyEventLoop loop = Launch(options ?? new PyEventLoopOptions(), cancellationToken);
-        loop.WaitForStart(cancellationToken);
-        return loop;
-    }
+    internal static PyEventLoop Start(PyEventLoopOptions? options = null, CancellationToken cancellationToken = default) =>
+        LoopStart.Run(options ?? new PyEventLoopOptions(), cancellationToken);
 
     /// <summary>The loop named <c>Default</c>, started if it is not there.</summary>
+    /// <param name="host">The program that Python runs in; null where it does nothing for Python.</param>
     /// <param name="cancellationToken">Ends the waiting for a loop that is starting or stopping.</param>
-    internal static PyEventLoop GetOrStartDefault(CancellationToken cancellationToken = default)
-    {
-        while (true)
-        {
-            PyEventLoop fresh = new(new PyEventLoopOptions());
-            if (LoopRegistry.TryAdd(fresh))
-            {
-                fresh.Begin(cancellationToken);
-                fresh.WaitForStart(cancellationToken);
-                return fresh;
-            }
-            if (Find(PyEventLoopOptions.DefaultName) is { } loop && (loop.State is PyEventLoopState.Running || loop.WaitForChange(cancellationToken)))
-            {
-                return loop;
-            }
-        }
-    }
+    internal static PyEventLoop GetOrStartDefault(IPythonHost? host = null, CancellationToken cancellationToken = default) =>
+        LoopStart.GetOrRunDefault(host, cancellationToken);
 
     /// <summary>Looks at what the loop's thread runs, with the GIL held on another thread than the caller's; null where that takes longer than a second.</summary>
     internal T? LookAtThread<T>(Func<PyEventLoop, T?> look)
@@ -260,139 +243,6 @@ public sealed partial class PyEventLoop
         }
     }
 
-    /// <summary>Runs an item; what it throws is reported. The loop's thread.</summary>
-    [SuppressMessage("Design", "CA1031", Justification = "One item's failure must not lose the others.")]
-    internal void ExecuteQuietly(LoopWork work)
-    {
-        try
-        {
-            work.Execute(this);
-        }
-        catch (PyException error) when (TimeUp.IsCancellationRequested && error.Is("SystemExit"))
-        {
-            // The stop by force has interrupted this item, which is no mistake of anybody's.
-        }
-        catch (Exception error)
-        {
-            ReportUnhandled(error);
-        }
-    }
-
-    /// <summary>Tells an item that the loop is gone; what it throws is reported.</summary>
-    [SuppressMessage("Design", "CA1031", Justification = "One item's failure must not lose the others.")]
-    internal void AbandonQuietly(LoopWork work, Exception reason)
-    {
-        try
-        {
-            work.Abandon(reason);
-        }
-        catch (Exception error)
-        {
-            ReportUnhandled(error);
-        }
-    }
-
-    /// <summary>Cancels, and reports what the token's listeners throw. Not on the loop's own thread: what they do must not hold it.</summary>
-    [SuppressMessage("Design", "CA1031", Justification = "A listener's exception would end the process on a thread of the pool.")]
-    internal void CancelQuietly(CancellationTokenSource source)
-    {
-        try
-        {
-            source.Cancel();
-        }
-        catch (Exception error)
-        {
-            ReportUnhandled(error);
-        }
-    }
-
-    [SuppressMessage("Design", "CA1031", Justification = "The loop goes on whatever a handler does.")]
-    internal void ReportUnhandled(Exception error)
-    {
-        if (UnhandledError is { } handlers)
-        {
-            try
-            {
-                handlers(this, new UnhandledExceptionEventArgs(error, isTerminating: false));
-                return;
-            }
-            catch (Exception own)
-            {
-                Console.Error.WriteLine($"PyAsync: a handler of the loop '{Name}' for unhandled errors failed: {HostText.TextOf(own)}");
-            }
-        }
-        Console.Error.WriteLine($"PyAsync: an error on the loop '{Name}' that no await could be told: {HostText.TextOf(error)}");
-    }
-
-    // Adds the loop to the registry and begins it.
-    private static PyEventLoop Launch(PyEventLoopOptions options, CancellationToken cancellationToken)
-    {
-        PyEventLoop loop = new(options);
-        if (!LoopRegistry.TryAdd(loop))
-        {
-            PyEventLoop? other = Find(loop.Name);
-            string state = (other?.State ?? PyEventLoopState.Running).ToString().ToLowerInvariant();
-            throw new PyAsyncException(PyErrorId.LoopExists, $"A Python event loop named '{loop.Name}' is {state} already.")
-            {
-                Facts = new Dictionary<string, object?> { ["Loop"] = loop.Name, ["State"] = state },
-            };
-        }
-        loop.Begin(cancellationToken);
-        return loop;
-    }
-
-    // Starts Python where it does not run yet, and the loop's thread.
-    private void Begin(CancellationToken cancellationToken)
-    {
-        try
-        {
-            Runtime = PythonRuntime.Start(_options.Python, cancellationToken);
-            cancellationToken.ThrowIfCancellationRequested();
-            if (State is not PyEventLoopState.Starting)
-            {
-                // It was stopped before it got a thread, and needs none.
-                throw LoopStoppedException.WhileStarting(Name);
-            }
-        }
-        catch (Exception error)
-        {
-            // Also for who found it by its name and waits for it.
-            Ending.Finish(error);
-            throw;
-        }
-        new LoopThread(this, _life).Start();
-    }
-
-    private void WaitForStart(CancellationToken cancellationToken)
-    {
-        try
-        {
-            _life.WaitForStart(Timeout.InfiniteTimeSpan, cancellationToken);
-            cancellationToken.ThrowIfCancellationRequested();
-        }
-        catch (OperationCanceledException)
-        {
-            // Nobody gets this loop, so it ends as soon as it has started.
-            RequestStop(s_unwantedLimit);
-            throw;
-        }
-        _life.Started.GetAwaiter().GetResult();
-    }
-
-    // True once the loop runs; false once it has ended, so that a new one can be started.
-    private bool WaitForChange(CancellationToken cancellationToken)
-    {
-        bool changed = State is PyEventLoopState.Starting && _life.WaitForStart(s_stuckLimit, cancellationToken) && State is PyEventLoopState.Running;
-        if (changed || _life.WaitForEnd(s_stuckLimit, cancellationToken))
-        {
-            return changed;
-        }
-        throw new PyAsyncException(PyErrorId.LoopStuck, $"The Python event loop '{Name}' has been {State} for 60 s.")
-        {
-            Facts = new Dictionary<string, object?> { ["Loop"] = Name, ["State"] = State },
-        };
-    }
-
     private PyAsyncException StopTimeout(TimeSpan timeout)
     {
         string? line = BlockedAt();
@@ -403,5 +253,4 @@ public sealed partial class PyEventLoop
             Facts = new Dictionary<string, object?> { ["Loop"] = Name, ["Seconds"] = timeout.TotalSeconds, ["Place"] = line },
         };
     }
-
 }

@@ -12,9 +12,6 @@ namespace PyAsync.Loops;
 /// </summary>
 public sealed partial class PyEventLoop : IAsyncDisposable, IDisposable
 {
-    // What Python's cleanup may take in a loop that nobody got, as its start was cancelled.
-    private static readonly TimeSpan s_unwantedLimit = TimeSpan.FromSeconds(5);
-
     // What Python may take where nobody said how long.
     private static readonly TimeSpan s_usualLimit = TimeSpan.FromSeconds(10);
 
@@ -25,7 +22,7 @@ public sealed partial class PyEventLoop : IAsyncDisposable, IDisposable
     private readonly long _startedAt = Environment.TickCount64;
     private double _lagMilliseconds = double.NaN;
 
-    private PyEventLoop(PyEventLoopOptions options)
+    internal PyEventLoop(PyEventLoopOptions options)
     {
         _options = options;
         Name = options.Name;
@@ -34,12 +31,18 @@ public sealed partial class PyEventLoop : IAsyncDisposable, IDisposable
         InFlight = new CallWatch(this);
         Starter = new TaskStarter(this, Ready);
         Releases = new LoopReleases(this);
+        Starting = new LoopStart(this, _life, options);
         Ending = new LoopEnding(this, _life);
+        Errors = new LoopErrors(this);
         Pulse = new LoopPulse(this);
     }
 
     /// <summary>An error that no await could be told, such as one thrown by a completion. Any thread may subscribe; raised on the loop's.</summary>
-    public event EventHandler<UnhandledExceptionEventArgs>? UnhandledError;
+    public event EventHandler<UnhandledExceptionEventArgs>? UnhandledError
+    {
+        add => Errors.Unhandled += value;
+        remove => Errors.Unhandled -= value;
+    }
 
     /// <summary>The name, unique in the process without regard to case.</summary>
     public string Name { get; }
@@ -120,22 +123,8 @@ public sealed partial class PyEventLoop : IAsyncDisposable, IDisposable
     /// <exception cref="PythonNotUsableException">No usable Python.</exception>
     /// <exception cref="Objects.PyException">The loop factory failed.</exception>
     /// <exception cref="LoopStoppedException">The loop was stopped meanwhile.</exception>
-    public static async Task<PyEventLoop> StartAsync(PyEventLoopOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        // The interpreter is asked and started on the way, which blocks.
-        PyEventLoop loop = await Task.Run(() => Launch(options ?? new PyEventLoopOptions(), cancellationToken), cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await loop._life.Started.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // Nobody gets this loop.
-            loop.RequestStop(s_unwantedLimit);
-            throw;
-        }
-        return loop;
-    }
+    public static Task<PyEventLoop> StartAsync(PyEventLoopOptions? options = null, CancellationToken cancellationToken = default) =>
+        LoopStart.RunAsync(options ?? new PyEventLoopOptions(), cancellationToken);
 
     /// <summary>Starts a fresh loop, runs the function with it and stops the loop, whatever happens.</summary>
     /// <param name="function">What uses the loop.</param>

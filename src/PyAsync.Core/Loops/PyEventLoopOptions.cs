@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using PyAsync.Interpreters;
 
 namespace PyAsync.Loops;
 
@@ -28,6 +29,9 @@ public sealed class PyEventLoopOptions
 
     /// <summary>Wakes the loop by <c>call_soon_threadsafe</c> even where it can watch a descriptor. For tests and unusual loops.</summary>
     public bool ForceThreadsafeWaker { get; init; }
+
+    /// <summary>The program that Python runs in, where Python starts for this.</summary>
+    internal IPythonHost? Host { get; init; }
 }
 
 /// <summary>Where a loop is in its life.</summary>

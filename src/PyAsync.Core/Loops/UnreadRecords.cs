@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Threading;
 using PyAsync.Interpreters;
 
 namespace PyAsync.Loops;
@@ -15,28 +16,26 @@ internal static class UnreadRecords
 
     private static readonly LinkedList<(string Loop, object Record)> s_records = [];
     private static readonly Dictionary<string, int> s_dropped = new(StringComparer.OrdinalIgnoreCase);
+    private static bool s_hasEnded;
 
-    /// <summary>Raised when a record has come to lie there, on the thread that said it: brief, no wait, no exception.</summary>
-    public static event Action? Added;
+    /// <summary>Whether records are kept; else what nobody takes is written to the process's own streams.</summary>
+    public static bool AreKept => Keeper is not null;
 
-    /// <summary>Takes a record for somebody who waits for what the loop does; false where nobody does. Set once, by the host; any thread calls it.</summary>
-    public static Func<PyEventLoop, object, bool>? Taker { get; set; }
-
-    /// <summary>Whether records are kept; else what nobody takes is written to the process's own streams. Set once, by the host.</summary>
-    public static bool IsOpen { get; set; }
+    // Who keeps them, as long as the process does not end.
+    private static IRecordHost? Keeper => Volatile.Read(ref s_hasEnded) ? null : PythonRuntime.Current?.Host as IRecordHost;
 
     /// <summary>Keeps a record that nobody has taken; the oldest goes where there are too many.</summary>
     /// <param name="loop">Whose it is; null for the default loop, as what belongs to no loop lies there.</param>
     /// <param name="record">The record: one of Python's, or one of the host's.</param>
     public static void Add(PyEventLoop? loop, object record)
     {
-        if (loop is not null && Taker?.Invoke(loop, record) is true)
-        {
-            return;
-        }
-        if (!IsOpen)
+        if (Keeper is not { } keeper)
         {
             WriteToProcess(record);
+            return;
+        }
+        if (loop is not null && keeper.TryTake(loop, record))
+        {
             return;
         }
         lock (s_records)
@@ -49,7 +48,7 @@ internal static class UnreadRecords
             }
             s_records.AddLast((loop?.Name ?? PyEventLoopOptions.DefaultName, record));
         }
-        Added?.Invoke();
+        keeper.OnUnread();
     }
 
     /// <summary>How many lie there of a loop.</summary>
@@ -112,9 +111,10 @@ internal static class UnreadRecords
         return found;
     }
 
-    /// <summary>Writes all that lies there to the process's own streams, as nobody will read it any more.</summary>
-    public static void WriteAllToProcess()
+    /// <summary>Writes all that lies there to the process's own streams, and what comes from now on, as nobody will read it any more.</summary>
+    public static void End()
     {
+        Volatile.Write(ref s_hasEnded, true);
         foreach (string loop in LoopNames())
         {
             foreach (object record in Read(loop, keep: false, out _))

@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading;
@@ -18,9 +17,7 @@ internal sealed class WorkInbox
     private const int DrainLimit = 1024;
 
     private static readonly NativeFunction s_drain = NativeFunction.NoArguments("drain", Drain, PyErrors.Set);
-
     private static readonly NativeFunction s_wake = NativeFunction.NoArguments("wake", WakeNested, PyErrors.Set);
-    private static readonly NativeFunction s_slowest = NativeFunction.NoArguments("slowest", TellSlowest, PyErrors.Set);
 
     private readonly PyEventLoop _loop;
     private readonly TakeAllStack<LoopWork> _queue = new();
@@ -38,10 +35,8 @@ internal sealed class WorkInbox
     private int _taken;
     private LoopWork? _current;
 
-    // In asyncio's debug mode: what took longest of what the last drain ran, and how long.
-    private bool _isDebug;
-    private LoopWork? _slowest;
-    private long _slowestTicks;
+    // In asyncio's debug mode only.
+    private SlowestWork? _slowest;
 
     public WorkInbox(PyEventLoop loop, ReadyQueue ready)
     {
@@ -72,21 +67,14 @@ internal sealed class WorkInbox
     /// <summary>Lets the Python loop call the drain when it is woken.</summary>
     public void Open(PyBorrowed loop, bool mayWatchDescriptor, bool isDebug)
     {
-        _isDebug = isDebug;
+        _slowest = isDebug ? new SlowestWork(_loop) : null;
         _self = GCHandle.Alloc(this);
         using PyOwned self = CApi.PyLong_FromVoidPtr(GCHandle.ToIntPtr(_self)).OrThrow();
         using PyOwned bare = s_drain.Bind(self).OrThrow();
-        using PyOwned drain = isDebug ? Describe(bare, self) : bare.Borrow().Own();
+        using PyOwned drain = _slowest is null ? bare.Borrow().Own() : _slowest.Describe(bare);
         Volatile.Write(ref _waker, Waker.Open(_loop.Runtime, loop, drain, mayWatchDescriptor));
         using PyOwned wake = s_wake.Bind(self).OrThrow();
         CApi.Call(new PyBorrowed(_loop.Interpreter.LoopFunctions.TellNestedRuns), loop, wake).OrThrow().Dispose();
-    }
-
-    // asyncio's debug mode names the callback that was slow: it is to name what ran in it.
-    private PyOwned Describe(PyBorrowed drain, PyBorrowed self)
-    {
-        using PyOwned describe = s_slowest.Bind(self).OrThrow();
-        return CApi.Call(new PyBorrowed(_loop.Interpreter.LoopFunctions.DescribedCallback), drain, describe).OrThrow();
     }
 
     /// <summary>Adds an item and sees that the loop runs it. Any thread; false where the inbox is closed.</summary>
@@ -146,7 +134,7 @@ internal sealed class WorkInbox
         AbandonAll(_queue.Close(), reason);
         if (Interlocked.Exchange(ref _current, null) is { } current)
         {
-            _loop.AbandonQuietly(current, reason);
+            _loop.Errors.Abandon(current, reason);
         }
         AbandonAll(Interlocked.Exchange(ref _rest, null), reason);
     }
@@ -155,6 +143,7 @@ internal sealed class WorkInbox
     public void Close()
     {
         _waker?.Dispose();
+        _slowest?.Close();
         if (_self.IsAllocated)
         {
             _self.Free();
@@ -164,8 +153,7 @@ internal sealed class WorkInbox
     private static PyOwned Drain(PyBorrowed self, PyBorrowed unused)
     {
         WorkInbox inbox = Unsafe.As<WorkInbox>(GCHandle.FromIntPtr(CApi.PyLong_AsVoidPtr(self)).Target!);
-        inbox._slowest = null;
-        inbox._slowestTicks = 0;
+        inbox._slowest?.Begin();
         inbox._waker!.Acknowledge();
         inbox.RunQueue();
         return inbox._loop.Interpreter.NoneRef.Own();
@@ -177,12 +165,6 @@ internal sealed class WorkInbox
         WorkInbox inbox = Unsafe.As<WorkInbox>(GCHandle.FromIntPtr(CApi.PyLong_AsVoidPtr(self)).Target!);
         inbox._waker!.Wake();
         return inbox._loop.Interpreter.NoneRef.Own();
-    }
-
-    private static PyOwned TellSlowest(PyBorrowed self, PyBorrowed unused)
-    {
-        WorkInbox inbox = Unsafe.As<WorkInbox>(GCHandle.FromIntPtr(CApi.PyLong_AsVoidPtr(self)).Target!);
-        return PyText.ToPython(inbox._slowest?.Label ?? "PyAsync's own work").OrThrow();
     }
 
     // Runs what is queued, and what comes while this waits for more. Whoever calls has set _drainIsComing.
@@ -233,7 +215,14 @@ internal sealed class WorkInbox
                 _rest = work.NextWork;
                 work.NextWork = null;
                 _current = work;
-                Execute(work);
+                if (_slowest is null)
+                {
+                    _loop.Errors.Execute(work);
+                }
+                else
+                {
+                    _slowest.Execute(work);
+                }
             }
             _current = null;
             if (TakeAll())
@@ -268,23 +257,6 @@ internal sealed class WorkInbox
         }
     }
 
-    private void Execute(LoopWork work)
-    {
-        if (!_isDebug)
-        {
-            _loop.ExecuteQuietly(work);
-            return;
-        }
-        long start = Stopwatch.GetTimestamp();
-        _loop.ExecuteQuietly(work);
-        long ticks = Stopwatch.GetTimestamp() - start;
-        if (ticks > _slowestTicks)
-        {
-            _slowestTicks = ticks;
-            _slowest = work;
-        }
-    }
-
     private bool TakeAll()
     {
         // Before anything else is taken, the newest item's depth is how many awaits there are.
@@ -300,7 +272,7 @@ internal sealed class WorkInbox
         {
             LoopWork? next = work.NextWork;
             work.NextWork = null;
-            _loop.AbandonQuietly(work, reason);
+            _loop.Errors.Abandon(work, reason);
             work = next;
         }
     }

@@ -122,12 +122,12 @@ public sealed class PyMapping : PyObject, IDictionary
     {
         using PyOwned key = PyText.ToPython(name).OrThrow();
         using PyOwned found = CApi.Call(new PyBorrowed(Interpreter.Operators.Contains), BorrowFor(loop), key).OrThrow();
-        return found.Pointer == Interpreter.True ? name : ignoreCase ? OnlyOne(TextKeys(loop), name) : null;
+        return found.Pointer == Interpreter.True ? name : ignoreCase ? PyAttributes.OnlyOne(TextKeys(loop), name) : null;
     }
 
     private List<string> TextKeys(IPyScheduler? loop)
     {
         using PyOwned keys = CApi.Call(new PyBorrowed(Interpreter.Types.List), BorrowFor(loop)).OrThrow();
-        return Texts(keys);
+        return PyAttributes.Texts(keys);
     }
 }

@@ -19,7 +19,7 @@ public partial class PyObject
     internal virtual void SetMember(string name, bool ignoreCase, object? value) => OnLoop(loop =>
     {
         // A new attribute gets the name as it is written.
-        SetAttribute(loop, Find(BorrowFor(loop), name, ignoreCase) ?? name, value);
+        SetAttribute(loop, PyAttributes.Find(BorrowFor(loop), name, ignoreCase) ?? name, value);
         return true;
     });
 
@@ -28,7 +28,7 @@ public partial class PyObject
         (object?[] positional, KeyValuePair<string, object?>[] keyword) = Split(call, arguments);
         return Found(OnLoop(loop =>
         {
-            using PyOwned method = Attribute(BorrowFor(loop), name, ignoreCase);
+            using PyOwned method = PyAttributes.Get(BorrowFor(loop), name, ignoreCase);
             if (!method.IsNull)
             {
                 return Call(loop, method, positional, keyword);
@@ -77,7 +77,7 @@ public partial class PyObject
 
     /// <summary>The names of the public attributes, for Get-Member and completion.</summary>
     /// <exception cref="PyAsyncException">The loop did not answer in a moment (<c>LoopBusy</c>).</exception>
-    internal virtual IEnumerable<string> MemberNames() => Look(loop => Names(BorrowFor(loop))).FindAll(name => !name.StartsWith('_'));
+    internal virtual IEnumerable<string> MemberNames() => Look(loop => PyAttributes.Names(BorrowFor(loop))).FindAll(name => !name.StartsWith('_'));
 
     /// <summary>
     /// Members for one who types: name, kind (<c>method</c> or <c>property</c>) and explanation of each. None where the loop
@@ -151,27 +151,6 @@ public partial class PyObject
         return value is PyObject other && Equals(other) ? this : value;
     }
 
-    internal static PyOwned Attribute(PyBorrowed target, string name, bool ignoreCase)
-    {
-        using PyOwned exact = PyText.ToPython(name).OrThrow();
-        PyOwned value = CApi.PyObject_GetAttr(target, exact);
-        if (!value.IsNull)
-        {
-            return value;
-        }
-        if (CApi.PyErr_ExceptionMatches(CApi.Exception("PyExc_AttributeError")) == 0)
-        {
-            PyErrors.Throw();
-        }
-        CApi.PyErr_Clear();
-        if (!ignoreCase || Find(target, name, ignoreCase: true) is not { } other)
-        {
-            return default;
-        }
-        using PyOwned key = PyText.ToPython(other).OrThrow();
-        return CApi.PyObject_GetAttr(target, key).OrThrow();
-    }
-
     internal void SetAttribute(IPyScheduler? loop, string name, object? value)
     {
         using PyOwned key = PyText.ToPython(name).OrThrow();
@@ -197,58 +176,10 @@ public partial class PyObject
         return Result(result, loop);
     }
 
-    /// <summary>The name of the attribute that a name means: exactly, else without regard to case where just one fits; null for none.</summary>
-    internal static string? Find(PyBorrowed target, string name, bool ignoreCase)
-    {
-        using (PyOwned key = PyText.ToPython(name).OrThrow())
-        using (PyOwned value = CApi.PyObject_GetAttr(target, key))
-        {
-            if (!value.IsNull)
-            {
-                return name;
-            }
-            if (CApi.PyErr_ExceptionMatches(CApi.Exception("PyExc_AttributeError")) == 0)
-            {
-                PyErrors.Throw();
-            }
-            CApi.PyErr_Clear();
-        }
-        return ignoreCase ? OnlyOne(Names(target), name) : null;
-    }
-
-    /// <summary>The one name that is this without regard to case; null for none and for several.</summary>
-    internal static string? OnlyOne(List<string> names, string name)
-    {
-        List<string> found = names.FindAll(candidate => string.Equals(candidate, name, StringComparison.OrdinalIgnoreCase));
-        return found.Count == 1 ? found[0] : null;
-    }
-
-    internal static List<string> Names(PyBorrowed value)
-    {
-        using PyOwned names = CApi.PyObject_Dir(value).OrThrow();
-        return Texts(names);
-    }
-
-    /// <summary>The texts in a list of one's own.</summary>
-    internal static List<string> Texts(PyBorrowed list)
-    {
-        int count = (int)CApi.PyList_Size(list);
-        List<string> result = new(count);
-        for (int i = 0; i < count; i++)
-        {
-            PyBorrowed name = CApi.PyList_GetItem(list, i);
-            if (CApi.TypeOf(name) == PyInterpreter.Current.Types.Str)
-            {
-                result.Add(PyText.FromPython(name));
-            }
-        }
-        return result;
-    }
-
     private protected object? GetMember(IPyScheduler? loop, string name, bool ignoreCase)
     {
         PyBorrowed target = BorrowFor(loop);
-        using PyOwned value = Attribute(target, name, ignoreCase);
+        using PyOwned value = PyAttributes.Get(target, name, ignoreCase);
         bool isLength = string.Equals(name, "Count", StringComparison.OrdinalIgnoreCase) || string.Equals(name, "Length", StringComparison.OrdinalIgnoreCase);
         if (isLength && (value.IsNull || CApi.PyCallable_Check(value) == 1) && Length(loop) is >= 0 and var length)
         {

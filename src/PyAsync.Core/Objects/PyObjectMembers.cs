@@ -15,7 +15,7 @@ public static class PyObjectMembers
     extension(PyObject value)
     {
         /// <summary>Python's <c>dir()</c> of the object: the names of its attributes, those in double underscores too.</summary>
-        public IReadOnlyList<string> PyDir() => value.OnLoop(loop => PyObject.Names(value.BorrowFor(loop)));
+        public IReadOnlyList<string> PyDir() => value.OnLoop(loop => PyAttributes.Names(value.BorrowFor(loop)));
 
         /// <summary>An attribute by its exact name.</summary>
         /// <exception cref="PyException">There is none (<c>AttributeError</c>), or reading it failed.</exception>
@@ -34,7 +34,7 @@ public static class PyObjectMembers
         public bool PyHasAttribute(string name)
         {
             ArgumentException.ThrowIfNullOrEmpty(name);
-            return value.OnLoop(loop => PyObject.Find(value.BorrowFor(loop), name, ignoreCase: false) is not null);
+            return value.OnLoop(loop => PyAttributes.Find(value.BorrowFor(loop), name, ignoreCase: false) is not null);
         }
 
         /// <summary>Sets an attribute by its exact name.</summary>

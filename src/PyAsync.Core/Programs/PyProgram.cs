@@ -121,7 +121,7 @@ public sealed class PyProgram
 
     private void StartAlone(CancellationToken cancellationToken)
     {
-        PythonRuntime runtime = PythonRuntime.Start(_options.Python, cancellationToken);
+        PythonRuntime runtime = PythonRuntime.Start(_options.Python, _options.Host, cancellationToken);
         // Signal handlers work on Python's main thread only, so a program gets that where it is free.
         PyThread.Start(runtime, $"Python program {Interlocked.Increment(ref s_count)}", wantsMain: true, thread => Body(thread, runtime));
     }

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using PyAsync.Calls;
+using PyAsync.Interpreters;
 using PyAsync.Loops;
 
 namespace PyAsync.Programs;
@@ -36,4 +37,7 @@ public sealed class PyProgramOptions
 
     /// <summary>A loop that runs already, on whose thread the program runs. Null runs it on a thread of its own, where it may run loops itself.</summary>
     public PyEventLoop? Loop { get; init; }
+
+    /// <summary>The program that Python runs in, where Python starts for this.</summary>
+    internal IPythonHost? Host { get; init; }
 }

@@ -51,7 +51,7 @@ internal sealed class SequenceIterator : HostIterator
     protected override void OnClosed()
     {
         // Cancel runs the source's own listeners; not on the loop's thread.
-        ThreadPool.UnsafeQueueUserWorkItem(static own => own.Reader!.CancelQuietly(own._stop), this, preferLocal: false);
+        ThreadPool.UnsafeQueueUserWorkItem(static own => own.Reader!.Errors.Cancel(own._stop), this, preferLocal: false);
         ReleaseQuietly();
     }
 

@@ -1,5 +1,6 @@
 using System;
 using PyAsync.Calls;
+using PyAsync.Interpreters;
 
 namespace PyAsync.Testing;
 
@@ -20,4 +21,7 @@ public sealed class PyTestOptions
 
     /// <summary>Who runs them: what the tests say goes to its output; null where nobody takes it.</summary>
     public CallOrigin? Origin { get; init; }
+
+    /// <summary>The program that Python runs in, where Python starts for this.</summary>
+    internal IPythonHost? Host { get; init; }
 }

@@ -22,7 +22,7 @@ public sealed class PyTestRunner
     {
         _options = options ?? new PyTestOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.ThrottleLimit, 1);
-        _runtime = PythonRuntime.Start(_options.Python, cancellationToken);
+        _runtime = PythonRuntime.Start(_options.Python, _options.Host, cancellationToken);
     }
 
     /// <summary>

@@ -124,7 +124,7 @@ internal sealed class PyTestWorker : IDisposable
         }
     }
 
-    // False where the test was abandoned meanwhile: its result is dropped.
+    // False where the test was abandoned meanwhile: its result is discarded.
     private bool Leave(PyTest test)
     {
         lock (_gate)

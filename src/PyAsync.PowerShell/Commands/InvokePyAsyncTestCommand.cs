@@ -117,6 +117,7 @@ public sealed class InvokePyAsyncTestCommand : PythonCmdlet
                 LoopFactory = LoopFactory,
                 Python = ResolvePython(Python),
                 Origin = Run.Origin,
+                Host = ModuleHost.Instance,
             }, StopToken);
             if (_paths.Count > 0)
             {

@@ -125,6 +125,7 @@ public sealed class InvokePyScriptCommand : PythonCmdlet
         DebugMode = DebugMode,
         Loop = Loop is null ? null : FindLoop(Loop),
         Origin = origin,
+        Host = ModuleHost.Instance,
     };
 
     private void Start(string file)

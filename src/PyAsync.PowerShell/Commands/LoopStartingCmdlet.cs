@@ -48,6 +48,7 @@ public abstract class LoopStartingCmdlet : PythonCmdlet
             DebugMode = DebugMode,
             ForgetNames = forgetNames,
             ForceThreadsafeWaker = Environment.GetEnvironmentVariable("PYASYNC_WAKER") == "threadsafe",
+            Host = ModuleHost.Instance,
         };
         LoopChoice.KeepStreamsApart(this);
         return UntilStopped(token => PyEventLoop.Start(options, token));

@@ -4,10 +4,8 @@ using System.Linq;
 using System.Management.Automation;
 using PyAsync.Calls;
 using PyAsync.Conversion;
-using PyAsync.Interpreters;
 using PyAsync.Loops;
 using PyAsync.PowerShell.Completion;
-using PyAsync.PowerShell.Errors;
 using PyAsync.PowerShell.Jobs;
 using PyAsync.PowerShell.Pipeline;
 using PyAsync.PowerShell.ScriptBlocks;
@@ -23,10 +21,6 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     {
         ShortNames.Register();
         TabExpansion.Await();
-        UnreadRecords.Taker = TaskWaits.TryGive;
-        UnreadRecords.IsOpen = true;
-        LiveObjects.Members = MemberReader.Find;
-        PyThread.PlaceNamer = CodePlaces.Name;
         PyConverters.AddUnwrapper(typeof(PSObject), PSValues.Unfold);
         PyConverters.AddUnwrapper(typeof(FileSystemInfo), PSMembers.KeepOwn);
         PyConverters.AddUnwrapper(typeof(ScriptBlock), static value => ScriptBlockCallback.ForStartingCall((ScriptBlock)value, isBlocking: false));

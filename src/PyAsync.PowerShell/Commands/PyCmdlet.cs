@@ -140,7 +140,7 @@ public abstract class PyCmdlet : PSCmdlet, IDisposable
             if (ScriptEnvironment.For(file, python, PythonRuntime.Current?.Installation, progress.Tell, limit) is { } chosen)
             {
                 LoopChoice.KeepStreamsApart(this);
-                PythonRuntime.Start(chosen, token);
+                PythonRuntime.Start(chosen, ModuleHost.Instance, token);
             }
         });
     }

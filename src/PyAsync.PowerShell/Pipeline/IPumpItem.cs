@@ -1,16 +1,25 @@
+using PyAsync.Interpreters;
+
 namespace PyAsync.PowerShell.Pipeline;
 
 /// <summary>One thing for who waits to do: write an outcome or a record, run a script block.</summary>
-internal interface IPumpItem
+internal interface IPumpItem : IStackItem<IPumpItem>
 {
-    /// <summary>The item that was pushed before, while this one waits in a pump.</summary>
-    IPumpItem? Next { get; set; }
-
     /// <summary>Does it. The thread that the output writes on.</summary>
     void Deliver(IOutput output);
 
     /// <summary>Nobody waits any more, so it is not delivered. Any thread.</summary>
     void Discard();
+
+    /// <summary>Discards items that were taken together.</summary>
+    /// <param name="first">The oldest; null for none.</param>
+    static void DiscardAll(IPumpItem? first)
+    {
+        for (IPumpItem? item = first; item is not null; item = item.Next)
+        {
+            item.Discard();
+        }
+    }
 }
 
 /// <summary>An error, a warning or another record on its way to the output that it belongs to.</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading;
+using PyAsync.Interpreters;
 
 namespace PyAsync.PowerShell.Pipeline;
 
@@ -12,7 +13,7 @@ namespace PyAsync.PowerShell.Pipeline;
 /// <param name="failed">Takes what delivering threw; it must not throw.</param>
 internal sealed class Mailbox(Action<IPumpItem> deliver, Action<Exception> failed) : IThreadPoolWorkItem
 {
-    private IPumpItem? _head;
+    private readonly TakeAllStack<IPumpItem> _items = new();
     private int _isScheduled;
 
     /// <summary>Adds an item, or discards it where the work has ended. Any thread; never waits.</summary>
@@ -27,7 +28,7 @@ internal sealed class Mailbox(Action<IPumpItem> deliver, Action<Exception> faile
     /// <summary>Adds an item; false where the work has ended. Any thread; never waits.</summary>
     public bool TryPush(IPumpItem item)
     {
-        if (!ItemStack.TryPush(ref _head, item))
+        if (!_items.TryPush(item))
         {
             return false;
         }
@@ -39,14 +40,14 @@ internal sealed class Mailbox(Action<IPumpItem> deliver, Action<Exception> faile
     }
 
     /// <summary>Takes no more, and discards what waits.</summary>
-    public void Close() => ItemStack.Discard(Interlocked.Exchange(ref _head, ItemStack.Closed));
+    public void Close() => IPumpItem.DiscardAll(_items.Close());
 
     [SuppressMessage("Design", "CA1031", Justification = "Nobody stands behind a thread of the pool: whoever owns the work is told.")]
     void IThreadPoolWorkItem.Execute()
     {
         do
         {
-            for (IPumpItem? item = TakeAll(); item is not null;)
+            for (IPumpItem? item = _items.TakeAll(); item is not null;)
             {
                 IPumpItem? next = item.Next;
                 item.Next = null;
@@ -64,24 +65,6 @@ internal sealed class Mailbox(Action<IPumpItem> deliver, Action<Exception> faile
             // The fence makes either whoever pushed see that nobody delivers, or this see what was pushed.
             Interlocked.MemoryBarrier();
         }
-        while (HasItems && Interlocked.Exchange(ref _isScheduled, 1) == 0);
-    }
-
-    private bool HasItems => Volatile.Read(ref _head) is { } head && !ReferenceEquals(head, ItemStack.Closed);
-
-    // Closed by what it delivers, it stays so.
-    private IPumpItem? TakeAll()
-    {
-        IPumpItem? head = Volatile.Read(ref _head);
-        while (head is not null && !ReferenceEquals(head, ItemStack.Closed))
-        {
-            IPumpItem? seen = Interlocked.CompareExchange(ref _head, null, head);
-            if (ReferenceEquals(seen, head))
-            {
-                return ItemStack.Reverse(head);
-            }
-            head = seen;
-        }
-        return null;
+        while (!_items.IsEmpty && Interlocked.Exchange(ref _isScheduled, 1) == 0);
     }
 }

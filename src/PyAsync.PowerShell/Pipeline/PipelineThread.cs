@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading;
+using PyAsync.Interpreters;
 using PyAsync.Loops;
 
 namespace PyAsync.PowerShell.Pipeline;
@@ -20,22 +21,24 @@ internal sealed class PipelineThread
 
     private readonly ManualResetEventSlim _signal = new(false, 0);
     // Closed while no cmdlet waits: nobody would run one.
-    private IPumpItem? _callbacks = ItemStack.Closed;
+    private readonly TakeAllStack<IPumpItem> _callbacks = new();
     private int _sleeping;
     private int _depth;
+
+    private PipelineThread() => _callbacks.Close();
 
     /// <summary>The calling thread's.</summary>
     public static PipelineThread Current => s_current ??= new PipelineThread();
 
     /// <summary>Whether a callback waits.</summary>
-    public bool HasCallbacks => Volatile.Read(ref _callbacks) is { } head && !ReferenceEquals(head, ItemStack.Closed);
+    public bool HasCallbacks => !_callbacks.IsEmpty;
 
     /// <summary>A cmdlet begins to wait on this thread. On it.</summary>
     public void Enter()
     {
         if (_depth++ == 0)
         {
-            Volatile.Write(ref _callbacks, null);
+            _callbacks.Open();
         }
     }
 
@@ -47,14 +50,14 @@ internal sealed class PipelineThread
     {
         if (--_depth == 0)
         {
-            ItemStack.Discard(Interlocked.Exchange(ref _callbacks, ItemStack.Closed));
+            IPumpItem.DiscardAll(_callbacks.Close());
         }
     }
 
     /// <summary>Gives the thread a callback to run. Any thread; false where no cmdlet waits on it.</summary>
     public bool TryPush(IPumpItem callback)
     {
-        if (!ItemStack.TryPush(ref _callbacks, callback))
+        if (!_callbacks.TryPush(callback))
         {
             return false;
         }
@@ -63,7 +66,7 @@ internal sealed class PipelineThread
     }
 
     /// <summary>Takes the callbacks that wait, oldest first. On this thread, between Enter and Exit.</summary>
-    public IPumpItem? TakeCallbacks() => HasCallbacks ? ItemStack.Reverse(Interlocked.Exchange(ref _callbacks, null)) : null;
+    public IPumpItem? TakeCallbacks() => _callbacks.TakeAll();
 
     /// <summary>Ends a wait. Any thread.</summary>
     public void Wake()

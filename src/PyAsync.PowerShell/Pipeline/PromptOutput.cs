@@ -70,12 +70,11 @@ public sealed class PromptOutput
         {
             return;
         }
-        s_current = new PromptOutput(events, host);
-        UnreadRecords.Added += s_current.ShowSoon;
+        Volatile.Write(ref s_current, new PromptOutput(events, host));
     }
 
-    // Any thread.
-    private void ShowSoon() => ShowIn(Together);
+    /// <summary>Something has come to lie there, which is shown soon where there is a prompt. Any thread; never waits.</summary>
+    internal static void ShowSoon() => Volatile.Read(ref s_current)?.ShowIn(Together);
 
     private void ShowIn(int milliseconds)
     {

@@ -1,6 +1,6 @@
-using System.Threading;
 using PyAsync.Calls;
 using PyAsync.Interop;
+using PyAsync.Interpreters;
 
 namespace PyAsync.PowerShell.Pipeline;
 
@@ -10,7 +10,7 @@ namespace PyAsync.PowerShell.Pipeline;
 /// </summary>
 internal sealed class Pump(PipelineThread thread) : ICallOutput, ICallTerminal
 {
-    private IPumpItem? _head;
+    private readonly TakeAllStack<IPumpItem> _items = new();
 
     /// <summary>The thread that takes.</summary>
     public PipelineThread Thread => thread;
@@ -22,10 +22,10 @@ internal sealed class Pump(PipelineThread thread) : ICallOutput, ICallTerminal
     public bool IsAtTerminal { get; set; }
 
     /// <summary>Whether the command has ended. Any thread.</summary>
-    public bool IsClosed => ReferenceEquals(Volatile.Read(ref _head), ItemStack.Closed);
+    public bool IsClosed => _items.IsClosed;
 
     /// <summary>Whether something waits.</summary>
-    public bool HasItems => Volatile.Read(ref _head) is { } head && !ReferenceEquals(head, ItemStack.Closed);
+    public bool HasItems => !_items.IsEmpty;
 
     /// <summary>Adds an item, or discards it where the command has ended. Any thread; never waits.</summary>
     public void Push(IPumpItem item)
@@ -56,15 +56,15 @@ internal sealed class Pump(PipelineThread thread) : ICallOutput, ICallTerminal
     }
 
     /// <summary>Takes all that waits, oldest first. The pipeline's thread.</summary>
-    public IPumpItem? TakeAll() => HasItems ? ItemStack.Reverse(Interlocked.Exchange(ref _head, null)) : null;
+    public IPumpItem? TakeAll() => _items.TakeAll();
 
     /// <summary>Takes no more, and discards what waits. The pipeline's thread, once.</summary>
-    public void Close() => ItemStack.Discard(Interlocked.Exchange(ref _head, ItemStack.Closed));
+    public void Close() => IPumpItem.DiscardAll(_items.Close());
 
     /// <summary>Adds an item; false where the command has ended. Any thread; never waits.</summary>
     public bool TryPush(IPumpItem item)
     {
-        if (!ItemStack.TryPush(ref _head, item))
+        if (!_items.TryPush(item))
         {
             return false;
         }

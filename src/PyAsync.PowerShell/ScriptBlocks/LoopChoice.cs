@@ -51,7 +51,7 @@ internal static class LoopChoice
         }
         try
         {
-            return PyEventLoop.GetOrStartDefault(over.Token);
+            return PyEventLoop.GetOrStartDefault(ModuleHost.Instance, over.Token);
         }
         catch (OperationCanceledException) when (!token.IsCancellationRequested)
         {
@@ -65,7 +65,7 @@ internal static class LoopChoice
         }
     }
 
-    /// <summary>Ends a command that would wait for a loop which waits for it, and lets the loop see the environment's variables.</summary>
+    /// <summary>Ends a command that would wait for a loop which waits for it, lets the loop see the environment's variables, and hands the module over.</summary>
     /// <param name="cmdlet">The command.</param>
     /// <param name="loop">The loop.</param>
     /// <param name="waits">Whether the command is going to wait for the loop.</param>
@@ -78,6 +78,11 @@ internal static class LoopChoice
         if (waits && loop.IsCurrent)
         {
             cmdlet.ThrowTerminatingError(KnownErrors.WaitOnOwnLoop(loop));
+        }
+        if (PythonRuntime.Current is { Host: null } runtime)
+        {
+            // C# code has started Python, without the module.
+            runtime.Host = ModuleHost.Instance;
         }
         loop.CarryVariables();
     }

@@ -5,7 +5,6 @@ using System.Linq;
 using System.Threading.Tasks;
 using PyAsync.Calls;
 using PyAsync.Interop;
-using PyAsync.Loops;
 using Xunit;
 
 namespace PyAsync.Tests.Calls;
@@ -88,27 +87,6 @@ public sealed class CallOriginTests(LoopFixture python)
         Assert.Equal([activity.Id!], collector.Messages);
     }
 
-    [Fact]
-    public async Task A_refused_warning_is_kept_for_who_reads_later()
-    {
-        using PyFunctionTarget target = python.Define("""
-            async def warn_in_vain(name):
-                import warnings
-                warnings.simplefilter("always")
-                warnings.warn(name, UserWarning)
-            """, "warn_in_vain");
-        UnreadRecords.IsOpen = true;
-        try
-        {
-            _ = await Call(target, new Collector { IsFull = true }, "not wanted");
-            Assert.Contains(UnreadRecords.Read(python.Loop.Name, keep: false, out _), record => record is PyWarning { Message: "not wanted" });
-        }
-        finally
-        {
-            UnreadRecords.IsOpen = false;
-        }
-    }
-
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -182,18 +160,12 @@ public sealed class CallOriginTests(LoopFixture python)
     {
         private readonly ConcurrentQueue<string> _messages = new();
 
-        public bool IsFull { get; init; }
-
         public CallOrigin? Origin { get; set; }
 
         public IEnumerable<string> Messages => _messages;
 
         public bool TryWrite(object record)
         {
-            if (IsFull)
-            {
-                return false;
-            }
             _messages.Enqueue(((PyWarning)record).Message);
             return true;
         }

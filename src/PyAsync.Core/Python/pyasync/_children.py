@@ -48,7 +48,7 @@ def watch(loop):
 
 
 async def end(loop, timeout):
-    """Kills the processes of the loop that still run, as Python 3.12 and newer do when they drop the loop, and waits for their end."""
+    """Kills the processes of the loop that still run, as Python 3.12 and newer do when they close the loop, and waits for their end."""
     children = getattr(loop, "_pyasync_children", None)
     waits = []
     for transport in () if children is None else children.running():

@@ -22,12 +22,6 @@ __all__ = [
 # The base type decides, the first that fits; what is derived comes before what it derives from. A module that nobody
 # has imported has no instances, so none is imported here.
 _BASES = (
-    ("str", "builtins", "str"),
-    ("int", "builtins", "int"),
-    ("float", "builtins", "float"),
-    ("complex", "builtins", "complex"),
-    ("bytes", "builtins", "bytes"),
-    ("bytearray", "builtins", "bytearray"),
     ("buffer", "builtins", "memoryview"),
     ("buffer", "array", "array"),
     ("list", "builtins", "list"),
@@ -35,7 +29,6 @@ _BASES = (
     ("dict", "builtins", "dict"),
     ("set", "builtins", "set"),
     ("set", "builtins", "frozenset"),
-    ("exception", "builtins", "BaseException"),
 )
 
 def classify(cls):
@@ -58,9 +51,6 @@ def _qualified(cls):
 
 
 def _classify(cls, names):
-    # pandas' NaT derives from datetime and its NA from nothing: both say that there is no value.
-    if names[0] in ("pandas._libs.tslibs.nattype.NaTType", "pandas._libs.missing.NAType"):
-        return "null", None
     if issubclass(cls, enum.Enum) and not issubclass(cls, (int, str, float)):
         return "enum", None
     # Its buffer says nothing of which items are masked.

@@ -1,8 +1,28 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using PyAsync.Conversion;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 using PyAsync.Objects;
 
+[assembly: TypeConversion(typeof(EnumConversion))]
+
 namespace PyAsync.Conversion;
+
+/// <summary>An enum → its number. Python's own enums are read by <see cref="EnumRule"/>, as each class has a rule of its own.</summary>
+internal sealed class EnumConversion : TypeConversion
+{
+    public override IReadOnlyList<Type> HostTypes { get; } = [typeof(Enum)];
+
+    public override IReadOnlyList<string> PythonTypes { get; } = [];
+
+    public override PyOwned Write(PyWriter writer, object value) => Type.GetTypeCode(value.GetType()) is TypeCode.UInt64
+        ? CApi.PyLong_FromUnsignedLongLong(Convert.ToUInt64(value, CultureInfo.InvariantCulture)).OrThrow()
+        : CApi.PyLong_FromLongLong(Convert.ToInt64(value, CultureInfo.InvariantCulture)).OrThrow();
+
+    public override bool TryRead(PyReader reader, PyBorrowed value, out object? result) => throw new NotSupportedException();
+}
 
 /// <summary>
 /// A member of an Enum that is no number or text: what the host makes of a name, else live. A combination of flags has the
