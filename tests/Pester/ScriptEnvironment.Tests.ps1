@@ -63,6 +63,17 @@ Describe 'A script with a block' -Skip:$IsWindows {
         $result.Output -split '\r?\n' | Should -Be '2.0', 1, '2.0', 2, '2.0'
     }
 
+    It 'is imported by Import-PyModule and exported by Export-PyModule in the same way' {
+        $tool = New-Tool 'imported.py' 'dependencies = ["gamma"]' "import gamma`nasync def tell_version(): return gamma.VERSION"
+        $folder = Join-Path $TestDrive 'exported'
+        (Invoke-Shell "Import-PyModule '$tool'; tell_version" -Environment $links).Output | Should -Be '2.0'
+        $null = Invoke-Shell "Export-PyModule '$tool' '$folder'" -Environment $links
+        # In a new process, which starts Python at the first command.
+        $result = Invoke-Shell "Import-Module '$folder'; tell_version" -Environment $links
+        $result.Errors | Should -BeNullOrEmpty
+        $result.Output | Should -Be '2.0'
+    }
+
     It 'has the versions that the lock file beside it holds' {
         $tool = New-Tool 'locked.py' 'dependencies = ["gamma"]'
         Set-Content "$tool.lock" "version = 1`n[[package]]`nname = 'gamma'`nversion = '1.0'`n[[package]]`nname = 'delta'`nversion = '1.0'"
