@@ -98,7 +98,7 @@ Describe 'New-PyEnvironment' -Skip:$IsWindows {
         $place = Get-Place .venv
         $record = Use-Environment @{ PIP_INDEX_URL = 'http://127.0.0.1:9/simple/'; PIP_RETRIES = '1' } { Get-ErrorOf { New-PyEnvironment $place -Package alpha -WithoutPip } }
         $record.FullyQualifiedErrorId | Should -Match '^PyAsync\.InstallFailed,'
-        "$record" | Should -Match 'could not reach its package index \(Connection refused\)'
+        "$record" | Should -Match 'could not reach its package index http://127\.0\.0\.1:9/simple/ \(Connection refused\)'
         Test-Path $place | Should -BeFalse
     }
 
