@@ -61,14 +61,20 @@ try {
     switch ($Task) {
         'build' { Build-Module }
         'docs' { Build-Module -Force }
-        'soak' { Build-Module; Invoke-Soak }
-        'demo' { Build-Module; Invoke-Demo }
-        'bench' { Build-Module; Invoke-Bench }
+        'soak' { Assert-Python; Build-Module; Invoke-Soak }
+        'demo' { Assert-Python; Build-Module; Invoke-Demo }
+        'bench' { Assert-Python; Build-Module; Invoke-Bench }
         'package' { Build-Module; New-Package }
         'publish' { Publish-Package }
         'peers' { Install-Peers }
         'test' {
-            if ($Packaged) { $module = Expand-Package } else { Build-Module }
+            if ($Packaged) {
+                $module = Expand-Package
+            }
+            else {
+                Assert-Python
+                Build-Module
+            }
             Invoke-Test
         }
         'clean' { Remove-BuildOutput }

@@ -15,14 +15,10 @@ import json
 import redis.asyncio as redis
 
 async def watch(url, pattern):
-    client = redis.from_url(url, decode_responses=True)
-    try:
-        async with client.pubsub() as channel:
-            await channel.psubscribe(pattern)
-            async for message in channel.listen():
-                if message["type"] == "pmessage":
-                    yield {"Channel": message["channel"], **json.loads(message["data"])}
-    finally:
-        await client.close()
+    async with redis.from_url(url, decode_responses=True) as client, client.pubsub() as channel:
+        await channel.psubscribe(pattern)
+        async for message in channel.listen():
+            if message["type"] == "pmessage":
+                yield {"Channel": message["channel"], **json.loads(message["data"])}
 '@
 Invoke-PyAwaitable watch $Url, $Pattern

@@ -56,7 +56,8 @@ Describe 'New-PyEnvironment' -Skip:$IsWindows {
 
     It 'does nothing in under 100 ms where all is the same, and makes it anew where it is not' {
         $place = Get-Place .venv
-        $first = @{ Path = $place; Package = 'alpha==1.0'; FindLinks = $wheels; Offline = $true; WithoutPip = $true }
+        # Named: where pyenv's shim stands on PATH, its own time is added, which is a second on a busy machine.
+        $first = @{ Path = $place; Python = $python.Executable; Package = 'alpha==1.0'; FindLinks = $wheels; Offline = $true; WithoutPip = $true }
         $null = New-PyEnvironment @first
         Set-Content (Join-Path $place mark) here
         $null = New-PyEnvironment @first
@@ -68,6 +69,27 @@ Describe 'New-PyEnvironment' -Skip:$IsWindows {
         Get-Installed $place | Should -Be 'alpha=2.0 beta=2.0'
         Test-Path (Join-Path $place mark) | Should -BeFalse
         Get-ChildItem (Split-Path $place) -Force | ForEach-Object Name | Should -Be '.venv'
+    }
+
+    It 'is made anew where a file that requirements.txt includes was edited' {
+        $place = Get-Place .venv
+        $file = Join-Path (Split-Path $place) 'requirements.txt'
+        $included = Join-Path (Split-Path $place) 'base.txt'
+        Set-Content $file '-r base.txt'
+        Set-Content $included 'beta==1.0'
+        $null = New-PyEnvironment $place -Requirement $file -FindLinks $wheels -Offline -WithoutPip
+        Set-Content $included 'beta==2.0'
+        (Test-PyEnvironment $place -Requirement $file -ErrorAction Ignore).Passed | Should -BeFalse
+        $null = New-PyEnvironment $place -Requirement $file -FindLinks $wheels -Offline -WithoutPip
+        Get-Installed $place | Should -Be 'beta=2.0'
+        (Test-PyEnvironment $place -Requirement $file).Passed | Should -BeTrue
+    }
+
+    It 'is made of a project that needs no packages' {
+        $place = Get-Place .venv
+        $file = Join-Path (Split-Path $place) 'pyproject.toml'
+        Set-Content $file "[project]`nname = 'p'`nversion = '1'"
+        (New-PyEnvironment $place -Requirement $file -Offline -WithoutPip).IsUsable | Should -BeTrue
     }
 
     It 'makes one anew whose Python is gone' {
@@ -98,7 +120,7 @@ Describe 'New-PyEnvironment' -Skip:$IsWindows {
         $place = Get-Place .venv
         $record = Use-Environment @{ PIP_INDEX_URL = 'http://127.0.0.1:9/simple/'; PIP_RETRIES = '1' } { Get-ErrorOf { New-PyEnvironment $place -Package alpha -WithoutPip } }
         $record.FullyQualifiedErrorId | Should -Match '^PyAsync\.InstallFailed,'
-        "$record" | Should -Match 'could not reach its package index \(Connection refused\)'
+        "$record" | Should -Match 'could not reach its package index http://127\.0\.0\.1:9/simple/ \(Connection refused\)'
         Test-Path $place | Should -BeFalse
     }
 

@@ -123,7 +123,13 @@ Describe 'Test-PyEnvironment' {
         $report.Packages.IsMet | Should -Be $false, $false
         $LASTEXITCODE | Should -Be 1
         @($problem)[0].FullyQualifiedErrorId | Should -Match '^PyAsync\.EnvironmentLacking,'
-        "$($problem[0])" | Should -Match ([regex]::Escape("'$venv' lacks tinypackage>=2 (it has 1.5), absent. Install them: & '"))
+        "$($problem[0])" | Should -Match ([regex]::Escape("'$venv' lacks tinypackage>=2 (it has 1.5), absent. It has no pip: make it anew by New-PyEnvironment '$venv' with -Package or -Requirement for all that it is to have, 'tinypackage>=2' 'absent' too."))
+        # What pip leaves of itself.
+        $pip = New-Item (Join-Path $site 'pip-25.0.dist-info') -ItemType Directory
+        Set-Content (Join-Path $pip METADATA) "Metadata-Version: 2.1`nName: pip`nVersion: 25.0"
+        $report = Test-PyEnvironment $venv -Require 'absent' -ErrorAction Ignore
+        $report.Problems | Should -Match ([regex]::Escape("Install them: & '"))
+        Remove-Item $pip -Recurse
     }
 
     It 'ends a shell with exit code 1, as CI wants it' {

@@ -63,6 +63,17 @@ Describe 'A script with a block' -Skip:$IsWindows {
         $result.Output -split '\r?\n' | Should -Be '2.0', 1, '2.0', 2, '2.0'
     }
 
+    It 'is imported by Import-PyModule and exported by Export-PyModule in the same way' {
+        $tool = New-Tool 'imported.py' 'dependencies = ["gamma"]' "import gamma`nasync def tell_version(): return gamma.VERSION"
+        $folder = Join-Path $TestDrive 'exported'
+        (Invoke-Shell "Import-PyModule '$tool'; tell_version" -Environment $links).Output | Should -Be '2.0'
+        $null = Invoke-Shell "Export-PyModule '$tool' '$folder'" -Environment $links
+        # In a new process, which starts Python at the first command.
+        $result = Invoke-Shell "Import-Module '$folder'; tell_version" -Environment $links
+        $result.Errors | Should -BeNullOrEmpty
+        $result.Output | Should -Be '2.0'
+    }
+
     It 'has the versions that the lock file beside it holds' {
         $tool = New-Tool 'locked.py' 'dependencies = ["gamma"]'
         Set-Content "$tool.lock" "version = 1`n[[package]]`nname = 'gamma'`nversion = '1.0'`n[[package]]`nname = 'delta'`nversion = '1.0'"
@@ -70,6 +81,49 @@ Describe 'A script with a block' -Skip:$IsWindows {
         # Another lock, another environment.
         (Get-Content "$tool.lock" -Raw) -replace '1\.0', '2.0' | Set-Content "$tool.lock"
         (Invoke-Shell "Invoke-PyScript '$tool'" -Environment $links).Output | Should -Be 'gamma 2.0 delta 2.0'
+    }
+
+    It 'installs only files with the hashes that the lock file has' {
+        $tool = New-Tool 'hashed.py' 'dependencies = ["gamma"]'
+        $hashOf = @{}
+        foreach ($name in 'gamma', 'delta') {
+            $hashOf[$name] = (Get-FileHash (Join-Path $wheels "$name-1.0-py3-none-any.whl")).Hash.ToLowerInvariant()
+        }
+        $lock = @"
+version = 1
+[manifest]
+requirements = [{ name = "gamma" }]
+[[package]]
+name = "gamma"
+version = "1.0"
+dependencies = [{ name = "delta" }, { name = "colorama", marker = "sys_platform == 'win32'" }]
+wheels = [{ url = "https://example.invalid/gamma-1.0-py3-none-any.whl", hash = "sha256:$($hashOf.gamma)", size = 1 }]
+[[package]]
+name = "delta"
+version = "1.0"
+wheels = [{ url = "https://example.invalid/delta-1.0-py3-none-any.whl", hash = "sha256:$($hashOf.delta)", size = 1 }]
+[[package]]
+name = "colorama"
+version = "0.4.6"
+wheels = [{ url = "https://example.invalid/colorama-0.4.6-py2.py3-none-any.whl", hash = "sha256:$('0' * 64)", size = 1 }]
+"@
+        # As if the file had been replaced after the lock was made.
+        Set-Content "$tool.lock" $lock.Replace($hashOf.delta, 'f' * 64)
+        $result = Invoke-Shell "Invoke-PyScript '$tool' -ErrorVariable e -ErrorAction SilentlyContinue; `$e[0].FullyQualifiedErrorId; `"`$(`$e[0])`"" -Environment $links
+        $result.Output | Should -Match '^PyAsync\.InstallFailed,'
+        $result.Output | Should -Match "none of the hashes which are written down"
+        $result.Output | Should -Match 'was not made: delta==1\.0 from \S+delta-1\.0-py3-none-any\.whl\. '
+        Get-ChildItem (Join-Path $cache environments) -Filter hashed-* | Should -BeNullOrEmpty
+        Set-Content "$tool.lock" $lock
+        (Invoke-Shell "Invoke-PyScript '$tool'" -Environment $links).Output | Should -Be 'gamma 1.0 delta 1.0'
+    }
+
+    It 'is told of a lock file that was made of another block, and what makes it anew' {
+        $tool = New-Tool 'stale.py' 'dependencies = ["gamma>=2"]'
+        Set-Content "$tool.lock" "version = 1`n[[package]]`nname = 'gamma'`nversion = '1.0'"
+        $result = Invoke-Shell "Invoke-PyScript '$tool' -ErrorVariable e -ErrorAction SilentlyContinue; `$e[0].FullyQualifiedErrorId; `"`$(`$e[0])`"" -Environment $links
+        $result.Output | Should -Match '^PyAsync\.InvalidRequirement,'
+        $result.Output | Should -Match "asks for 'gamma>=2', and its lock file .* has gamma==1\.0\. Make the lock anew: uv lock --script '.*stale\.py'"
     }
 
     It 'chooses a Python that it can run on, or says which there are' {

@@ -80,10 +80,17 @@ function Remove-BuildOutput {
 }
 
 # Which Pythons the assembled module finds, asked in a process of its own: this one must not hold its files.
-function Get-Python([string] $Wanted, [switch] $All) {
+# Ends a task that needs a Python before its long part: only Core, which finds one, is built for that.
+function Assert-Python {
+    $core = Join-Path $root 'src' 'PyAsync.Core'
+    Build-Project $core
+    [void] (Get-Python $Python -Core (Join-Path $core 'bin' $Configuration 'net8.0' 'PyAsync.Core.dll'))
+}
+
+function Get-Python([string] $Wanted, [switch] $All, [string] $Core = (Join-Path $module 'PyAsync.Core.dll')) {
     $ask = if ($All) { '[PyAsync.Environments.PythonLocator]::FindAll()' } else { '[PyAsync.Environments.PythonLocator]::Find($env:PYASYNC_WANTED)' }
     $script = @"
-[void] [System.Reflection.Assembly]::LoadFrom('$(Join-Path $module 'PyAsync.Core.dll')')
+[void] [System.Reflection.Assembly]::LoadFrom('$Core')
 try { $ask | ForEach-Object { "`$(`$_.Version)|`$(`$_.Executable)" } }
 catch { "error|`$(`$_.Exception.GetBaseException().Message)" }
 "@

@@ -77,7 +77,7 @@ internal static class EnvironmentBuilder
         Dictionary<string, object?> facts = new() { ["Path"] = place.Path };
         if (state is FolderState.Occupied)
         {
-            throw new PyAsyncException(PyErrorId.EnvironmentExists, $"'{place.Path}' is there already and is no virtual environment, so that none is made there.");
+            throw new PyAsyncException(PyErrorId.EnvironmentExists, $"'{place.Path}' is there already and is no virtual environment, so that none is made there. Give another folder.");
         }
         if (state is FolderState.Foreign && !replace)
         {

@@ -34,10 +34,13 @@ internal sealed class EnvironmentPlan
     public bool HasPackages => Files.Count > 0 || Packages.Count > 0;
 
     /// <summary>The packages that are named one by one, as lines of a requirements.txt.</summary>
-    public IEnumerable<string> Lines => Files.SelectMany(file => file.Packages ?? []).Concat(Packages).Select(package => package.Text);
+    public IEnumerable<string> Lines => Files.Where(file => file.Hashed.Count == 0).SelectMany(file => file.Packages ?? []).Concat(Packages).Select(package => package.Text);
 
     /// <summary>The files that only an installer can read.</summary>
     public IEnumerable<string> RequirementsTxt => Files.Where(file => file.Packages is null).Select(file => file.Path);
+
+    /// <summary>The packages of lock files of which only the files with these hashes may be installed, as lines of a requirements.txt.</summary>
+    public IEnumerable<string> Hashed => Files.SelectMany(file => file.Hashed);
 
     /// <summary>The versions that lock files hold packages at.</summary>
     public IEnumerable<string> Constraints => Files.SelectMany(file => file.Constraints);

@@ -1,17 +1,12 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
-using System.Text.RegularExpressions;
 
 namespace PyAsync.Environments;
 
 /// <summary>Runs an installer's commands: tells what it prints line by line, and makes an error of what it says when it fails. One thread.</summary>
-internal sealed partial class InstallerRun(Action<string> tell, ProbeLimit limit)
+internal sealed class InstallerRun(Action<string> tell, ProbeLimit limit)
 {
     private const int MostLines = 200;
-
-    [GeneratedRegex(@"\[Errno -?\d+\] (?<reason>[^'\])]+)|(?<reason>tcp connect error|dns error|connection refused|timed out|CERTIFICATE_VERIFY_FAILED)", RegexOptions.IgnoreCase)]
-    private static partial Regex Unreachable();
 
     /// <summary>Runs a command to its end.</summary>
     /// <exception cref="PyAsyncException">It failed: <see cref="PyErrorId.InstallFailed"/>.</exception>
@@ -40,13 +35,11 @@ internal sealed partial class InstallerRun(Action<string> tell, ProbeLimit limit
 
     private static PyAsyncException Failed(string installer, string folder, ChildResult result, string[] lines)
     {
-        string? place = lines.Select(line => Unreachable().Match(line)).FirstOrDefault(match => match.Success)?.Groups["reason"].Value.Trim();
-        string[] errors = [.. lines.Where(line => line.StartsWith("ERROR:", StringComparison.Ordinal) || line.StartsWith("error:", StringComparison.Ordinal)).Select(line => line[6..].Trim())];
-        string said = errors.Length > 0 ? string.Join(" ", errors.TakeLast(2))
-            : lines.LastOrDefault(line => line.Trim().Length > 0)?.Trim() ?? (result.Errors.Length > 0 ? result.Errors : $"exit code {result.ExitCode}");
-        string message = place is null
-            ? $"{installer} could not install the packages of '{folder}': {ProbeQuestion.LastLine(said)}"
-            : $"{installer} could not reach its package index ({place}), so that '{folder}' was not made: {ProbeQuestion.LastLine(said)}";
+        InstallerWords words = new(lines);
+        string said = words.Said.Length > 0 ? words.Said : ProbeQuestion.LastLine(result.Errors.Length > 0 ? result.Errors : $"exit code {result.ExitCode}");
+        string message = words.AnotherFile is { } file ? $"{installer} found a file that has none of the hashes which are written down for it, so that '{folder}' was not made: {file}. It was published anew, or somebody has changed it"
+            : words.Unreachable is { } reason ? $"{installer} could not reach its package index{(words.Index is { } index ? $" {index}" : "")} ({reason}), so that '{folder}' was not made: {said}"
+            : $"{installer} could not install the packages of '{folder}': {said}";
         return new PyAsyncException(PyErrorId.InstallFailed, message.TrimEnd('.') + ". What was begun has been removed.")
         {
             Facts = new Dictionary<string, object?> { ["Path"] = folder, ["Installer"] = installer, ["Output"] = string.Join('\n', lines) },

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 
 namespace PyAsync.Environments;
 
@@ -16,7 +17,7 @@ internal abstract class PackageInstaller
     {
         string? uv = name == PipInstaller.Word ? null : PathSource.First(UvInstaller.Word);
         return uv is not null ? new UvInstaller(uv)
-            : name == UvInstaller.Word ? throw new PyAsyncException(PyErrorId.NoInstaller, "uv is not on PATH.")
+            : name == UvInstaller.Word ? throw new PyAsyncException(PyErrorId.NoInstaller, "uv is not on PATH. Install it, or name pip instead.")
             : new PipInstaller();
     }
 
@@ -26,23 +27,22 @@ internal abstract class PackageInstaller
     public void Make(string folder, EnvironmentPlan plan, InstallerRun run)
     {
         Create(folder, plan, run);
-        if (!plan.HasPackages)
+        string[] links = [.. plan.FindLinks.SelectMany(link => new[] { "--find-links", link })];
+        // A run of their own: an installer that is given one hash wants one of each package.
+        List<string> hashed = [];
+        AddFile(hashed, "--requirement", Path.Combine(folder, "pyasync-hashed.txt"), plan.Hashed);
+        if (hashed.Count > 0)
         {
-            return;
+            Install(folder, plan, [.. links, "--require-hashes", .. hashed], run);
         }
-        List<string> arguments = [];
-        foreach (string link in plan.FindLinks)
-        {
-            arguments.AddRange(["--find-links", link]);
-        }
-        foreach (string file in plan.RequirementsTxt)
-        {
-            arguments.AddRange(["--requirement", file]);
-        }
+        List<string> named = [.. plan.RequirementsTxt.SelectMany(file => new[] { "--requirement", file })];
         // Files rather than arguments: a requirement that begins with a dash would be an option.
-        AddFile(arguments, "--requirement", Path.Combine(folder, "pyasync-requirements.txt"), plan.Lines);
-        AddFile(arguments, "--constraint", Path.Combine(folder, "pyasync-constraints.txt"), plan.Constraints);
-        Install(folder, plan, arguments, run);
+        AddFile(named, "--requirement", Path.Combine(folder, "pyasync-requirements.txt"), plan.Lines);
+        if (named.Count > 0)
+        {
+            AddFile(named, "--constraint", Path.Combine(folder, "pyasync-constraints.txt"), plan.Constraints);
+            Install(folder, plan, [.. links, .. named], run);
+        }
     }
 
     /// <summary>Makes the environment.</summary>

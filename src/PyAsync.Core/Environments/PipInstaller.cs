@@ -31,7 +31,7 @@ internal sealed partial class PipInstaller : PackageInstaller
         }
         catch (PyAsyncException error) when (((string)error.Facts["Output"]!) is var said && (said.Contains("ensurepip", StringComparison.Ordinal) || said.Contains("No module named venv", StringComparison.Ordinal)))
         {
-            string package = File.Exists("/etc/debian_version") ? $" Install it with: apt-get install python{plan.Python.Version.Major}.{plan.Python.Version.Minor}-venv" : "";
+            string package = File.Exists("/etc/debian_version") ? $" Install it with: apt-get install python{plan.Python.Version.Major}.{plan.Python.Version.Minor}-venv." : "";
             throw new PyAsyncException(PyErrorId.NoInstaller, $"{plan.Python} has no pip and no means to install one.{package}", error) { Facts = error.Facts };
         }
     }

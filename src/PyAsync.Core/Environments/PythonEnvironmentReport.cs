@@ -41,9 +41,15 @@ public sealed class PythonEnvironmentReport
             problems.Add($"Python {python} is wanted, and '{environment.Executable}' is {environment.Version}.");
         }
         PackageCheck[] packages = [];
+        bool hasPip = false;
         try
         {
-            packages = wanted.Count == 0 ? [] : PackageCheck.Of(wanted, PackageList.Ask(environment.Executable, limit));
+            if (wanted.Count > 0)
+            {
+                Dictionary<string, string> installed = PackageList.Ask(environment.Executable, limit);
+                packages = PackageCheck.Of(wanted, installed);
+                hasPip = installed.ContainsKey("pip");
+            }
         }
         catch (PythonNotUsableException error)
         {
@@ -52,7 +58,7 @@ public sealed class PythonEnvironmentReport
         PackageCheck[] missing = [.. packages.Where(package => !package.IsMet)];
         if (missing.Length > 0)
         {
-            problems.Add($"'{environment.Prefix}' lacks {string.Join(", ", missing.Select(Words))}. {Advice(environment, missing)}");
+            problems.Add($"'{environment.Prefix}' lacks {string.Join(", ", missing.Select(Words))}. {Advice(environment, missing, hasPip)}");
         }
         return new PythonEnvironmentReport(environment, packages, problems);
     }
@@ -60,9 +66,13 @@ public sealed class PythonEnvironmentReport
     private static string Words(PackageCheck package) => package.Installed is null ? package.Requirement : $"{package.Requirement} (it has {package.Installed})";
 
     // Packages of the system's own Python are the system's business (PEP 668).
-    private static string Advice(PythonEnvironment environment, PackageCheck[] missing)
+    private static string Advice(PythonEnvironment environment, PackageCheck[] missing, bool hasPip)
     {
         string words = string.Join(' ', missing.Select(package => $"'{package.Requirement}'"));
+        if (environment.Kind is not PythonKind.Installation && !hasPip)
+        {
+            return $"It has no pip: make it anew by New-PyEnvironment '{environment.Prefix}' with -Package or -Requirement for all that it is to have, {words} too.";
+        }
         return environment.Kind is PythonKind.Installation && !System.OperatingSystem.IsWindows()
             ? $"Make an environment that has them: New-PyEnvironment .venv -Package {words.Replace(" '", ", '", StringComparison.Ordinal)}"
             : $"Install them: & '{environment.Executable}' -m pip install {words}";

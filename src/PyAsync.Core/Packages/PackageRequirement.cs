@@ -45,10 +45,22 @@ internal sealed partial class PackageRequirement
         Group marker = match.Groups["marker1"].Success ? match.Groups["marker1"] : match.Groups["marker2"];
         return new PackageRequirement(text.Trim(), match.Groups["name"].Value)
         {
-            Range = VersionRange.Parse(match.Groups["range"].Value),
+            Range = RangeOf(text, match.Groups["range"].Value),
             Url = match.Groups["url"].Success ? match.Groups["url"].Value : null,
             Marker = marker.Success ? marker.Value.Trim() : null,
         };
+    }
+
+    private static VersionRange RangeOf(string text, string range)
+    {
+        try
+        {
+            return VersionRange.Parse(range);
+        }
+        catch (FormatException error)
+        {
+            throw new FormatException($"'{text.Trim()}' cannot be read: {error.Message}", error);
+        }
     }
 
     /// <summary>A package's name in the one form in which names are compared.</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 
 namespace PyAsync.Packages;
 
@@ -25,8 +26,14 @@ internal sealed class RequirementFile
     /// <summary>The packages that it names; null for a requirements.txt, which only an installer can read in full.</summary>
     public IReadOnlyList<PackageRequirement>? Packages { get; private init; }
 
+    /// <summary>The packages of a requirements.txt, as its lines name them; none for another file.</summary>
+    public IReadOnlyList<string> Lines { get; private init; } = [];
+
     /// <summary>The versions that a lock file holds packages at.</summary>
     public IReadOnlyList<string> Constraints { get; private init; } = [];
+
+    /// <summary>All that a lock file says is needed, with the hashes of their files, instead of <see cref="Packages"/>; none where it has no hashes.</summary>
+    public IReadOnlyList<string> Hashed { get; private init; } = [];
 
     /// <summary>Reads a file by what its name says it is.</summary>
     /// <exception cref="FormatException">It is not what its name says; the message names it.</exception>
@@ -40,7 +47,7 @@ internal sealed class RequirementFile
             {
                 ".PY" => OfScript(path),
                 ".TOML" => OfProject(path),
-                _ => new RequirementFile(path, File.ReadAllText(path)),
+                _ => OfText(path),
             };
         }
         catch (FormatException error) when (!error.Message.Contains(path, StringComparison.Ordinal))
@@ -50,18 +57,27 @@ internal sealed class RequirementFile
     }
 
     /// <summary>What a script's block asks for, at the versions of the lock file beside it where there is one.</summary>
-    /// <exception cref="FormatException">The lock file cannot be read.</exception>
+    /// <exception cref="FormatException">The lock file cannot be read, or is of another block.</exception>
     /// <exception cref="IOException">The same.</exception>
     public static RequirementFile Of(ScriptMetadata script)
     {
         string lockFile = ScriptLock.PathFor(script.Path);
-        IReadOnlyList<string> held = File.Exists(lockFile) ? ScriptLock.Read(lockFile) : [];
-        return new RequirementFile(script.Path, script.Block + string.Join('\n', held))
+        ScriptLock? held = File.Exists(lockFile) ? ScriptLock.Read(lockFile) : null;
+        held?.Require(script);
+        IReadOnlyList<string> constraints = held?.Constraints ?? [], hashed = held?.Hashed ?? [];
+        return new RequirementFile(script.Path, script.Block + string.Join('\n', constraints.Concat(hashed)))
         {
             RequiresPython = script.RequiresPython,
             Packages = script.Dependencies,
-            Constraints = held,
+            Constraints = constraints,
+            Hashed = hashed,
         };
+    }
+
+    private static RequirementFile OfText(string path)
+    {
+        RequirementsText read = new(path);
+        return new RequirementFile(path, read.Text) { Lines = read.Lines };
     }
 
     private static RequirementFile OfScript(string path) =>

@@ -6,36 +6,71 @@ using System.Linq;
 namespace PyAsync.Packages;
 
 /// <summary>The lock file beside a script, as <c>uv lock --script tool.py</c> writes it: <c>tool.py.lock</c>. Any thread.</summary>
-internal static class ScriptLock
+internal sealed class ScriptLock
 {
+    private readonly List<LockedPackage> _packages = [];
+
+    private ScriptLock(string path)
+    {
+        Path = path;
+    }
+
+    /// <summary>The lock file.</summary>
+    public string Path { get; }
+
+    /// <summary>The packages that are needed, with the hashes of their files, as lines of a requirements.txt; none where the lock does not have them of each.</summary>
+    public IReadOnlyList<string> Hashed { get; private set; } = [];
+
+    /// <summary>One line a package with the version that it is held at, as pip's constraints are written.</summary>
+    public IReadOnlyList<string> Constraints => _packages.ConvertAll(package => package.Constraint);
+
     /// <summary>Where the lock of a script is.</summary>
     public static string PathFor(string script) => script + ".lock";
 
-    /// <summary>One line a package with the version that it is held at, as pip's constraints are written.</summary>
+    /// <summary>Reads one.</summary>
     /// <exception cref="FormatException">It is no lock file; the message says why.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static IReadOnlyList<string> Read(string path)
+    public static ScriptLock Read(string path)
     {
-        List<string> lines = [];
-        Dictionary<string, object> toml;
         try
         {
-            toml = TomlReader.Read(File.ReadAllText(path));
-            foreach (Dictionary<string, object> package in TomlTable.Tables(toml, "package"))
+            Dictionary<string, object> toml = TomlReader.Read(File.ReadAllText(path));
+            ScriptLock read = new(path);
+            LockGraph graph = new();
+            foreach (Dictionary<string, object> table in TomlTable.Tables(toml, "package"))
             {
-                if (TomlTable.Text(package, "name") is { } name && TomlTable.Text(package, "version") is { } version)
+                if (LockedPackage.Read(table) is { } package)
                 {
-                    // A package that is there twice says for which Pythons or systems each is.
-                    List<string> markers = TomlTable.Texts(package, "resolution-markers");
-                    string marker = string.Join(" or ", markers.Select(text => $"({text})"));
-                    lines.Add(marker.Length == 0 ? $"{name}=={version}" : $"{name}=={version} ; {marker}");
+                    read._packages.Add(package);
+                    graph.Add(package, table);
                 }
             }
+            if (TomlTable.Table(toml, "manifest") is { } manifest && read._packages.TrueForAll(package => package.Hashes.Count > 0))
+            {
+                read.Hashed = [.. graph.Lines(TomlTable.Tables(manifest, "requirements"))];
+            }
+            return read;
         }
         catch (FormatException error)
         {
             throw new FormatException($"The lock file '{path}' cannot be read: {error.Message}.", error);
         }
-        return lines;
+    }
+
+    /// <summary>Sees that it has what the script asks for now.</summary>
+    /// <exception cref="FormatException">It was made of something else; the message says what to do.</exception>
+    public void Require(ScriptMetadata script)
+    {
+        foreach (PackageRequirement wanted in script.Dependencies)
+        {
+            List<LockedPackage> held = _packages.FindAll(one => PackageRequirement.Normalize(one.Package.Name) == PackageRequirement.Normalize(wanted.Name));
+            // A marker may exclude it everywhere.
+            bool isHeld = held.Count == 0 ? wanted.Marker is not null : held.Exists(one => PackageVersion.TryParse(one.Version) is not { } version || wanted.Range.Contains(version));
+            if (!isHeld)
+            {
+                string there = held.Count == 0 ? "does not have it" : $"has {string.Join(", ", held.Select(one => one.Package.Text))}";
+                throw new FormatException($"'{script.Path}' asks for '{wanted.Text}', and its lock file '{Path}' {there}. Make the lock anew: uv lock --script '{script.Path}'. Or delete it.");
+            }
+        }
     }
 }

@@ -4,7 +4,6 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
-using PyAsync.Loops;
 using PyAsync.PowerShell.Completion;
 using PyAsync.PowerShell.Errors;
 using PyAsync.PowerShell.Imports;
@@ -82,8 +81,8 @@ public sealed class ExportPyModuleCommand : PyModuleCmdlet
         {
             ThrowTerminatingError(KnownErrors.FolderNotEmpty(folder));
         }
-        PyEventLoop loop = FindLoop(Loop);
-        ModuleDescription description = Describe(loop, Name, afresh: false);
+        string source = SourceOf(Name);
+        ModuleDescription description = Describe(FindLoop(Loop), Name, source, afresh: false);
         ModuleCommands commands = MakeCommands(description, Function, Prefix, asMethods: false);
         if (!ShouldProcess(folder, $"Write a PowerShell module with {commands.Names.Count} commands"))
         {

@@ -64,16 +64,17 @@ public sealed class ImportPyModuleCommand : PyModuleCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        PyEventLoop loop = FindLoop(Loop);
         foreach (string name in Name)
         {
-            Import(loop, name);
+            // Before the loop: a file may say which Python it needs.
+            string source = SourceOf(name);
+            Import(FindLoop(Loop), name, source);
         }
     }
 
-    private void Import(PyEventLoop loop, string name)
+    private void Import(PyEventLoop loop, string name, string source)
     {
-        ModuleDescription description = Describe(loop, name, Force);
+        ModuleDescription description = Describe(loop, name, source, Force);
         ModuleCommands commands = MakeCommands(description, Function, Prefix, AsCustomObject);
         string? loopName = Loop is null ? null : loop.Name;
         PyModuleInfo info = new(description, loopName, commands);

@@ -6,7 +6,6 @@ using System.Management.Automation;
 using System.Threading;
 using PyAsync.Calls;
 using PyAsync.Environments;
-using PyAsync.Interpreters;
 using PyAsync.Loops;
 using PyAsync.PowerShell.Completion;
 using PyAsync.PowerShell.Errors;
@@ -131,19 +130,7 @@ public abstract class PyCmdlet : PSCmdlet, IDisposable
     /// <param name="file">The file's full path.</param>
     /// <param name="python">The Python that the user names.</param>
     /// <exception cref="PyAsyncException">The environment cannot be made, or what runs will not do.</exception>
-    private protected void StartPythonFor(string file, string? python = null)
-    {
-        using InstallProgress progress = new(this, $"The packages of {System.IO.Path.GetFileName(file)}");
-        UntilStopped(token =>
-        {
-            ProbeLimit limit = new(ProbeLimit.Usual, token);
-            if (ScriptEnvironment.For(file, python, PythonRuntime.Current?.Installation, progress.Tell, limit) is { } chosen)
-            {
-                LoopChoice.KeepStreamsApart(this);
-                PythonRuntime.Start(chosen, ModuleHost.Instance, token);
-            }
-        });
-    }
+    private protected void StartPythonFor(string file, string? python = null) => UntilStopped(token => LoopChoice.StartPythonFor(this, file, python, token));
 
     /// <summary>
     /// A path as PowerShell writes it (~/venv, a PSDrive), or a folder at its location such as .venv; else a version or a

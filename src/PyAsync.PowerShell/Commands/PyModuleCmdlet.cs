@@ -20,21 +20,36 @@ public abstract class PyModuleCmdlet : PyCmdlet
     {
     }
 
+    /// <summary>What Python imports by a name: the full path where it is that of a file, else the name. A file that is not there ends the command.</summary>
+    private protected string SourceOf(string name)
+    {
+        if (!name.EndsWith(".py", StringComparison.OrdinalIgnoreCase) && name.IndexOfAny(['/', '\\']) < 0)
+        {
+            return name;
+        }
+        string file = ResolveFile(name, isLiteral: false);
+        if (!File.Exists(file))
+        {
+            ThrowTerminatingError(Directory.Exists(file) ? KnownErrors.FolderAsFile(file, name) : KnownErrors.FileNotFound(file, name));
+        }
+        try
+        {
+            StartPythonFor(file);
+        }
+        catch (Exception error) when (ErrorRecords.IsKnown(error))
+        {
+            ThrowTerminatingError(ErrorRecords.From(error, name));
+        }
+        return file;
+    }
+
     /// <summary>Imports a Python module and has it described. What fails ends the command.</summary>
     /// <param name="loop">The loop that imports it.</param>
-    /// <param name="name">Its dotted name, or a file.</param>
+    /// <param name="name">As the user gave it, for errors.</param>
+    /// <param name="source">What <see cref="SourceOf"/> makes of it.</param>
     /// <param name="afresh">Whether it is run again though nothing was edited.</param>
-    private protected ModuleDescription Describe(PyEventLoop loop, string name, bool afresh)
+    private protected ModuleDescription Describe(PyEventLoop loop, string name, string source, bool afresh)
     {
-        string source = name;
-        if (name.EndsWith(".py", StringComparison.OrdinalIgnoreCase) || name.IndexOfAny(['/', '\\']) >= 0)
-        {
-            source = ResolveFile(name, isLiteral: false);
-            if (!File.Exists(source))
-            {
-                ThrowTerminatingError(Directory.Exists(source) ? KnownErrors.FolderAsFile(source, name) : KnownErrors.FileNotFound(source, name));
-            }
-        }
         using PyFunctionTarget open = new(loop, "pyasync._imports:open_module");
         PyArguments arguments = new([source, WorkingFolder.Of(SessionState), afresh]);
         Task<object?> told = loop.RunAsync<object?>(open, arguments, new PyCallOptions { Origin = Run.Origin }, StopToken);

@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
+using System.Linq;
 using System.Management.Automation;
 using PyAsync.Environments;
 using PyAsync.Interpreters;
@@ -45,7 +45,7 @@ public sealed class TestPyEnvironmentCommand : PyCmdlet
         {
             RequirementFile file = RequirementFiles.Read(this, Requirement);
             python = file.RequiresPython;
-            wanted.AddRange(file.Packages ?? Listed(file));
+            wanted.AddRange(file.Packages ?? [.. file.Lines.Select(line => RequirementFiles.Parse(this, line))]);
         }
         // Only Python can tell whether a marker holds: what it may exclude is not asked for.
         wanted.RemoveAll(requirement => requirement.Marker is not null);
@@ -66,22 +66,5 @@ public sealed class TestPyEnvironmentCommand : PyCmdlet
         {
             WriteError(KnownErrors.EnvironmentLacking(report));
         }
-    }
-
-    // The lines of a requirements.txt that name packages; pip's options say where to get them, and not what.
-    private List<PackageRequirement> Listed(RequirementFile file)
-    {
-        List<PackageRequirement> listed = [];
-        using StringReader lines = new(file.Text);
-        while (lines.ReadLine() is { } line)
-        {
-            int comment = line.StartsWith('#') ? 0 : line.IndexOf(" #", StringComparison.Ordinal);
-            string text = (comment < 0 ? line : line[..comment]).Trim().TrimEnd('\\').Trim();
-            if (text.Length > 0 && !text.StartsWith('-'))
-            {
-                listed.Add(RequirementFiles.Parse(this, text));
-            }
-        }
-        return listed;
     }
 }

@@ -1,6 +1,8 @@
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Text;
+using PyAsync.Packages;
 
 namespace PyAsync.PowerShell.Imports;
 
@@ -23,7 +25,8 @@ internal sealed class ExportedModule(ModuleDescription description, ModuleComman
         Directory.CreateDirectory(folder);
         List<string> files = [Name + ".psm1"];
         string? root = description.Files.Count > 0 ? Path.GetDirectoryName(description.File) : null;
-        foreach (string file in description.Files)
+        // A lock file beside one says which versions it is for.
+        foreach (string file in description.Files.Concat(description.Files.Select(ScriptLock.PathFor).Where(File.Exists)))
         {
             string inside = Path.GetRelativePath(root!, file);
             string target = Path.Combine(folder, inside);

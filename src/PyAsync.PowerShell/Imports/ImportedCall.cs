@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
+using System.IO;
 using System.Management.Automation;
 using System.Threading;
 using PyAsync.Calls;
@@ -168,11 +169,21 @@ public sealed class ImportedCall : IDisposable
     {
         try
         {
+            // A file of an exported module may say which Python it needs; a name is no path of one.
+            if (Path.IsPathRooted(_module.Source))
+            {
+                LoopChoice.StartPythonFor(_cmdlet, _module.Source, null, _stop.Token);
+            }
             return LoopChoice.StartDefault(_cmdlet, _given?.TimeLimit, _stop.Token);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             throw new PipelineStoppedException();
+        }
+        catch (Exception error) when (ErrorRecords.IsKnown(error))
+        {
+            _cmdlet.ThrowTerminatingError(ErrorRecords.From(error, _module.Source));
+            throw;
         }
     }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Management.Automation;
 using System.Threading;
+using PyAsync.Environments;
 using PyAsync.Interpreters;
 using PyAsync.Loops;
 using PyAsync.PowerShell.Errors;
@@ -33,6 +34,26 @@ internal static class LoopChoice
             cmdlet.ThrowTerminatingError(KnownErrors.LoopNotFound(name));
         }
         return null;
+    }
+
+    /// <summary>
+    /// Starts Python for a file that says which one it needs, with which packages, where none runs yet. A file that says
+    /// nothing, or is not there, changes nothing.
+    /// </summary>
+    /// <param name="cmdlet">The command, which shows what an installer says.</param>
+    /// <param name="file">The file's full path.</param>
+    /// <param name="python">The Python that the user names; null chooses.</param>
+    /// <param name="token">Ends the waiting.</param>
+    /// <exception cref="PyAsyncException">The environment cannot be made, or what runs will not do.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static void StartPythonFor(PSCmdlet cmdlet, string file, string? python, CancellationToken token)
+    {
+        using InstallProgress progress = new(cmdlet, $"The packages of {System.IO.Path.GetFileName(file)}");
+        if (ScriptEnvironment.For(file, python, PythonRuntime.Current?.Installation, progress.Tell, new ProbeLimit(ProbeLimit.Usual, token)) is { } chosen)
+        {
+            KeepStreamsApart(cmdlet);
+            PythonRuntime.Start(chosen, ModuleHost.Instance, token);
+        }
     }
 
     /// <summary>Starts the default loop, or finds it started meanwhile.</summary>

@@ -87,6 +87,81 @@ public sealed class ScriptMetadataTests : IDisposable
     }
 
     [Fact]
+    public void A_lock_with_hashes_gives_what_is_needed_with_when_and_its_files()
+    {
+        Write("hashed.py", "# /// script\n# dependencies = ['a', 'C[x]']\n# ///\n");
+        Write("hashed.py.lock", """
+            version = 1
+            [manifest]
+            requirements = [{ name = "a" }, { name = "c", extras = ["x"], marker = "sys_platform == 'linux'" }]
+            [[package]]
+            name = "a"
+            version = "1"
+            dependencies = [{ name = "b", marker = "os_name == 'nt'" }, { name = "b", version = "2", marker = "os_name == 'posix'" }, { name = "d" }]
+            sdist = { url = "https://example.invalid/a.tar.gz", hash = "sha256:0a" }
+            wheels = [{ url = "https://example.invalid/a.whl", hash = "sha256:0b" }]
+            [[package]]
+            name = "b"
+            version = "2"
+            wheels = [{ url = "https://example.invalid/b.whl", hash = "sha256:0c" }]
+            [[package]]
+            name = "c"
+            version = "3"
+            dependencies = [{ name = "a" }]
+            wheels = [{ url = "https://example.invalid/c.whl", hash = "sha256:0d" }]
+            [package.optional-dependencies]
+            x = [{ name = "e", marker = "python_full_version < '3.12'" }]
+            y = [{ name = "f" }]
+            [[package]]
+            name = "d"
+            version = "4"
+            dependencies = [{ name = "a" }]
+            wheels = [{ url = "https://example.invalid/d.whl", hash = "sha256:0e" }]
+            [[package]]
+            name = "e"
+            version = "5"
+            wheels = [{ url = "https://example.invalid/e.whl", hash = "sha256:0f" }]
+            [[package]]
+            name = "f"
+            version = "6"
+            wheels = [{ url = "https://example.invalid/f.whl", hash = "sha256:10" }]
+            """);
+        Assert.Equal(
+            [
+                "a==1 --hash=sha256:0b --hash=sha256:0a",
+                "b==2 ; ((os_name == 'nt')) or ((os_name == 'posix')) --hash=sha256:0c",
+                "c==3 ; ((sys_platform == 'linux')) --hash=sha256:0d",
+                "d==4 --hash=sha256:0e",
+                "e==5 ; ((python_full_version < '3.12') and (sys_platform == 'linux')) --hash=sha256:0f",
+            ],
+            RequirementFile.Read(Path.Combine(_folder, "hashed.py")).Hashed);
+    }
+
+    [Theory]
+    [InlineData("a>=2", "has a==1.5")]
+    [InlineData("b", "does not have it")]
+    public void A_lock_of_another_block_is_told(string dependency, string says)
+    {
+        Write("stale.py", $"# /// script\n# dependencies = ['{dependency}']\n# ///\n");
+        Write("stale.py.lock", "[[package]]\nname = 'a'\nversion = '1.5'\n");
+        FormatException error = Assert.Throws<FormatException>(() => RequirementFile.Read(Path.Combine(_folder, "stale.py")));
+        Assert.Contains($"'{dependency}', and its lock file", error.Message, StringComparison.Ordinal);
+        Assert.Contains(says, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_requirements_txt_is_read_with_what_it_includes()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "sub"));
+        string file = Write("all.txt", "a>1 # one\n-r sub/more.txt\n--constraint=held.txt\n-r gone.txt\n--index-url https://example.invalid\n");
+        Write("sub/more.txt", "b==1 \\\n  --hash=sha256:00\n-r ../all.txt\n");
+        Write("held.txt", "c==1\n");
+        RequirementFile read = RequirementFile.Read(file);
+        Assert.Equal(["a>1", "b==1"], read.Lines);
+        Assert.Contains("c==1", read.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_project_names_its_dependencies()
     {
         RequirementFile project = RequirementFile.Read(Write("pyproject.toml", "[build-system]\nrequires = ['x']\n[project]\nname = 'p'\nrequires-python = '>=3.9'\ndependencies = ['a>1', 'b']\n"));

@@ -1,10 +1,10 @@
 using System;
 using System.Management.Automation;
 
-namespace PyAsync.PowerShell.Commands;
+namespace PyAsync.PowerShell.Pipeline;
 
 /// <summary>Shows what an installer prints: as progress while it runs, and in the Verbose stream. The pipeline's thread.</summary>
-internal sealed class InstallProgress(PyCmdlet cmdlet, string activity) : IDisposable
+internal sealed class InstallProgress(PSCmdlet cmdlet, string activity) : IDisposable
 {
     private const int Id = 723;
 
