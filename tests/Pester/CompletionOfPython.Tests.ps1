@@ -123,6 +123,15 @@ Describe 'Other parameters' {
         (Get-Completion $line).CompletionText | Should -Be 'fetch_all', 'after'
     }
 
+    It 'Import-PyModule offers modules and files, and Remove-PyModule what was imported' {
+        (Get-Completion 'Import-PyModule tabb').CompletionText | Should -Contain 'tabbed'
+        (Get-Completion 'Import-PyModule ./tabb').CompletionText | Should -BeLike '*tabbed.py'
+        Import-PyModule colorsys
+        (Get-Completion 'Remove-PyModule co').CompletionText | Should -Be 'colorsys'
+        (Get-Completion 'Get-PyModule ').CompletionText | Should -Contain 'colorsys'
+        Remove-PyModule colorsys
+    }
+
     It '-Code offers no name where none can stand, or where the line would lose a variable: <_>' -ForEach "'asyncio.client_", '"print(client_name)"', '"f($x, client_' {
         (Get-Completion "Invoke-PyAwaitable -Code $_").CompletionText | Where-Object { $_ -match 'client' } | Should -BeNullOrEmpty
     }

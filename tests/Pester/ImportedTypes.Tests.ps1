@@ -327,3 +327,54 @@ def show_spot(spot: Spot): return [spot.x, spot.y, len(spot.tags)]
         (Get-Help Show-Spot -Parameter Spot).description.Text -join "`n" | Should -Match '- y: int, default 1'
     }
 }
+
+Describe 'The fields of a record' {
+    BeforeAll {
+        Import-PyModule (New-PythonFile 'strict.py' @'
+from dataclasses import InitVar, dataclass, field
+from typing import Dict, List, Literal, NamedTuple, Optional, Set, TypedDict
+@dataclass
+class Item:
+    lit: Literal["a", "b"] = "a"
+@dataclass
+class Box:
+    name: str
+    tags: List[str] = field(default_factory=list)
+    nums: Optional[List[int]] = None
+    kinds: Optional[Set[str]] = None
+    items: List[Item] = field(default_factory=list)
+    mode: Literal["fast", "slow"] = "fast"
+    start: InitVar[int] = 0
+    def __post_init__(self, start): self.name += "!" * start
+class Row(TypedDict, total=False):
+    mode: Literal[1, 2]
+def show_box(box: Box): return repr([box.name, box.tags, box.nums, box.kinds, [i.lit for i in box.items], box.mode])
+def show_row(row: Row): return repr(row)
+def show_map(map: Dict[str, List[str]]): return repr(map)
+'@) -WarningAction Ignore
+    }
+
+    It 'take one value for a list of it, as PowerShell unrolls lists: <line>' -ForEach @(
+        @{ line = { Show-Box @{ name = 'a'; tags = 'web' } }; result = "['a', ['web'], None, None, [], 'fast']" }
+        @{ line = { Show-Box @{ name = 'a'; nums = '5' } }; result = "['a', [], [5], None, [], 'fast']" }
+        @{ line = { Show-Box @{ name = 'a'; kinds = 'x' } }; result = "['a', [], None, {'x'}, [], 'fast']" }
+        @{ line = { Show-Box @{ name = 'a'; items = @{ lit = 'B' } } }; result = "['a', [], None, None, ['b'], 'fast']" }
+        @{ line = { Show-Map @{ k = 'web' } }; result = "{'k': ['web']}" }
+    ) {
+        & $line | Should -Be $result
+    }
+
+    It 'refuse what is none of theirs, and name the field: <line>' -ForEach @(
+        @{ line = { Show-Box @{ name = 'a'; mode = 'zz' } }; text = "*box.mode: 'zz' is none of fast, slow*" }
+        @{ line = { Show-Box @{ name = 'a'; items = @{ lit = 'c' } } }; text = "*box.items?0?.lit: 'c' is none of a, b*" }
+        @{ line = { Show-Row @{ mode = 3 } }; text = '*row.mode: 3 is none of 1, 2*' }
+        @{ line = { Show-Box @{ name = $null } }; text = '*box.name: None is no str*' }
+        @{ line = { Show-Box @{ name = 'a'; nums = 'x' } }; text = "*box.nums?0?: 'x' is no int*" }
+    ) {
+        "$(Get-ErrorOf $line)" | Should -BeLike $text
+    }
+
+    It 'take what is only for the making of a dataclass' {
+        Show-Box @{ name = 'a'; start = 2 } | Should -BeLike "?'a!!'*"
+    }
+}

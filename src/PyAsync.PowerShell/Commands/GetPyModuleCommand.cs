@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using PyAsync.PowerShell.Completion;
 using PyAsync.PowerShell.Imports;
 
 namespace PyAsync.PowerShell.Commands;
@@ -12,6 +13,7 @@ public sealed class GetPyModuleCommand : PyModuleCmdlet
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(ImportedModuleCompleter))]
     public string[] Name { get; set; } = ["*"];
 
     /// <inheritdoc/>

@@ -29,6 +29,7 @@ public sealed class ImportPyModuleCommand : PyModuleCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [Alias("Path", "FullName")]
+    [ArgumentCompleter(typeof(ModuleCompleter))]
     public string[] Name { get; set; } = [];
 
     /// <summary>Which functions, by the Python name or the command's.</summary>

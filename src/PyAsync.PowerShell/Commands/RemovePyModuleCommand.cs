@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using PyAsync.PowerShell.Completion;
 using PyAsync.PowerShell.Imports;
 
 namespace PyAsync.PowerShell.Commands;
@@ -11,6 +12,7 @@ public sealed class RemovePyModuleCommand : PyModuleCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(ImportedModuleCompleter))]
     public string[] Name { get; set; } = [];
 
     /// <inheritdoc/>

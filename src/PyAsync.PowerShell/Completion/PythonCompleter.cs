@@ -16,7 +16,7 @@ namespace PyAsync.PowerShell.Completion;
 /// </summary>
 public sealed class PythonCompleter : IArgumentCompleter
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan s_limit = TimeSpan.FromMilliseconds(100);
     private static readonly object s_gate = new();
     private static Search? s_search;
 

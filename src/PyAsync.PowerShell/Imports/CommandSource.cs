@@ -30,7 +30,7 @@ internal static class CommandSource
         text.Append("    param(\n        ")
             .AppendJoin(",\n        ", parameters.Select(ParameterSource.Of).Concat(AwaitParameters.Sources))
             .Append("\n    )\n");
-        text.Append("    begin { $__call = $null; $__call = $__pyasync.Begin(").Append(key).Append(", $PSCmdlet); if ($__call.MustWait) { & $__pyasync.Step $__call } }\n");
+        text.Append("    begin { $__call = $null; $__call = $__pyasync.Begin(").Append(key).Append(", $PSCmdlet, $ExecutionContext.SessionState); if ($__call.MustWait) { & $__pyasync.Step $__call } }\n");
         text.Append("    process { ");
         if (function.ShouldProcess)
         {

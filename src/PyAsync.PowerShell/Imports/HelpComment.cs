@@ -53,7 +53,7 @@ internal static partial class HelpComment
         {
             "class" => $"It makes an instance of the Python class {origin}.",
             "async" => $"It awaits the Python coroutine function {origin}.",
-            "stream" => $"It streams the items of the Python async generator {origin}.",
+            "stream" => $"It streams the items of the Python generator {origin}.",
             _ => $"It calls the Python function {origin}.",
         };
         return function.Description.Length > 0 ? $"{function.Description}\n\n{what}" : what;

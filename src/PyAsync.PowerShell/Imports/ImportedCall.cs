@@ -221,7 +221,7 @@ public sealed class ImportedCall : IDisposable
                 byPlace = false;
                 continue;
             }
-            object? value = Value(bound[name], role);
+            object? value = Value(i == 0 && _hasInput && role is ImportedCommand.Role.Any ? OwnProperty(bound[name], name, argument) : bound[name], role);
             if (i == 0 && _hasInput && (_command.IsShaped || _command.Places > 0))
             {
                 item = value;
@@ -279,6 +279,10 @@ public sealed class ImportedCall : IDisposable
             _ => value,
         };
     }
+
+    // PowerShell gives a parameter of any type the object itself, before it looks at the object's properties.
+    private static object? OwnProperty(object? item, string name, string argument) =>
+        item is PSObject { BaseObject: PSCustomObject } row && (row.Properties[name] ?? row.Properties[argument]) is { } property ? property.Value : item;
 
     private static object?[] Boxed(Array items)
     {

@@ -22,6 +22,9 @@ internal sealed class ImportedCommand
 
         /// <summary>Items of an array, as a list.</summary>
         List,
+
+        /// <summary>Any value: an object of the pipeline with a property of the parameter's name is meant to give that.</summary>
+        Any,
     }
 
     private ImportedCommand(string function, bool isClass, bool isShaped, bool wantsFolder, int places, (string Name, string Argument, Role Role)[] parameters)
@@ -82,5 +85,6 @@ internal sealed class ImportedCommand
         parameter.IsSwitch ? Role.Switch
         : parameter.Type.Kind == "path" || (parameter.Type is { Kind: "list", Item.Kind: "path" }) ? Role.Path
         : parameter.Type.Kind == "list" || parameter.TakesRest ? Role.List
+        : parameter.Type.Kind is "any" or "record" && !parameter.Type.Fields.Any(field => string.Equals(field.Name, parameter.Name, StringComparison.OrdinalIgnoreCase)) ? Role.Any
         : Role.Plain;
 }

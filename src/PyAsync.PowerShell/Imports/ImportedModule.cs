@@ -47,5 +47,12 @@ public sealed class ImportedModule
     /// <summary>A command begins.</summary>
     /// <param name="function">The Python function.</param>
     /// <param name="cmdlet">The command.</param>
-    public ImportedCall Begin(string function, PSCmdlet cmdlet) => new(this, _commands[function], cmdlet);
+    /// <param name="state">The session state of the command's function.</param>
+    public ImportedCall Begin(string function, PSCmdlet cmdlet, SessionState state)
+    {
+        ArgumentNullException.ThrowIfNull(cmdlet);
+        ArgumentNullException.ThrowIfNull(state);
+        CallerPreferences.Inherit(cmdlet, state);
+        return new ImportedCall(this, _commands[function], cmdlet);
+    }
 }

@@ -72,6 +72,10 @@ internal sealed class ModuleCommands
                     ? $"{entry.Name} is hidden by {what}: call it as {_module.Name}\\{entry.Name}, or import it with -Prefix."
                     : $"{entry.Name} stands before {what}; import it with -Prefix to keep both.");
             }
+            else if (ShellCommands.ModuleOf(entry.Name) is { } module)
+            {
+                Warnings.Add($"{entry.Name} stands before {entry.Name} of {module}; import it with -Prefix to keep both.");
+            }
             withoutAlias.AddRange(entry.Aliases.Where(alias => find(alias) is not null));
             entry.Aliases.RemoveAll(alias => find(alias) is not null);
         }

@@ -27,6 +27,10 @@ internal static class ParameterSource
         {
             parts.Add("[PyAsync.PowerShell.Imports.KeepNull()]");
         }
+        if (type == "System.Collections.IDictionary")
+        {
+            parts.Add("[PyAsync.PowerShell.Imports.FitDictionary()]");
+        }
         if (TimeOf(description.Type) is { } time)
         {
             parts.Add($"[PyAsync.PowerShell.Imports.FitTime(Type = [{time}])]");

@@ -180,7 +180,7 @@ def _describe_one(annotation):
         return {"kind": "any"}
     if issubclass(kind, enum.Enum):
         # Flags are put together, so a name alone does not say all that is allowed.
-        return {"kind": "any"} if issubclass(kind, enum.Flag) else {"kind": "enum", "choices": list(kind.__members__)}
+        return {"kind": "any"} if issubclass(kind, enum.Flag) else {"kind": "enum", "choices": _choices_of(kind)}
     if kind in SCALARS:
         return {"kind": SCALARS[kind]}
     if issubclass(kind, pathlib.Path):
@@ -202,6 +202,15 @@ def _describe_one(annotation):
     return {"kind": "any"}
 
 
+def _choices_of(cls):
+    """The names; where a member is its value, which a host gets as a result, the values that are no names as well."""
+    names = list(cls.__members__)
+    if not issubclass(cls, (str, int)):
+        return names
+    folded = {name.casefold() for name in names}
+    return names + [text for text in (str(member.value) for member in cls) if text.casefold() not in folded]
+
+
 def _literal(values):
     known = [value for value in values if value is not None]
     null = len(known) < len(values)
@@ -219,9 +228,11 @@ def fields_of(cls):
         parameters = [] if signature is None else signature.parameters.values()
         return [_field(p.name, hints.get(p.name, p.annotation), p.default) for p in parameters if p.kind is not p.VAR_KEYWORD]
     if dataclasses.is_dataclass(cls):
-        hints = _class_hints(cls)
+        hints, fields = _class_hints(cls), {field.name: field for field in dataclasses.fields(cls)}
+        signature = _signature(cls)
         return [
-            _field(field.name, hints.get(field.name, field.type), _default_of(field)) for field in dataclasses.fields(cls) if field.init
+            _field(p.name, hints.get(p.name, p.annotation), _default_of(fields[p.name]) if p.name in fields else p.default)
+            for p in ([] if signature is None else signature.parameters.values())
         ]
     if is_attrs(cls):
         hints = _class_hints(cls)

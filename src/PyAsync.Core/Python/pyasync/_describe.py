@@ -7,7 +7,7 @@ import inspect
 from pyasync._annotations import describe, hints_of, is_typed_dict, plain_default
 from pyasync._docstrings import parse
 
-__all__ = ["describe_module", "public_functions", "signature_of"]
+__all__ = ["describe_module", "is_generator", "public_functions", "signature_of"]
 
 
 def public_functions(module):
@@ -108,11 +108,16 @@ def _doc_of(function):
     return found
 
 
+def is_generator(function):
+    """Whether it is a generator function. What a decorator has made of one, such as a context manager, is none."""
+    return inspect.isgeneratorfunction(function)
+
+
 def kind_of(function):
-    """class, async, stream (an async generator), or sync."""
+    """class, async, stream (a generator, async or not), or sync."""
     if inspect.isclass(function):
         return "class"
-    if inspect.isasyncgenfunction(function):
+    if inspect.isasyncgenfunction(function) or is_generator(function):
         return "stream"
     return "async" if inspect.iscoroutinefunction(function) else "sync"
 

@@ -8,7 +8,7 @@ import sys
 import threading
 import types
 
-from pyasync._describe import describe_module, public_functions, signature_of
+from pyasync._describe import describe_module, is_generator, public_functions, signature_of
 from pyasync._shapes import shape
 from pyasync._targets import FunctionNotFound, import_module, load_module
 
@@ -24,6 +24,7 @@ class _Imported:
         self.module = module
         self.functions = public_functions(module)
         self.calls = {name: shape(function, signature_of(function)) for name, function in self.functions.items()}
+        self.streams = {name: streamed(call) for name, call in self.calls.items() if is_generator(self.functions[name])}
         self.stamps = {name: _stamp(one) for name, one in own.items()}
         self.files = [one.__file__ for one in own.values() if isinstance(getattr(one, "__file__", None), str)]
 
@@ -59,9 +60,20 @@ def find_function(source, name):
         with _gate:
             imported = _imported.setdefault(source, imported)
     try:
-        return imported.calls[name]
+        return imported.streams.get(name) or imported.calls[name]
     except KeyError:
         raise FunctionNotFound("%r has no public function %r any more; import it again" % (source, name)) from None
+
+
+def streamed(call):
+    """A generator function as one whose items are sent one by one, as an async one's are. Each runs on the loop."""
+
+    async def stream(*args, **kwargs):
+        for item in call(*args, **kwargs):
+            yield item
+
+    stream.__name__ = stream.__qualname__ = getattr(call, "__qualname__", "stream")
+    return stream
 
 
 def close_module(source):

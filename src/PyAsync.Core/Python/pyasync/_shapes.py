@@ -131,18 +131,20 @@ def reader(annotation, inside=False):
     inside: within a record or a container, where no host has looked at the value's type yet.
     """
     base, _ = strip(annotation)
-    members, _ = union_of(base)
+    members, null = union_of(base)
     readers = [_reader_of_one(strip(member)[0], inside or len(members) > 1) for member in members]
     if not any(readers):
         return None
+    # A host makes what its own type has of a missing argument; a field that may not be None is not.
+    takes_none = null or not inside
     if len(readers) == 1:
         only = readers[0]
-        return lambda value, place: None if value is None else only(value, place)
+        return lambda value, place: None if value is None and takes_none else only(value, place)
     classes = tuple(c for c in (typing.get_origin(strip(m)[0]) or strip(m)[0] for m in members) if inspect.isclass(c))
 
     def read(value, place):
         # What is of a member's class is what it is; else the first member that takes it.
-        if value is None or (type(value) in classes and type(value) in SCALARS):
+        if (value is None and takes_none) or (type(value) in classes and type(value) in SCALARS):
             return value
         failure = None
         for one in readers:
@@ -160,7 +162,7 @@ def reader(annotation, inside=False):
 def _reader_of_one(annotation, inside):
     origin, args = typing.get_origin(annotation), typing.get_args(annotation)
     if origin is typing.Literal:
-        return _choice({arg: arg for arg in args if isinstance(arg, str)}, None) if any(isinstance(a, str) for a in args) else None
+        return _literal(args, inside)
     cls = origin or annotation
     if not inspect.isclass(cls):
         return None
@@ -177,7 +179,7 @@ def _reader_of_one(annotation, inside):
     if is_model(cls):
         return _model(cls)
     if dataclasses.is_dataclass(cls):
-        return _record(cls, [f.name for f in dataclasses.fields(cls) if f.init], _required_fields(cls))
+        return _record(cls, *_dataclass_names(cls))
     if is_attrs(cls):
         fields = {(one.alias if hasattr(one, "alias") else one.name.lstrip("_")): one.default for one in cls.__attrs_attrs__ if one.init}
         return _record(cls, list(fields), [name for name, default in fields.items() if is_missing(default)])
@@ -194,11 +196,30 @@ _ABSTRACT = {
 }  # fmt: skip
 
 
+def _literal(args, inside):
+    """One of several values. A parameter's words are held against them by the host, those of a field here."""
+    words = {arg: arg for arg in args if isinstance(arg, str)}
+    if not words and not inside:
+        return None
+    choose = _choice(words, None)
+
+    def read(value, place):
+        found = choose(value, place)
+        if inside and not any(type(found) is type(arg) and found == arg for arg in args):
+            raise ValueError("%s: %r is none of %s" % (place, value, ", ".join(map(str, args))))
+        return found
+
+    return read
+
+
 def _choice(members, cls):
     """One of several names, written in any case; an enum's value will do too."""
     folded = {}
     for name in members:
         folded.setdefault(name.casefold(), []).append(name)
+
+    # The value of a member that is a str or an int comes as text from a host that knows the choices only.
+    by_value = {str(m.value): m for m in cls} if cls is not None and issubclass(cls, (str, int)) else {}
 
     def named(text):
         if text in members:
@@ -211,6 +232,8 @@ def _choice(members, cls):
             return value
         if isinstance(value, str):
             found = named(value)
+            if found is None:
+                found = by_value.get(value)
             if found is not None:
                 return found
             if cls is not None and issubclass(cls, enum.Flag):
@@ -234,7 +257,7 @@ def _container(cls, args, inside):
         each = [reader(arg, True) for arg in args]
 
         def read_tuple(value, place):
-            values = _items(value)
+            values = _items(value, inside)
             if values is None:
                 return value
             if len(values) != len(each):
@@ -248,7 +271,7 @@ def _container(cls, args, inside):
         return None
 
     def read(value, place):
-        values = _items(value)
+        values = _items(value, inside)
         if values is None:
             return value
         return cls(values if read_item is None else _read_each(read_item, values, place))
@@ -256,12 +279,17 @@ def _container(cls, args, inside):
     return read
 
 
-def _items(value):
-    """The items of what a host gave as several values; None of what is one of another kind."""
+def _items(value, inside):
+    """The items of what a host gave as several values; None of what is one of another kind.
+
+    inside: one value stands for a list of it, as a host has it that unrolls lists; a parameter's is a list by then.
+    """
     if isinstance(value, (list, tuple, set, frozenset)):
         return list(value)
     if isinstance(value, memoryview):
         return value.tolist()
+    if inside and (isinstance(value, (str, bytes, dict)) or not isinstance(value, collections.abc.Iterable)):
+        return [value]
     return None
 
 
@@ -285,9 +313,10 @@ def _hints(cls):
         return dict(getattr(cls, "__annotations__", None) or {})
 
 
-def _required_fields(cls):
-    missing = dataclasses.MISSING
-    return [f.name for f in dataclasses.fields(cls) if f.init and f.default is missing and f.default_factory is missing]
+def _dataclass_names(cls):
+    """(what its instances are made of, what of that must be given): fields and what is for the making only."""
+    parameters = inspect.signature(cls).parameters.values()
+    return [p.name for p in parameters], [p.name for p in parameters if p.default is _EMPTY]
 
 
 def _record(cls, names, required):
