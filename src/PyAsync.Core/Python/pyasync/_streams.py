@@ -12,13 +12,17 @@ async def pump(source, push):
     before: a generator's `finally` has run.
     """
     iterator = type(source).__aiter__(source)
+    close = getattr(iterator, "aclose", None)
     try:
         async for item in iterator:
             wait = push(item)
             if wait is not None:
                 await wait
+    except GeneratorExit:
+        # Its loop was abandoned, and the collector takes it apart: nothing can be awaited any more.
+        close = None
+        raise
     finally:
-        close = getattr(iterator, "aclose", None)
         if close is not None:
             await close()
 
