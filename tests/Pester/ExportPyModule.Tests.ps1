@@ -54,6 +54,69 @@ Get-Command -Module CatalogModule | Measure-Object | ForEach-Object Count
         $run.Output | Should -Be '7'
     }
 
+    It 'takes along every file that is imported: for a constant, in a function, of a package with what is above it' {
+        $source = Join-Path $TestDrive 'closure'
+        foreach ($file in @{
+                'conf.py' = 'TIMEOUT = 5'
+                'late.py' = "import importlib`nNAMED = importlib.import_module('named').NAME"
+                'named.py' = 'NAME = "n"'
+                'gpkg/__init__.py' = 'VERSION = "v"'
+                'gpkg/util.py' = 'from . import deep'
+                'gpkg/deep.py' = 'VALUE = 3'
+                'pk/__init__.py' = ''
+                'pk/inner/__init__.py' = ''
+                'pk/inner/x.py' = 'X = 9'
+                'unused.py' = ''
+                'main_ops.py' = "from conf import TIMEOUT`nfrom gpkg import util, VERSION`nimport pk.inner.x`ndef get_all() -> str:`n    from late import NAMED`n    return f'{TIMEOUT} {VERSION} {util.deep.VALUE} {pk.inner.x.X} {NAMED}'"
+            }.GetEnumerator()) {
+            $null = New-Item (Join-Path $source $file.Key) -Value $file.Value -Force
+        }
+        $other = Join-Path $TestDrive 'Closure Module'
+        Export-PyModule (Join-Path $source main_ops.py) $other
+        Get-ChildItem $other -Recurse -File -Filter *.py | ForEach-Object { [IO.Path]::GetRelativePath($other, $_.FullName).Replace('\', '/') } | Sort-Object |
+            Should -Be 'conf.py', 'gpkg/__init__.py', 'gpkg/deep.py', 'gpkg/util.py', 'late.py', 'main_ops.py', 'named.py', 'pk/__init__.py', 'pk/inner/__init__.py', 'pk/inner/x.py'
+        Remove-Item $source -Recurse
+        $run = Invoke-Shell -Bare -Environment @{ PSModulePath = $modules } "Import-Module '$other'; Get-All"
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Output | Should -Be '5 v 3 9 n'
+    }
+
+    It 'copies a package that is named whole, and of a file in a package what that imports' {
+        $source = Join-Path $TestDrive 'packaged'
+        foreach ($file in @{
+                'shelf/__init__.py' = 'from .core import get_core'
+                'shelf/core.py' = "from pathlib import Path`nfrom .sub.deep import helper`ndef get_core() -> str:`n    data = Path(__file__).with_name('data.txt')`n    return helper() + (data.read_text() if data.exists() else '')"
+                'shelf/sub/__init__.py' = ''
+                'shelf/sub/deep.py' = "def helper():`n    return 'deep'"
+                'shelf/sub/plugin.py' = ''
+                'shelf/data.txt' = ' data'
+                'shelf/.hidden/x.txt' = ''
+            }.GetEnumerator()) {
+            $null = New-Item (Join-Path $source $file.Key) -Value $file.Value -Force
+        }
+        $whole, $part = (Join-Path $TestDrive 'Whole'), (Join-Path $TestDrive 'Part')
+        Export-PyModule (Join-Path $source shelf) $whole
+        Export-PyModule (Join-Path $source shelf core.py) $part
+        Join-Path $whole shelf sub plugin.py | Should -Exist
+        Join-Path $whole shelf .hidden | Should -Not -Exist
+        Get-ChildItem (Join-Path $whole shelf) -Recurse -Filter *.pyc | Should -BeNullOrEmpty
+        Join-Path $part shelf sub plugin.py | Should -Not -Exist
+        Remove-Item $source -Recurse -Force
+        $run = Invoke-Shell -Bare -Environment @{ PSModulePath = $modules } "Import-Module '$whole'; Get-Core; Remove-Module Whole; Import-Module '$part'; Get-Core"
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Output -replace "`r" | Should -Be "deep data`ndeep"
+    }
+
+    It 'takes the folder''s name as it is' {
+        $file = New-PythonFile 'bracketed.py' "def get_bracketed() -> int:`n    return 8"
+        $other = Join-Path $TestDrive 'o[1] x'
+        $written = Export-PyModule $file $other -PassThru -ErrorAction Stop
+        $written.FullName | Should -Be (Join-Path $other 'o[1] x.psd1')
+        $run = Invoke-Shell -Bare -Environment @{ PSModulePath = $modules } "Import-Module ([WildcardPattern]::Escape('$written')); Get-Bracketed"
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Output | Should -Be '8'
+    }
+
     It 'writes into no folder that has something in it, unless told' {
         (Get-ErrorOf { Export-PyModule $catalog $folder }).FullyQualifiedErrorId | Should -BeLike 'PyAsync.FolderNotEmpty,*'
         { Export-PyModule $catalog $folder -Force -ErrorAction Stop -WarningAction SilentlyContinue } | Should -Not -Throw

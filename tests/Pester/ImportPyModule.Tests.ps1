@@ -454,6 +454,126 @@ async def wait_here(seconds: float) -> None:
             (Get-Help Get-Text -Examples | Out-String) | Should -Match 'Get-Text -Times 2'
         }
 
+        It 'has the types and errors of a docstring in <form> form, where no annotation says the type' -ForEach @(
+            @{ form = 'Google'; command = 'move_google'; output = 'bool. Whether it moved.' }
+            @{ form = 'NumPy'; command = 'move_numpy'; output = 'bool. Whether it moved.' }
+            @{ form = 'Sphinx'; command = 'move_sphinx'; output = 'bool. Whether it moved.' }
+        ) {
+            Import-PyModule (New-PythonFile 'undeclared.py' @'
+def move_google(src, times=1, plain: int = 2):
+    """Moves.
+
+    Args:
+        src (str): The source.
+        times (Optional[float], optional): How often.
+        plain (str): Annotated.
+
+    Returns:
+        bool: Whether it moved.
+
+    Raises:
+        OSError: If it is
+            away.
+        asyncio.TimeoutError: If it is late.
+    """
+
+def move_numpy(src, times=1, plain: int = 2):
+    """Moves.
+
+    Parameters
+    ----------
+    src : str
+        The source.
+    times : Optional[float], default 1
+        How often.
+    plain : str
+        Annotated.
+
+    Returns
+    -------
+    bool
+        Whether it moved.
+
+    Raises
+    ------
+    OSError
+        If it is
+        away.
+    asyncio.TimeoutError
+        If it is late.
+    """
+
+def move_sphinx(src, times=1, plain: int = 2):
+    """Moves.
+
+    :param str src: The source.
+    :param times: How often.
+    :type times: Optional[float]
+    :param str plain: Annotated.
+    :return: Whether it moved.
+    :rtype: bool
+    :raises OSError: If it is
+        away.
+    :raises asyncio.TimeoutError: If it is late.
+    """
+'@)
+            $texts = 'Src', 'Times', 'Plain' | ForEach-Object { ((Get-Help $command -Parameter $_).description.Text -join ' ') -replace '\s+', ' ' }
+            $texts | Should -Be 'The source. Type in Python: str.', 'How often. Type in Python: Optional[float]. Default: 1.', 'Annotated. Type in Python: int. Default: 2.'
+            $help = Get-Help $command -Full
+            $help.returnValues.returnValue.type.name | Should -Match ([regex]::Escape($output))
+            $help.alertSet.alert.Text | Should -Be "Raises:`n- OSError: If it is away.`n- asyncio.TimeoutError: If it is late."
+        }
+
+        It 'has the words of an example below its code: <command>' -ForEach @(
+            @{ command = 'show_doctest'; code = @('>>> show_doctest("a")|True', '>>> show_doctest("b")'); remarks = 'Move it:', 'Now another, of two lines: Well.' }
+            @{ command = 'show_commands'; code = @('show_commands a -B 3', "'x' | show_commands", 'show_commands <name>'); remarks = 'This shows it.', 'Pipe it:', '' }
+            @{ command = 'show_nothing'; code = @('Show-Nothing -A <value> -B <value>'); remarks = @('') }
+        ) {
+            Import-PyModule (New-PythonFile 'worded.py' @'
+def show_doctest(a):
+    """Shows.
+
+    Examples
+    --------
+    Move it:
+
+    >>> show_doctest("a")
+    True
+
+    Now another,
+    of two lines:
+    >>> show_doctest("b")
+
+    Well.
+    """
+
+def show_commands(a, b=1):
+    """Shows.
+
+    Examples:
+        This shows it.
+
+        show_commands a -B 3
+
+        Pipe it::
+
+            'x' | show_commands
+
+        show_commands <name>
+    """
+
+def show_nothing(a, b):
+    """Shows.
+
+    Examples:
+        There are none.
+    """
+'@)
+            $examples = @((Get-Help $command -Examples).examples.example)
+            $examples | ForEach-Object { ("$($_.introduction.Text)$($_.code)" -replace '^PS > ?') -replace "`r?`n", '|' } | Should -Be $code
+            $examples | ForEach-Object { (($_.remarks.Text -join ' ') -replace '\s+', ' ').Trim() } | Should -Be $remarks
+        }
+
         It 'lists the fields of a dataclass' {
             $text = (Get-Help Connect-Endpoint -Parameter Endpoint).description.Text -join "`n"
             $text | Should -Match '- host: str'
@@ -552,6 +672,111 @@ Describe 'Importing' {
         $null = New-PythonFile 'besidehelp.py' 'VALUE = 2'
         Import-PyModule $file
         Get-Value | Should -Be 2
+    }
+
+    It 'picks up edits of <what>' -ForEach @(
+        @{ what = 'a constant that is imported'; line = 'from editconst import VALUE'; use = 'VALUE'; file = 'editconst.py'; text = 'VALUE = {0}' }
+        @{ what = 'what a function imports'; line = ''; use = '__import__("editlate").VALUE'; file = 'editlate.py'; text = 'VALUE = {0}' }
+        @{ what = 'a package'; line = 'from editpkg import VALUE'; use = 'VALUE'; file = 'editpkg/__init__.py'; text = 'VALUE = {0}' }
+        @{ what = 'what an import imports'; line = 'from editmid import OTHER'; use = 'OTHER'; file = 'editend.py'; text = 'VALUE = {0}' }
+        @{ what = 'what a dict was built of'; line = 'from edittable import TABLE'; use = 'TABLE["a"]'; file = 'edittable.py'; text = 'TABLE = dict(a={0})' }
+    ) {
+        $null = New-PythonFile 'editmid.py' "import editend`nOTHER = editend.VALUE"
+        $null = New-Item (Join-Path $TestDrive $file) -Value ($text -f 1) -Force
+        $main = New-PythonFile 'edited_use.py' "$line`nasync def get_used() -> int:`n    return $use"
+        Import-PyModule $main -Force
+        Get-Used | Should -Be 1
+        Set-Content (Join-Path $TestDrive $file) ($text -f 2)
+        Import-PyModule $main
+        Get-Used | Should -Be 2
+        # Also where its commands were gone meanwhile.
+        Remove-PyModule edited_use
+        Set-Content (Join-Path $TestDrive $file) ($text -f 3)
+        Import-PyModule $main
+        Get-Used | Should -Be 3
+        Remove-PyModule edited_use
+    }
+
+    It 'by name picks up edits of a file of the location, too' {
+        $null = New-PythonFile 'hereagain.py' "async def get_again() -> int:`n    return 1"
+        Push-Location $TestDrive
+        try {
+            Import-PyModule hereagain
+            Get-Again | Should -Be 1
+            Set-Content hereagain.py "async def get_again() -> int:`n    return 2"
+            Import-PyModule hereagain
+        }
+        finally {
+            Pop-Location
+        }
+        Get-Again | Should -Be 2
+        @(Get-PyModule hereagain).Count | Should -Be 1
+    }
+
+    Context 'a package' {
+        BeforeAll {
+            $above = Join-Path $TestDrive 'packages'
+            foreach ($file in @{
+                    'shop/__init__.py' = "from .core import get_core`nimport shop.sub.deep"
+                    'shop/core.py' = "from .sub.deep import helper`nimport besides`ndef get_core() -> str:`n    return f'{__name__} {helper()} {besides.VALUE}'"
+                    'shop/sub/__init__.py' = ''
+                    'shop/sub/deep.py' = "def helper() -> str:`n    return 'deep'`ndef get_deep() -> str:`n    from shop import core`n    return core.get_core()"
+                    'shop/besides.py' = 'VALUE = 1'
+                    'plain/relative.py' = 'from .other import x'
+                }.GetEnumerator()) {
+                $null = New-Item (Join-Path $above $file.Key) -Value $file.Value -Force
+            }
+        }
+
+        AfterEach {
+            Get-PyModule | Where-Object Name -Like 'shop*' | Remove-PyModule
+        }
+
+        It 'is imported by its folder' {
+            # core.py imports a file beside it by its bare name, which works where that file itself is named.
+            Set-Content (Join-Path $above shop core.py) ((Get-Content (Join-Path $above shop core.py) -Raw) -replace 'import besides', 'from . import besides')
+            (Import-PyModule (Join-Path $above shop) -PassThru).Name | Should -Be 'shop'
+            Get-Core | Should -Be 'shop.core deep 1'
+            Set-Content (Join-Path $above shop sub deep.py) ((Get-Content (Join-Path $above shop sub deep.py) -Raw) -replace "'deep'", "'deeper'")
+            Import-PyModule (Join-Path $above shop)
+            Get-Core | Should -Be 'shop.core deeper 1'
+            Push-Location (Join-Path $above shop)
+            try {
+                (Import-PyModule . -PassThru).Name | Should -Be 'shop'
+            }
+            finally {
+                Pop-Location
+            }
+        }
+
+        It 'has a file that is named as its module, which imports by dots and beside it' {
+            Set-Content (Join-Path $above shop core.py) ((Get-Content (Join-Path $above shop core.py) -Raw) -replace 'from . import besides', 'import besides')
+            Set-Content (Join-Path $above shop __init__.py) ''
+            (Import-PyModule (Join-Path $above shop core.py) -PassThru).Name | Should -Be 'shop.core'
+            Get-Core | Should -BeLike 'shop.core deep* 1'
+            Invoke-PyAwaitable "$(Join-Path $above shop core.py):get_core" | Should -BeLike 'shop.core deep* 1'
+        }
+
+        It 'is found by a dotted name at the location' {
+            Push-Location $above
+            try {
+                (Import-PyModule shop.sub.deep -PassThru).Name | Should -Be 'shop.sub.deep'
+                (Import-PyModule shop.sub.deep -PassThru).Name | Should -Be 'shop.sub.deep'
+                Invoke-PyAwaitable shop.sub.deep:helper | Should -BeLike 'deep*'
+                (Get-ErrorOf { Import-PyModule shop.sub.nowhere }).FullyQualifiedErrorId | Should -BeLike 'PyAsync.ModuleNotFoundError,*'
+            }
+            finally {
+                Pop-Location
+            }
+            Get-Deep | Should -BeLike 'shop.core deep* 1'
+        }
+
+        It 'is none without an __init__.py, and the errors say so' {
+            $record = Get-ErrorOf { Import-PyModule (Join-Path $above plain) }
+            $record.FullyQualifiedErrorId | Should -BeLike 'PyAsync.FileNotFound,*'
+            "$record" | Should -BeLike '*is a folder without an __init__.py*Give a Python file of it*'
+            Get-ErrorOf { Import-PyModule (Join-Path $above plain relative.py) } | Should -BeLike '*no known parent package*put an empty __init__.py beside it*'
+        }
     }
 
     It 'a module that fails shows its traceback and changes nothing' {

@@ -18,7 +18,7 @@ public sealed class ExportPyModuleCommand : PyModuleCmdlet
 {
     private const string Manifest = """
         param($path, $settings)
-        Microsoft.PowerShell.Core\New-ModuleManifest -Path $path @settings
+        Microsoft.PowerShell.Core\New-ModuleManifest -Path ([WildcardPattern]::Escape($path)) @settings
         """;
 
     /// <summary>The Python module's dotted name, or its file.</summary>
@@ -93,7 +93,7 @@ public sealed class ExportPyModuleCommand : PyModuleCmdlet
         string about = Description ?? (description.Summary.Length > 0 ? description.Summary : $"The functions of the Python module {description.Name} as commands.");
         Hashtable settings = new()
         {
-            ["RootModule"] = module.Name + ".psm1",
+            ["RootModule"] = module.ScriptName,
             ["ModuleVersion"] = ModuleVersion,
             ["Author"] = Author,
             ["Description"] = about,
@@ -106,6 +106,8 @@ public sealed class ExportPyModuleCommand : PyModuleCmdlet
             ["VariablesToExport"] = Array.Empty<string>(),
             ["FileList"] = files.Prepend(module.Name + ".psd1").ToArray(),
         };
+        // An escaped path is resolved where the file is there; any other is taken as it is, escapes and all.
+        File.WriteAllText(module.ManifestPath, "");
         InvokeCommand.InvokeScript(Manifest, true, System.Management.Automation.Runspaces.PipelineResultTypes.Error, null, module.ManifestPath, settings);
         commands.Warnings.ForEach(WriteWarning);
         if (PassThru)

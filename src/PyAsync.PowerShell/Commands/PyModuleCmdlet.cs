@@ -20,17 +20,26 @@ public abstract class PyModuleCmdlet : PyCmdlet
     {
     }
 
-    /// <summary>What Python imports by a name: the full path where it is that of a file, else the name. A file that is not there ends the command.</summary>
+    /// <summary>What Python imports by a name: the full path where it is that of a file, or of a package's <c>__init__.py</c>, else the name. A file that is not there ends the command.</summary>
     private protected string SourceOf(string name)
     {
-        if (!name.EndsWith(".py", StringComparison.OrdinalIgnoreCase) && name.IndexOfAny(['/', '\\']) < 0)
+        if (!name.EndsWith(".py", StringComparison.OrdinalIgnoreCase) && name.IndexOfAny(['/', '\\']) < 0 && name is not ("." or ".."))
         {
             return name;
         }
         string file = ResolveFile(name, isLiteral: false);
+        if (Directory.Exists(file))
+        {
+            string folder = Path.TrimEndingDirectorySeparator(file);
+            file = Path.Combine(folder, "__init__.py");
+            if (!File.Exists(file))
+            {
+                ThrowTerminatingError(KnownErrors.FolderAsModule(folder, name));
+            }
+        }
         if (!File.Exists(file))
         {
-            ThrowTerminatingError(Directory.Exists(file) ? KnownErrors.FolderAsFile(file, name) : KnownErrors.FileNotFound(file, name));
+            ThrowTerminatingError(KnownErrors.FileNotFound(file, name));
         }
         try
         {

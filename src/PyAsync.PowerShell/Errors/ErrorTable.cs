@@ -47,6 +47,7 @@ internal static partial class ErrorTable
         ["CommandName"] = new(ErrorCategory.InvalidArgument, "A name has letters, digits and underscores, and hyphens between words."),
         ["FileNotFound"] = new(ErrorCategory.ObjectNotFound),
         ["FolderAsFile"] = new(ErrorCategory.ObjectNotFound, "A package's function is called by -Function, with the folder above in -ModulePath of Start-PyEventLoop."),
+        ["FolderAsModule"] = new(ErrorCategory.ObjectNotFound, "Give a Python file of it, or put an empty __init__.py into it to make it a package."),
         ["LanguageMode"] = new(ErrorCategory.PermissionDenied, "PyAsync's commands need FullLanguage: have an administrator offer what you need in a trusted script."),
         ["Logged"] = new(ErrorCategory.FromStdErr),
         ["NotFileSystem"] = new(ErrorCategory.InvalidArgument, "Give a path of the file system."),

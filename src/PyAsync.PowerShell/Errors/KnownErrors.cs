@@ -107,6 +107,10 @@ internal static class KnownErrors
     /// <summary>A folder was given where a Python file is wanted.</summary>
     public static ErrorRecord FolderAsFile(string folder, string given) => Make("FileNotFound", $"'{folder}' is a folder: give a Python file.", given, adviceOf: "FolderAsFile");
 
+    /// <summary>A folder that is no package was given where a Python module is wanted.</summary>
+    public static ErrorRecord FolderAsModule(string folder, string given) =>
+        Make("FileNotFound", $"'{folder}' is a folder without an __init__.py, so it is no Python package.", given, adviceOf: "FolderAsModule");
+
     /// <summary>There is no such program.</summary>
     public static ErrorRecord ProgramNotFound(string file, string given) =>
         Make("FileNotFound", $"The Python program '{file}' does not exist: give a file, or a folder with a __main__.py.", given);

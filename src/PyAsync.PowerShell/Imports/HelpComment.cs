@@ -31,7 +31,7 @@ internal static partial class HelpComment
         }
         foreach (string example in function.Examples.DefaultIfEmpty(Example(command, parameters)))
         {
-            Section(text, ".EXAMPLE", example);
+            Section(text, ".EXAMPLE", Prompt().IsMatch(example) ? "PS > " + example : example);
         }
         if (parameters.FirstOrDefault(parameter => parameter.TakesPipeline) is { } input)
         {
@@ -120,6 +120,10 @@ internal static partial class HelpComment
         line = Control().Replace(line, " ").Replace("#>", "# >", StringComparison.Ordinal).Replace("<#", "< #", StringComparison.Ordinal);
         return Directive().IsMatch(line) ? "\u200B" + line.TrimStart() : line;
     }
+
+    // Get-Help takes all up to the first '>' for the prompt.
+    [GeneratedRegex(@"\A(?!>>>|PS\b[^>]*>|[A-Z]:\\[^>]*>).*>", RegexOptions.CultureInvariant)]
+    private static partial Regex Prompt();
 
     [GeneratedRegex(@"^\s*\.\w+")]
     private static partial Regex Directive();

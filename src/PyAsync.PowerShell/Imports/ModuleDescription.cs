@@ -15,6 +15,9 @@ internal sealed record ModuleDescription
     /// <summary>Its file; null where it has none.</summary>
     public string? File { get; init; }
 
+    /// <summary>The folder from which Python imports it: that of the file, or of a package the one above; empty where it was imported by name.</summary>
+    public string Root { get; init; } = "";
+
     /// <summary>The source files that are edited with it, where they are the user's own and not an installed package's.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 
@@ -30,6 +33,7 @@ internal sealed record ModuleDescription
         Source = told.Text("source"),
         Name = told.Text("name"),
         File = told["file"] as string,
+        Root = told.Text("root"),
         Files = told.Texts("files"),
         Summary = told.Text("doc"),
         Functions = told.List("functions", FunctionDescription.Read),

@@ -84,11 +84,13 @@ def describe_module(module, functions, calls):
 def _describe_function(name, function, call):
     doc = _doc_of(function)
     hints = hints_of(function)
-    parameters = [_describe_parameter(p, hints, doc["params"]) for p in signature_of(function).parameters.values()]
+    parameters = [_describe_parameter(p, hints, doc) for p in signature_of(function).parameters.values()]
     returns = describe(hints.get("return", inspect.Parameter.empty))
     kind = kind_of(function)
     if kind == "class":
         returns = {"kind": "any", "text": function.__qualname__}
+    elif not returns["text"]:
+        returns = {**returns, "text": doc["return_type"]}
     return {
         "name": name, "kind": kind, "shaped": call is not function, "folder": call is not function and call.wants_folder,
         "parameters": parameters, "returns": returns, "marks": marks_of(function), "summary": doc["summary"],
@@ -104,7 +106,9 @@ def _doc_of(function):
             # What dataclass itself has written is the signature once more.
             found["summary"] = ""
         own = getattr(function.__init__, "__doc__", None) if "__init__" in vars(function) else None
-        found["params"] = {**parse(own if isinstance(own, str) else None)["params"], **found["params"]}
+        own = parse(own if isinstance(own, str) else None)
+        for part in ("params", "types"):
+            found[part] = {**own[part], **found[part]}
     return found
 
 
@@ -122,7 +126,7 @@ def kind_of(function):
     return "async" if inspect.iscoroutinefunction(function) else "sync"
 
 
-def _describe_parameter(parameter, hints, docs):
+def _describe_parameter(parameter, hints, doc):
     annotation = hints.get(parameter.name, parameter.annotation)
     required = parameter.default is inspect.Parameter.empty and parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
     value, text = (None, "") if parameter.default is inspect.Parameter.empty else plain_default(parameter.default)
@@ -131,7 +135,10 @@ def _describe_parameter(parameter, hints, docs):
         # A default tells what an annotation would have.
         # But a default of 1 does not say that 1.5 is none.
         type_ = {"kind": "any", "text": "int"} if type(parameter.default) is int else describe(type(parameter.default))
+    if annotation is inspect.Parameter.empty and doc["types"].get(parameter.name):
+        # A docstring's type is told and not held to: it may be anybody's words.
+        type_ = {**type_, "text": doc["types"][parameter.name]}
     return {
         "name": parameter.name, "kind": parameter.kind.name, "required": required, "default": value, "default_text": text,
-        "type": type_, "doc": docs.get(parameter.name) or type_.get("doc", ""),
+        "type": type_, "doc": doc["params"].get(parameter.name) or type_.get("doc", ""),
     }  # fmt: skip

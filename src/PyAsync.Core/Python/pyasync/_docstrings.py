@@ -9,20 +9,24 @@ _HEADS = {
     "args": "params", "arguments": "params", "parameters": "params", "params": "params", "other parameters": "params",
     "keyword args": "params", "keyword arguments": "params", "attributes": "params",
     "returns": "returns", "return": "returns", "yields": "returns", "yield": "returns",
-    "raises": "raises", "warns": "raises", "example": "examples", "examples": "examples",
+    "raises": "raises", "raise": "raises", "warns": "warns", "example": "examples", "examples": "examples",
     "note": "notes", "notes": "notes", "see also": "notes", "references": "notes", "warnings": "notes", "warning": "notes",
 }  # fmt: skip
 _GOOGLE_HEAD = re.compile(r"^(%s):\s*$" % "|".join(_HEADS), re.IGNORECASE)
 _GOOGLE_ITEM = re.compile(r"^(\*{0,2}\w+)\s*(?:\(([^)]*(?:\)[^):]*)*)\))?\s*:\s*(.*)$")
 _NUMPY_ITEM = re.compile(r"^(\*{0,2}\w+(?:\s*,\s*\*{0,2}\w+)*)\s*(?::\s*(.*))?$")
 _RETURN_TYPE = re.compile(r"^[\w.]+(?:\[[^\]]*\]+)?(?:\s*\|\s*[\w.]+)*:\s+(?=\S)")
+_RAISED_ITEM = re.compile(r"^`{0,2}([\w.]+(?:\s*,\s*[\w.]+)*)`{0,2}\s*(?::\s*(.*))?$")
+# What says more of a type than which it is.
+_TYPE_ADDITION = re.compile(r"(?:^|,)\s*(?:optional|default\b.*|keyword-only)\s*$", re.IGNORECASE)
+_SENTENCE = re.compile(r"^[^\W\d_]+ .*[\w)\]'\"`]\.$")
 _FIELD = re.compile(r"^:(\w+)(?:\s+([^:]*?))?:\s*(.*)$")
 _FIELD_PARAMS = ("param", "parameter", "arg", "argument", "key", "keyword", "var")
 
 
 def parse(doc):
-    """{summary, description, params, returns, notes: texts; examples: a list of them} of a docstring, or of None."""
-    found = {"summary": "", "description": "", "params": {}, "returns": "", "notes": "", "examples": []}
+    """{summary, description, returns, return_type, notes: texts; params, types: texts by name; examples: a list} of a docstring, or of None."""
+    found = {"summary": "", "description": "", "params": {}, "types": {}, "returns": "", "return_type": "", "notes": "", "examples": []}
     if not doc:
         return found
     body, sections = _split(inspect.cleandoc(doc).split("\n"))
@@ -30,11 +34,21 @@ def parse(doc):
     for kind, is_numpy, lines in sections:
         lines = inspect.cleandoc("\n".join(["", *lines])).split("\n")
         if kind == "params":
-            found["params"].update(_numpy_items(lines) if is_numpy else _google_items(lines))
+            params, types = _numpy_items(lines) if is_numpy else _google_items(lines)
+            found["params"].update(params)
+            found["types"].update(types)
         elif kind == "examples":
-            found["examples"].extend(_examples(lines))
-        elif kind in ("returns", "notes"):
-            found[kind] = _join(found[kind], _text(_without_type(lines, is_numpy) if kind == "returns" else lines))
+            examples, rest = _examples(lines)
+            found["examples"].extend(examples)
+            found["notes"] = _join(found["notes"], rest)
+        elif kind == "returns":
+            type_, lines = _type_and_text(lines, is_numpy)
+            found["return_type"] = found["return_type"] or type_
+            found["returns"] = _join(found["returns"], _text(lines))
+        elif kind == "notes":
+            found["notes"] = _join(found["notes"], _text(lines))
+        else:
+            found["notes"] = _join(found["notes"], _raised(kind, lines))
     paragraphs = [p for p in "\n".join(body).strip().split("\n\n") if p.strip()]
     if paragraphs:
         found["summary"] = " ".join(paragraphs[0].split())
@@ -72,14 +86,23 @@ def _split(lines):
 def _take_fields(lines, found):
     """Sphinx's fields go to what was found; the other lines come back."""
     rest, take = [], None
-    returned = []
+    returned, raised = [], []
     for line in lines:
         field = _FIELD.match(line)
         if field:
             word, subject, text = field.group(1).lower(), (field.group(2) or "").strip(), field.group(3)
             take = []
             if word in _FIELD_PARAMS and subject:
-                found["params"][subject.split()[-1].lstrip("*")] = take
+                *type_, name = subject.split()
+                found["params"][name.lstrip("*")] = take
+                if type_:
+                    found["types"][name.lstrip("*")] = _plain_type(" ".join(type_))
+            elif word == "type" and subject:
+                found["types"][subject.lstrip("*")] = _plain_type(text)
+            elif word == "rtype":
+                found["return_type"] = _plain_type(text)
+            elif word in ("raises", "raise", "except", "exception"):
+                raised.append((subject, take))
             elif word in ("return", "returns", "yield", "yields"):
                 returned.append(take)
             take.append(text)
@@ -94,54 +117,104 @@ def _take_fields(lines, found):
         if isinstance(text, list):
             found["params"][name] = _unwrap("\n".join(text).strip())
     found["returns"] = "\n".join(_unwrap("\n".join(text).strip()) for text in returned)
+    if raised:
+        found["notes"] = _raised("raises", [line for name, text in raised for line in (name or "an error", *("  " + one for one in text))])
     return rest
 
 
 def _google_items(lines):
-    items, text = {}, None
+    """(the texts, the types) by name."""
+    items, types, text = {}, {}, None
     for line in lines:
         match = None if line[:1].isspace() else _GOOGLE_ITEM.match(line)
         if match:
             text = [match.group(3)]
-            items[match.group(1).lstrip("*")] = text
+            name = match.group(1).lstrip("*")
+            items[name] = text
+            types[name] = _plain_type(match.group(2) or "")
         elif text is not None:
             text.append(line.strip())
-    return {name: _unwrap("\n".join(text).strip()) for name, text in items.items()}
+    return {name: _unwrap("\n".join(text).strip()) for name, text in items.items()}, types
 
 
 def _numpy_items(lines):
-    items, text = {}, None
+    """(the texts, the types) by name."""
+    items, types, text = {}, {}, None
     for line in lines:
         match = None if line[:1].isspace() else _NUMPY_ITEM.match(line)
         if match:
             text = []
             for name in match.group(1).split(","):
                 items[name.strip().lstrip("*")] = text
+                types[name.strip().lstrip("*")] = _plain_type(match.group(2) or "")
         elif text is not None:
             text.append(line.strip())
-    return {name: _unwrap("\n".join(text).strip()) for name, text in items.items()}
+    return {name: _unwrap("\n".join(text).strip()) for name, text in items.items()}, types
+
+
+def _plain_type(text):
+    """The type alone, without the role of a link, 'optional' and the default."""
+    text = re.sub(r":\w+(?::\w+)*:`~?([^`]*)`", r"\1", text).replace("`", "").strip()
+    while _TYPE_ADDITION.search(text):
+        text = _TYPE_ADDITION.sub("", text).rstrip()
+    return text
+
+
+def _raised(kind, lines):
+    """What is raised or warned of: a line for each."""
+    items, text = [], None
+    for line in lines:
+        match = None if line[:1].isspace() else _RAISED_ITEM.match(line)
+        if match:
+            text = [match.group(2) or ""]
+            items.append((match.group(1), text))
+        elif text is not None:
+            text.append(line.strip())
+        elif line.strip():
+            text = [line.strip()]
+            items.append(("", text))
+    told = [(name, " ".join(" ".join(text).split())) for name, text in items]
+    return "\n".join([kind.capitalize() + ":", *("- " + ": ".join(part for part in one if part) for one in told)]) if told else ""
 
 
 def _examples(lines):
-    """One example a paragraph; what is indented below a line of words belongs to it, and so do a doctest's results."""
-    examples, current = [], []
-    for line in lines:
-        if line.strip():
-            current.append(line)
-        elif current:
-            examples.append("\n".join(current))
-            current = []
-    if current:
-        examples.append("\n".join(current))
-    return [inspect.cleandoc("\n" + example) for example in examples]
+    """(one example a paragraph, what is no example's). Words belong to the code that follows, and stand below it after an empty line."""
+    paragraphs = []
+    for paragraph in re.split(r"\n\s*\n", "\n".join(lines).strip("\n")):
+        # Of one paragraph, the words end where the doctest or what is indented begins.
+        rows = inspect.cleandoc("\n" + paragraph).split("\n")
+        begin = next((n for n, row in enumerate(rows) if row.startswith(">>>")), None)
+        if begin is None and rows[0].endswith(":") and all(row[:1].isspace() for row in rows[1:]):
+            begin = 1
+        parts = [rows] if begin is None else [rows[:begin], rows[begin:]]
+        paragraphs.extend(inspect.cleandoc("\n" + "\n".join(part)) for part in parts if part)
+    has_doctest = any(paragraph.startswith(">>>") for paragraph in paragraphs)
+    examples, words = [], []
+    for paragraph in paragraphs:
+        if not paragraph.strip():
+            continue
+        is_code = paragraph.startswith(">>>") if has_doctest else not (paragraph.endswith(":") or _SENTENCE.match(" ".join(paragraph.split())))
+        if is_code:
+            examples.append("\n\n".join([paragraph, *words]))
+            words = []
+        else:
+            words.append(_unwrap(re.sub(r"::$", ":", paragraph)))
+    if words and examples:
+        examples[-1] = "\n\n".join([examples[-1], *words])
+        words = []
+    return examples, "\n\n".join(words)
 
 
-def _without_type(lines, is_numpy):
-    """What is said of a result: NumPy's form has the type on a line above, Google's in front of a colon."""
+def _type_and_text(lines, is_numpy):
+    """(the type, the text's lines) of a result: NumPy's form has the type on a line above, Google's in front of a colon."""
     if not is_numpy:
-        return [_RETURN_TYPE.sub("", lines[0]), *lines[1:]]
+        match = _RETURN_TYPE.match(lines[0])
+        return ("", lines) if match is None else (match.group().strip().rstrip(":"), [lines[0][match.end() :], *lines[1:]])
     indented = [line for line in lines if line[:1].isspace() or not line]
-    return inspect.cleandoc("\n".join(["", *indented])).split("\n") if any(indented) else lines
+    if not any(indented):
+        return "", lines
+    types = [line for line in lines if line and not line[:1].isspace()]
+    return types[0].rpartition(" : ")[2] if len(types) == 1 else "", inspect.cleandoc("\n".join(["", *indented])).split("\n")
 
 
 def _text(lines):

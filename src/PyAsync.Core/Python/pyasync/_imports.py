@@ -10,12 +10,16 @@ import types
 
 from pyasync._describe import describe_module, is_generator, public_functions, signature_of
 from pyasync._shapes import shape
+from pyasync._siblings import loaded_modules
+from pyasync._sources import file_of, files_of, find_here, is_source, is_within, place_of, stamp_of
 from pyasync._targets import FunctionNotFound, import_module, load_module
 
 __all__ = ["close_module", "find_function", "open_module"]
 
 # Source → _Imported. Loops on several threads share it.
 _imported = {}
+# File → its stamp as its module was loaded, also where that module's commands are gone.
+_stamps = {}
 _gate = threading.Lock()
 
 
@@ -25,12 +29,12 @@ class _Imported:
         self.functions = public_functions(module)
         self.calls = {name: shape(function, signature_of(function)) for name, function in self.functions.items()}
         self.streams = {name: streamed(call) for name, call in self.calls.items() if is_generator(self.functions[name])}
-        self.stamps = {name: _stamp(one) for name, one in own.items()}
-        self.files = [one.__file__ for one in own.values() if isinstance(getattr(one, "__file__", None), str)]
+        self.names, files = own
+        self.stamps = {file: stamp_of(file) for file in files}
 
     def has_changed(self):
         """Whether a file of its modules is another than when it was imported."""
-        return any(_stamp(sys.modules.get(name)) != stamp for name, stamp in self.stamps.items())
+        return any(stamp_of(file) != stamp for file, stamp in self.stamps.items())
 
 
 def open_module(source, folder, afresh):
@@ -47,7 +51,8 @@ def open_module(source, folder, afresh):
         _imported[source] = imported
     found = describe_module(imported.module, imported.functions, imported.calls)
     found["source"] = source
-    found["files"] = sorted(imported.files) if is_path(source) else []
+    found["root"] = place_of(source)[0] if is_path(source) else ""
+    found["files"] = sorted(file for file in imported.stamps if is_source(file) and is_within(file, found["root"])) if found["root"] else []
     return found
 
 
@@ -84,49 +89,78 @@ def close_module(source):
 
 def _place_of(source, folder):
     """The source itself, or the file of the folder that it means: where Python finds no module of that name, and runs none to look."""
-    file = os.path.join(folder, source + ".py") if folder else ""
-    if is_path(source) or "." in source or source in sys.modules or not os.path.isfile(file):
+    file = find_here(source, folder) if folder and not is_path(source) else None
+    top = source.partition(".")[0]
+    if file is None or (top in sys.modules and file_of(sys.modules[top]) is None):
         return source
     importlib.invalidate_caches()
-    return source if importlib.util.find_spec(source) else file
+    # One that is loaded may be another folder's, of a file that was named by its path.
+    finders = [finder.find_spec for finder in list(sys.meta_path) if hasattr(finder, "find_spec")]
+    return source if any(find(top, None) is not None for find in finders) else file
 
 
 def _import(source, earlier, afresh):
-    before = dict(sys.modules)
-    if earlier is not None:
-        if not afresh and not earlier.has_changed():
+    before = [(place, dict(place)) for place in _distinct(place for place, _, _ in loaded_modules())]
+    if earlier is None:
+        names, files = _belonging_before(source)
+        afresh = (afresh and is_path(source)) or any(file in _stamps and _stamps[file] != stamp_of(file) for file in files)
+    else:
+        names, files = earlier.names, set(earlier.stamps)
+        afresh = afresh or earlier.has_changed()
+        if not afresh:
             return _Imported(earlier.module, _belonging(earlier.module))
-        for name in earlier.stamps:
-            _forget_compiled(sys.modules.pop(name, None))
-            _forget_validators(name)
+    if afresh:
+        _forget(names, files)
     importlib.invalidate_caches()
     try:
         module = load_module(source) if is_path(source) else import_module(source)
-        return _Imported(module, _belonging(module))
+        imported = _Imported(module, _belonging(module))
     except BaseException:
         _restore(before, source)
         raise
+    for file, stamp in imported.stamps.items():
+        if afresh or file not in _stamps or file == file_of(module):
+            _stamps[file] = stamp
+    return imported
+
+
+def _distinct(places):
+    return list({id(place): place for place in places}.values())
 
 
 def is_path(source):
     return source.endswith((".py", ".pyw")) and os.path.isabs(source)
 
 
+def _belonging_before(source):
+    """_belonging of what is imported next, as far as files and loaded modules tell it."""
+    if is_path(source):
+        return set(), files_of(source, place_of(source)[0])
+    return _belonging(sys.modules[source]) if sys.modules.get(source) is not None else (set(), set())
+
+
 def _belonging(module):
-    """The loaded modules that are edited with this one: of a package all of its own, of a file those beside it that it uses."""
-    name, file = module.__name__, getattr(module, "__file__", None)
-    found = {name: module}
+    """({names}, {files}) of the modules that are edited with this one: of a package all of its own, of the user's files also those that it uses."""
+    name, file = module.__name__, file_of(module)
+    top = name.partition(".")[0]
+    own = {name: module}
     if hasattr(module, "__path__") or "." in name:
-        top = name.partition(".")[0]
-        found.update({n: m for n, m in list(sys.modules.items()) if m is not None and (n == top or n.startswith(top + "."))})
-    elif isinstance(file, str):
-        waiting = [module]
-        while waiting:
-            for used in _used_by(waiting.pop()):
-                if used.__name__ not in found and _is_beside(used, file):
-                    found[used.__name__] = used
-                    waiting.append(used)
-    return found
+        own.update({n: m for n, m in list(sys.modules.items()) if m is not None and (n == top or n.startswith(top + "."))})
+    files = {one for one in map(file_of, own.values()) if one is not None}
+    if file is None or not is_source(file):
+        return set(own), files
+    # What its source tells, then what only its values do, or a package whose modules are loaded by name.
+    root = place_of(file)[0]
+    more = {one for one in files if is_source(one) and is_within(one, root)}
+    while more:
+        for one in more:
+            files |= files_of(one, root)
+        loaded = [(n, m) for _, n, m in loaded_modules() if file_of(m) in files]
+        packages = {n.partition(".")[0] + "." for n, m in loaded if "." in n or hasattr(m, "__path__")}
+        used = [u for _, m in [*loaded, (name, module)] for u in _used_by(m)]
+        used += [m for _, n, m in loaded_modules() if n.startswith(tuple(packages))] if packages else []
+        more = {one for one in map(file_of, used) if one is not None and is_source(one) and is_within(one, root)} - files
+    return set(own), files
 
 
 def _used_by(module):
@@ -140,31 +174,19 @@ def _used_by(module):
                 yield used
 
 
-def _is_beside(module, file):
-    """Whether it lies in the file's folder, or in a package of it."""
-    other = getattr(module, "__file__", None)
-    spec = getattr(module, "__spec__", None)
-    return isinstance(other, str) and spec is not None and other.startswith(os.path.join(os.path.dirname(file), "")) and _is_source(other)
+def _forget(names, files):
+    """The modules of those names and of those files are loaded anew by whoever imports them next."""
+    for place, name, module in loaded_modules():
+        if file_of(module) in files or (place is sys.modules and name in names):
+            place.pop(name, None)
+            _forget_validators(name)
+    for file in files:
+        _forget_compiled(file)
 
 
-def _is_source(file):
-    """Whether it is a source file of the user's, and neither an installed package's nor the standard library's."""
-    installed = any(os.sep + folder + os.sep in file for folder in ("site-packages", "dist-packages"))
-    return file.endswith(".py") and not installed and not file.startswith(os.path.join(os.path.dirname(os.__file__), ""))
-
-
-def _stamp(module):
-    try:
-        status = os.stat(module.__file__)
-    except (AttributeError, OSError, TypeError):
-        return None
-    return status.st_mtime_ns, status.st_size, status.st_ino
-
-
-def _forget_compiled(module):
+def _forget_compiled(file):
     """Python tells an edit within one second, of the same length, by nothing: what it has compiled is taken away."""
-    file = getattr(module, "__file__", None)
-    if not isinstance(file, str) or not _is_source(file):
+    if not is_source(file):
         return
     try:
         os.unlink(importlib.util.cache_from_source(file))
@@ -181,13 +203,15 @@ def _forget_validators(name):
 
 def _restore(before, source):
     """After a failed import: the modules that it has brought from its own folder or package go, those that it replaced come back."""
-    folder = os.path.dirname(source) if is_path(source) else None
-    top = None if folder else source.partition(".")[0]
+    root = place_of(source)[0] if is_path(source) else None
+    top = source.partition(".")[0]
+    known = before[0][1]
     for name, module in list(sys.modules.items()):
-        if name not in before:
-            file = getattr(module, "__file__", None)
-            own = isinstance(file, str) and os.path.dirname(file) == folder if folder else name.partition(".")[0] == top
+        if name not in known:
+            file = file_of(module)
+            own = file is not None and is_source(file) and is_within(file, root) if root else name.partition(".")[0] == top
             if own:
                 del sys.modules[name]
-    for name, module in before.items():
-        sys.modules.setdefault(name, module)
+    for place, modules in before:
+        for name, module in modules.items():
+            place.setdefault(name, module)

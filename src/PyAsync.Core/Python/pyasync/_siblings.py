@@ -14,52 +14,66 @@ _gate = threading.RLock()
 
 # The folders whose code imports from them first, though they are not in sys.path.
 _served = []
+# Packages' folders, whose code imports from them what it finds nowhere else.
+_served_last = []
 # The folders from which this thread loads a file, the latest one last.
 _loading = threading.local()
 
 
 @contextmanager
-def loading(folder):
+def loading(folder, inner=None):
     """While inside, this thread imports from the folder first. From then on code in it does, and what that calls.
 
     sys.path stays as it is: nobody else imports from the folder.
+    inner: a package's folder, from which it imports what is found nowhere else.
     """
-    stack = _loading.__dict__.setdefault("folders", [])
-    if folder not in _served:
-        _served.append(folder)
-    stack.append(folder)
+    entered = []
+    for served, stack, one in ((_served, _stack("first"), folder), (_served_last, _stack("last"), inner)):
+        if one:
+            if one not in served:
+                served.append(one)
+            stack.append(one)
+            entered.append(stack)
     try:
         yield
     finally:
-        stack.pop()
+        for stack in entered:
+            stack.pop()
+
+
+def _stack(order):
+    return _loading.__dict__.setdefault(order, [])
 
 
 def served_folders():
     """The folders from which a file was loaded: a child process needs them in its path, to unpickle what is theirs."""
-    return list(_served)
+    return _served + _served_last
 
 
 class _FolderFinder:
     """Finds modules beside the code that imports them."""
 
-    @staticmethod
-    def find_spec(name, path=None, target=None):
-        if path is not None or not _served:
+    def __init__(self, served, order):
+        self._served = served
+        self._order = order
+
+    def find_spec(self, name, path=None, target=None):
+        if path is not None or not self._served:
             return None
-        for folder in _importing_folders():
+        for folder in _importing_folders(self._served, self._order):
             spec = PathFinder.find_spec(name, [folder])
             if spec is not None:
                 return spec
         return None
 
 
-def _importing_folders():
+def _importing_folders(served, order):
     """The folders whose code is about to import, by the stack, the innermost first."""
-    found = getattr(_loading, "folders", [])[::-1]
+    found = _stack(order)[::-1]
     frame = sys._getframe(1)
     while frame is not None:
         file = frame.f_code.co_filename
-        for folder in _served:
+        for folder in served:
             if folder not in found and file.startswith(os.path.join(folder, "")):
                 found.append(folder)
         frame = frame.f_back
@@ -67,7 +81,8 @@ def _importing_folders():
 
 
 # Behind the finders of what is built in, as sys.path is.
-sys.meta_path.insert(sys.meta_path.index(PathFinder) if PathFinder in sys.meta_path else len(sys.meta_path), _FolderFinder)
+sys.meta_path.insert(sys.meta_path.index(PathFinder) if PathFinder in sys.meta_path else len(sys.meta_path), _FolderFinder(_served, "first"))
+sys.meta_path.append(_FolderFinder(_served_last, "last"))
 
 
 class Siblings:
@@ -115,6 +130,13 @@ class Siblings:
                 if not self._afresh:
                     _kept.setdefault(self._folder, {}).update(own)
         return False
+
+
+def loaded_modules():
+    """[(where, name, module)] of all that are loaded: in sys.modules, or put away while others have their names."""
+    with _gate:
+        places = [sys.modules, *_kept.values(), *(one._taken for one in _inside)]
+        return [(place, name, module) for place in places for name, module in list(place.items())]
 
 
 def _names_in(folder):

@@ -6,6 +6,7 @@ import os
 import sys
 
 from pyasync._siblings import Siblings, is_standard, loading
+from pyasync._sources import find_here, place_of
 
 __all__ = ["FunctionNotFound", "import_module", "load_file", "load_module", "resolve"]
 
@@ -31,8 +32,9 @@ def import_module(name, folder=None):
     try:
         return _import(name)
     except ModuleNotFoundError as err:
-        file = os.path.join(folder, name + ".py") if folder and err.name == name else ""
-        if not os.path.isfile(file):
+        missing = err.name is not None and (name == err.name or name.startswith(err.name + "."))
+        file = find_here(name, folder) if folder and missing else None
+        if file is None:
             raise
         return load_module(file)
 
@@ -105,11 +107,52 @@ def load_file(path, entry_point):
 
 
 def load_module(path):
-    """The file, run afresh as a module of its own. One that fails leaves none."""
+    """The file, run afresh as a module of its own, or as its package's where an `__init__.py` lies beside it. One that fails leaves none."""
     path = os.path.abspath(path)
-    name = _module_name(path)
-    folder = os.path.dirname(path)
+    root, dotted = place_of(path)
+    inner = os.path.dirname(path)
+    top, _, rest = dotted.partition(".")
+    package = os.path.join(root, top, "__init__.py") if inner != root else None
     importlib.invalidate_caches()
+    name = _module_name(top, package or path)
+    if package is None:
+        with loading(root), Siblings(root, besides=name):
+            return _run_alone(name, path)
+    with loading(root, inner if rest else None), Siblings(root, besides=name), Siblings(inner, besides=name):
+        if not rest:
+            return _run_package(name, path)
+        if name not in sys.modules:
+            _run(name, package)
+        name += "." + rest
+        above, _, last = name.rpartition(".")
+        above = importlib.import_module(above)
+        module = _run_package(name, path) if path.endswith("__init__.py") else _run(name, path)
+        setattr(above, last, module)
+        return module
+
+
+def _run_alone(name, path):
+    try:
+        return _run(name, path)
+    except ImportError as err:
+        if "no known parent package" in str(err):
+            err.msg = "%s: %r lies in no package; put an empty __init__.py beside it, or import without the dot" % (err.msg, path)
+        raise
+
+
+def _run_package(name, path):
+    """A package begins without those of its modules that are loaded."""
+    inner = {one: module for one, module in list(sys.modules.items()) if one.startswith(name + ".")}
+    for one in inner:
+        del sys.modules[one]
+    try:
+        return _run(name, path)
+    except BaseException:
+        sys.modules.update(inner)
+        raise
+
+
+def _run(name, path):
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None:
         raise FunctionNotFound("%r is no Python file" % path)
@@ -118,8 +161,7 @@ def load_module(path):
     earlier = sys.modules.get(name)
     sys.modules[name] = module
     try:
-        with loading(folder), Siblings(folder, besides=name):
-            spec.loader.exec_module(module)
+        spec.loader.exec_module(module)
     except BaseException:
         if earlier is None:
             sys.modules.pop(name, None)
@@ -129,9 +171,8 @@ def load_module(path):
     return module
 
 
-def _module_name(path):
-    """The file's name without its ending, as its siblings import it; with a number where that is another module's."""
-    stem = os.path.splitext(os.path.basename(path))[0]
+def _module_name(stem, path):
+    """The name of a file or a package, as its siblings import it; with a number where that is another module's."""
     if stem not in sys.modules and is_standard(stem):
         # Whoever imports the standard module later must not get the file, which would have its name.
         try:
