@@ -26,7 +26,17 @@ internal sealed class NetHalf
         EventStream = Get("EventStream"u8);
         _makeTask = Get("make_task"u8);
         _host = CApi.Intern("_host"u8).OrThrow().Detach();
+        Mro = Get("mro"u8);
+        MakeHandler = Get("make_handler"u8);
         using PyOwned module = CApi.Import("pyasync._net"u8).OrThrow();
+        Set(module, "host_guard"u8, (arguments, _) =>
+        {
+            Guard?.Invoke(arguments[0]);
+            return HostFunction.None;
+        });
+        Set(module, "host_is_caught"u8, (_, _) => new PyBorrowed(UncaughtError.IsCaught() ? interpreter.True : interpreter.False).Own());
+        Set(module, "host_loop"u8, (_, _) => UncaughtError.Loop(interpreter));
+        Set(module, "host_unraisable"u8, (arguments, _) => UncaughtError.Write(new PyBorrowed(arguments[0]), new PyBorrowed(arguments[1])));
         Set(module, "host_member"u8, (arguments, _) => Member(arguments));
         Set(module, "host_live"u8, (arguments, _) => NetPyObject.FromManagedObject(Unwrap(new PyBorrowed(arguments[0]))!).Release());
         Set(module, "host_connect"u8, (arguments, _) => TaskOutcome.Connect(interpreter, new PyBorrowed(arguments[0]), new PyBorrowed(arguments[1])));
@@ -46,6 +56,15 @@ internal sealed class NetHalf
 
     /// <summary><c>EventStream</c>.</summary>
     public nint EventStream { get; }
+
+    /// <summary><c>mro</c>, the metatype's.</summary>
+    public nint Mro { get; }
+
+    /// <summary><c>make_handler</c>.</summary>
+    public nint MakeHandler { get; }
+
+    /// <summary>What is done to each new Python type for a .NET class, before it is ready.</summary>
+    public Action<nint>? Guard { get; set; }
 
     /// <summary>Whether a type is a class of the Python half whose instances stand for a .NET object.</summary>
     public bool IsWrapper(nint type) => type == Task || type == _iterable;

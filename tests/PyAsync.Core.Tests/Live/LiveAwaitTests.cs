@@ -80,6 +80,26 @@ public sealed class LiveAwaitTests(LoopFixture python)
         await source.Cancelled.Task.WaitAsync(TimeSpan.FromSeconds(10), Token);
     }
 
+    [Theory]
+    [InlineData("x.TakeForNumber(t)")]
+    [InlineData("x.TakeForNothing(t)")]
+    [InlineData("CancellationTokenSource.CreateLinkedTokenSource(t)")]
+    [InlineData("x.ReadAll(t)")]
+    [InlineData("x.Taker(t)")]
+    [InlineData("call(x.TakeForNothing, t)")]
+    public async Task A_token_that_went_to_a_method_without_an_awaitable_is_cancelled_by_nothing_else(string call) =>
+        Assert.Equal(
+            false,
+            await Run(
+                new Source(),
+                $"from System.Threading import CancellationTokenSource\nfrom System.Threading.Tasks import Task\ndef call(f, *a): return f(*a)\nt = pyasync.cancellation_token()\nkept = {call}\nd = call(Task.Delay, 60000)\nd.cancel()\ne = x.Never\ne.cancel()\nreturn x.IsCancelled(t)"));
+
+    [Fact]
+    public async Task A_token_belongs_to_what_the_method_gives_not_to_what_it_gives_a_callback_before() =>
+        Assert.Equal(
+            "False,True",
+            await Run(new Source(), "t = pyasync.cancellation_token()\nd = x.TellAndWait(lambda task: task.cancel(), t)\na = x.IsCancelled(t)\nd.cancel()\nreturn f'{a},{x.IsCancelled(t)}'"));
+
     [Fact]
     public async Task A_cancelled_Task_raises_CancelledError() =>
         Assert.Equal("cancelled", await Run(new Source(), "try:\n    await x.Cancel()\nexcept asyncio.CancelledError:\n    return 'cancelled'"));
@@ -261,6 +281,35 @@ public sealed class LiveAwaitTests(LoopFixture python)
         {
             using CancellationTokenRegistration registration = token.Register(() => Cancelled.TrySetResult());
             await Task.Delay(Timeout.Infinite, token);
+        }
+
+        /// <summary>Takes a token.</summary>
+        public int TakeForNumber(CancellationToken token) => token.IsCancellationRequested ? 1 : 0;
+
+        /// <summary>Takes a token.</summary>
+        public void TakeForNothing(CancellationToken token) => token.ThrowIfCancellationRequested();
+
+        /// <summary>Takes a token.</summary>
+        public IAsyncEnumerable<int> ReadAll(CancellationToken token) => Endless(token);
+
+        /// <summary>Whether it is cancelled.</summary>
+        public bool IsCancelled(CancellationToken token) => token.IsCancellationRequested;
+
+        /// <summary>Tells of a Task, and gives another.</summary>
+        public Task TellAndWait(Action<Task> tell, CancellationToken token)
+        {
+            tell(Never);
+            return Task.Delay(Timeout.Infinite, token);
+        }
+
+        /// <summary>A Task that does not end.</summary>
+        public Task Never => new TaskCompletionSource().Task;
+
+        /// <summary>Takes a token when it is made.</summary>
+        public sealed class Taker(CancellationToken token)
+        {
+            /// <summary>Whether it is cancelled.</summary>
+            public bool IsCancelled => token.IsCancellationRequested;
         }
 
         /// <summary>Waits for ever.</summary>

@@ -2,11 +2,72 @@
 
 from asyncio import Future
 from asyncio.events import _get_running_loop
+from inspect import iscoroutinefunction
+from sys import _getframe
 
 __all__ = ["NetObject", "AsyncDisposable", "FilePath", "NetTask", "NetAsyncIterable", "CancellationToken", "EventStream"]
 
 host_member = host_live = host_connect = host_cancel = host_iterate = host_rebind = None
+host_guard = host_is_caught = host_loop = host_unraisable = None
 _NOTHING = object()
+
+
+def mro(cls):
+    """The method of pythonnet's metaclass: the host sees each class here before Python makes it ready."""
+    host_guard(cls)
+    return type.mro(cls)
+
+
+class Handler:
+    """A function that .NET calls for its effect: a handler of an event, a delegate without a result.
+
+    An error in it goes to whoever has called it, where that is Python code or a Task of .NET. Elsewhere, as on a timer's
+    thread, nobody would catch it, and it would end the process: the loop's exception handler is told of it.
+    """
+
+    __slots__ = ("_function",)
+
+    def __init__(self, function):
+        self._function = function
+
+    def __call__(self, *args):
+        try:
+            return self._function(*args)
+        except BaseException as error:
+            if _getframe().f_back is not None or host_is_caught():
+                raise
+            _report(error, self._function)
+
+    def __eq__(self, other):
+        return self._function == (other._function if isinstance(other, Handler) else other)
+
+    def __hash__(self):
+        return hash(self._function)
+
+
+def make_handler(function, event=None):
+    if event is None:
+        return Handler(function)
+    if not callable(function):
+        return function
+    if iscoroutinefunction(function):
+        raise TypeError(
+            "%r is an async function, and nobody would await it as a handler of an event: read the events by "
+            "'async for e in pyasync.event_stream(obj, \"%s\")'" % (function, repr(event).split("'")[1])
+        )
+    return Handler(function)
+
+
+def _report(error, function):
+    try:
+        loop = host_loop()
+        if loop is not None:
+            context = {"message": "Exception in a function that .NET called: %r" % (function,), "exception": error}
+            loop.call_soon_threadsafe(loop.call_exception_handler, context)
+            return
+    except BaseException:
+        pass
+    host_unraisable(error, function)
 
 
 class NetObject:
