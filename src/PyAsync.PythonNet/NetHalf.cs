@@ -1,7 +1,9 @@
 using System;
+using System.Threading.Tasks;
 using PyAsync.Conversion;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
+using Python.Runtime;
 using NetPyObject = Python.Runtime.PyObject;
 
 namespace PyAsync.PythonNet;
@@ -20,7 +22,7 @@ internal sealed class NetHalf
     public NetHalf(PyInterpreter interpreter)
     {
         _interpreter = interpreter;
-        Task = Get("NetTask"u8);
+        TaskType = Get("NetTask"u8);
         _iterable = Get("NetAsyncIterable"u8);
         Token = Get("CancellationToken"u8);
         EventStream = Get("EventStream"u8);
@@ -42,14 +44,22 @@ internal sealed class NetHalf
         Set(module, "host_connect"u8, (arguments, _) => TaskOutcome.Connect(interpreter, new PyBorrowed(arguments[0]), new PyBorrowed(arguments[1])));
         Set(module, "host_rebind"u8, (arguments, _) => Rebind(new PyBorrowed(arguments[0])));
         Set(module, "host_cancel"u8, (arguments, _) => TokenSource.Cancel(new PyBorrowed(arguments[0])));
-        Set(module, "host_iterate"u8, (arguments, _) => AsyncSequence.Iterate(HostObjects.Unwrap(new PyBorrowed(arguments[0]))!));
+        Set(module, "host_iterate"u8, (arguments, _) => HostObjects.Wrap(SequenceCursor.Open(HostObjects.Unwrap(new PyBorrowed(arguments[0]))!)).OrThrow());
+        Set(module, "host_move"u8, (arguments, _) => Move(Cursor(arguments)));
+        Set(module, "host_take"u8, (arguments, _) => Cursor(arguments).Take() is { } item ? item.ToPython().Release() : HostFunction.None);
+        Set(module, "host_close"u8, (arguments, _) => Awaited(Cursor(arguments).Close()));
+        Set(module, "host_drop"u8, (arguments, _) =>
+        {
+            Cursor(arguments).Drop();
+            return HostFunction.None;
+        });
         using PyOwned package = CApi.Import("pyasync"u8).OrThrow();
         Set(package, "_host_token"u8, (_, _) => TokenSource.Create(this));
         Set(package, "_host_events"u8, (arguments, _) => EventItems.Open(this, arguments));
     }
 
     /// <summary><c>NetTask</c>.</summary>
-    public nint Task { get; }
+    public nint TaskType { get; }
 
     /// <summary><c>CancellationToken</c>.</summary>
     public nint Token { get; }
@@ -67,7 +77,7 @@ internal sealed class NetHalf
     public Action<nint>? Guard { get; set; }
 
     /// <summary>Whether a type is a class of the Python half whose instances stand for a .NET object.</summary>
-    public bool IsWrapper(nint type) => type == Task || type == _iterable;
+    public bool IsWrapper(nint type) => type == TaskType || type == _iterable;
 
     /// <summary>The .NET object that an instance of such a class stands for.</summary>
     public object? Unwrap(PyBorrowed wrapper)
@@ -88,6 +98,19 @@ internal sealed class NetHalf
     {
         using PyOwned host = HostObjects.Wrap(sequence).OrThrow();
         return CApi.Call(new PyBorrowed(_iterable), host).OrThrow();
+    }
+
+    private static SequenceCursor Cursor(ReadOnlySpan<nint> arguments) => (SequenceCursor)HostObjects.Unwrap(new PyBorrowed(arguments[0]))!;
+
+    // host_move(cursor): whether there is a next item, or a NetTask that will say so.
+    private PyOwned Move(SequenceCursor cursor) => cursor.Move(out Task<bool>? pending) is { } known
+        ? new PyBorrowed(known ? _interpreter.True : _interpreter.False).Own()
+        : Awaited(pending!);
+
+    private PyOwned Awaited(Task task)
+    {
+        using PyOwned host = HostObjects.Wrap(task).OrThrow();
+        return Rebind(host);
     }
 
     // host_rebind(host): a NetTask of the loop that this thread runs.

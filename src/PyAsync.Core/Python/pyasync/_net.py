@@ -8,6 +8,7 @@ from sys import _getframe
 __all__ = ["NetObject", "AsyncDisposable", "FilePath", "NetTask", "NetAsyncIterable", "CancellationToken", "EventStream"]
 
 host_member = host_live = host_connect = host_cancel = host_iterate = host_rebind = None
+host_move = host_take = host_close = host_drop = None
 host_guard = host_is_caught = host_loop = host_unraisable = None
 _NOTHING = object()
 
@@ -199,7 +200,7 @@ class NetAsyncIterable:
         self._host = host
 
     def __aiter__(self):
-        return host_iterate(self._host)
+        return NetAsyncIterator(host_iterate(self._host))
 
     def __getattr__(self, name):
         if name.startswith("_"):
@@ -222,6 +223,45 @@ class NetAsyncIterable:
         await self.DisposeAsync()
 
     __iter__, __len__, __getitem__, __contains__ = map(_forward, ("__iter__", "__len__", "__getitem__", "__contains__"))
+
+
+class NetAsyncIterator:
+    """One `async for` over an IAsyncEnumerable. Each item is asked for when it is wanted, and none before: what is not read
+    stays where it is. Where the wait for an item is cancelled, the next wait is for the same item.
+
+    aclose() cancels the sequence's token and disposes it; so does forgetting the iterator, as `break` does.
+    """
+
+    __slots__ = ("_cursor", "_busy")
+
+    def __init__(self, cursor):
+        self._cursor = cursor
+        self._busy = False
+
+    def __aiter__(self):
+        return self
+
+    async def __anext__(self):
+        if self._busy:
+            raise RuntimeError("another task waits for the next item of this .NET sequence")
+        self._busy = True
+        try:
+            moved = host_move(self._cursor)
+            if moved is not True and moved is not False:
+                moved = await moved
+            if moved:
+                return host_take(self._cursor)
+            await self.aclose()
+        finally:
+            self._busy = False
+        raise StopAsyncIteration
+
+    async def aclose(self):
+        """Ends the reading, and waits until the sequence is disposed."""
+        await host_close(self._cursor)
+
+    def __del__(self):
+        host_drop(self._cursor)
 
 
 class CancellationToken:
