@@ -57,6 +57,14 @@ public sealed class LiveAwaitTests(LoopFixture python)
         Assert.Equal("no number", await Run(new Source(), "from System import FormatException\ntry:\n    await x.Fail()\nexcept FormatException as e:\n    return e.Message"));
 
     [Fact]
+    public async Task A_failed_Task_that_a_caller_gives_raises_HostError_and_as_a_live_value_its_NET_exception()
+    {
+        Assert.Equal("System.FormatException", await Run(Task.FromException(new FormatException("f")), "try:\n    await x\nexcept pyasync.HostError as e:\n    return e.type"));
+        Assert.Equal(
+            "caught", await Run(new Conversion.LiveValue(Task.FromException(new FormatException("f"))), "from System import FormatException\ntry:\n    await x\nexcept FormatException:\n    return 'caught'"));
+    }
+
+    [Fact]
     public async Task An_exception_that_nobody_catches_comes_back_as_itself()
     {
         Source source = new();
@@ -70,6 +78,25 @@ public sealed class LiveAwaitTests(LoopFixture python)
         Source source = new();
         Assert.Equal("timeout", await Run(source, "try:\n    await asyncio.wait_for(x.Wait(pyasync.cancellation_token()), 0.05)\nexcept asyncio.TimeoutError:\n    return 'timeout'"));
         await source.Cancelled.Task.WaitAsync(TimeSpan.FromSeconds(10), Token);
+    }
+
+    [Fact]
+    public async Task A_timeout_scope_of_asyncio_cancels_the_token_that_the_method_was_given()
+    {
+        Source source = new();
+        Assert.Equal("timeout", await Run(source, "try:\n    async with asyncio.timeout(0.05):\n        await x.Wait(pyasync.cancellation_token())\nexcept TimeoutError:\n    return 'timeout'"));
+        await source.Cancelled.Task.WaitAsync(TimeSpan.FromSeconds(10), Token);
+    }
+
+    [Fact]
+    public async Task A_Task_that_another_thread_completes_while_Python_waits_wakes_it()
+    {
+        Source source = new();
+        Task<object?> waiting = Run(source, "t = x.Held\nx.Waits()\nreturn await t");
+        await source.Waiting.Task.WaitAsync(TimeSpan.FromSeconds(10), Token);
+        Assert.False(waiting.IsCompleted);
+        await Task.Run(() => source.Holder.SetResult(12), Token);
+        Assert.Equal(12, await waiting.WaitAsync(TimeSpan.FromSeconds(10), Token));
     }
 
     [Fact]
@@ -112,7 +139,9 @@ public sealed class LiveAwaitTests(LoopFixture python)
     public async Task Given_back_to_NET_it_is_the_very_Task()
     {
         Source source = new();
-        Assert.Equal(true, await Run(source, "return x.IsLast(x.Later(1))"));
+        Assert.Equal(true, await Run(source, "return x.IsLast(x.Last())"));
+        Assert.Equal(true, await Run(source, "x.IsLast(await_later := x.Last()); await await_later; return x.IsLast(await_later)"));
+        Assert.Equal(true, await Run(source, "from System.Threading.Tasks import Task\nreturn await x.IsLastOfAny(Task.WhenAny(x.Last()))"));
         Assert.Equal(3, await Run(source, "from System.Threading.Tasks import Task\nreturn sum(await Task.WhenAll[int]([x.Later(1), x.Later(2)]))"));
         object?[] items = Assert.IsType<object?[]>(await Run(source, "return [x.Last()]"));
         Assert.Same(source.LastOne, items[0]);
@@ -236,6 +265,16 @@ public sealed class LiveAwaitTests(LoopFixture python)
 
         internal Task? LastOne { get; private set; }
 
+        internal TaskCompletionSource<int> Holder { get; } = new();
+
+        internal TaskCompletionSource Waiting { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Ends when the test says so.</summary>
+        public Task<int> Held => Holder.Task;
+
+        /// <summary>Says that Python is about to wait.</summary>
+        public void Waits() => Waiting.TrySetResult();
+
         internal int Listeners => _changed?.GetInvocationList().Length ?? 0;
 
         /// <summary>An event.</summary>
@@ -318,8 +357,11 @@ public sealed class LiveAwaitTests(LoopFixture python)
         /// <summary>The one that it made last.</summary>
         public Task Last() => LastOne = Task.Delay(1, Token);
 
-        /// <summary>Whether it gets a Task.</summary>
-        public bool IsLast(Task task) => task is Task<int> && Disposed == 0;
+        /// <summary>Whether it gets the Task that it made last.</summary>
+        public bool IsLast(Task task) => ReferenceEquals(task, LastOne);
+
+        /// <summary>Whether a Task gives the Task that it made last.</summary>
+        public async Task<bool> IsLastOfAny(Task<Task> task) => ReferenceEquals(await task, LastOne);
 
         /// <summary>Adds one to what a Task gives.</summary>
         public async Task<int> AddOne(Task<int> task) => await task + 1;
