@@ -104,6 +104,21 @@ Describe 'An object without a counterpart' -Skip:(-not $live) {
         Remove-Variable liveSeen -Scope Global
     }
 
+    It 'has a script property run in the loop''s own runspace where no command waits' {
+        $process = Get-Process -Id $PID | Add-Member ScriptProperty Place ([scriptblock]::Create('[runspace]::DefaultRunspace.Id')) -PassThru
+        # A script block of this file belongs to this runspace wherever it runs.
+        $seen = [System.Text.StringBuilder]::new()
+        Invoke-PyAwaitable -Variable @{ x = $process; seen = $seen } -Code @'
+import asyncio
+def look():
+    seen.Append(str(x.Place))
+asyncio.get_running_loop().call_later(0.1, look) and None
+'@
+        Wait-Until { $seen.Length -gt 0 }
+        "$seen" | Should -Match '^\d+$'
+        "$seen" | Should -Not -Be ([runspace]::DefaultRunspace.Id)
+    }
+
     It 'has a script property that throws raise its error in Python' {
         $process = Get-Process -Id $PID | Add-Member ScriptProperty Bad { throw 'no value' } -PassThru
         $record = Get-ErrorOf { $process | Invoke-PyAwaitable -Code '_.Bad' }
@@ -129,6 +144,8 @@ Describe 'An object without a counterpart' -Skip:(-not $live) {
             Invoke-PyAwaitable -Code 'repr(v) + str(v) + repr(vars())' -Variable @{ v = $value } | Should -Not -Match 'hunter2'
         }
         [object]::ReferenceEquals((Invoke-PyAwaitable -Code 'v' -Variable @{ v = $password }), $password) | Should -BeTrue
+        [object]::ReferenceEquals((Invoke-PyAwaitable -Code 'v' -Variable @{ v = $credential }), $credential) | Should -BeTrue
+        [object]::ReferenceEquals((Invoke-PyAwaitable -Code '[v]' -Variable @{ v = $credential }), $credential) | Should -BeTrue
     }
 
     It 'is what [PyAsync.Live] makes of a list that Python is to fill' {
