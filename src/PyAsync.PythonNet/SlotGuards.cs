@@ -78,6 +78,10 @@ internal sealed class SlotGuards
             foreach (NetPyObject type in new ArrayList(classes.Values))
             {
                 guards.Guard(type.Borrow());
+                if (PythonNetStart.WasStarted)
+                {
+                    NetBaseTypes.Complete(type.Borrow());
+                }
             }
         }
         catch (Exception error) when (error is NullReferenceException or InvalidCastException or TargetInvocationException or TypeLoadException)

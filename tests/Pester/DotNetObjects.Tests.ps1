@@ -269,13 +269,32 @@ Describe 'pythonnet that was loaded before' -Skip:(-not $live) {
 Add-Type -Path '$(Join-Path (Split-Path $manifest) 'Python.Runtime.dll')'
 [Python.Runtime.Runtime]::PythonDLL = '$library'
 [Python.Runtime.PythonEngine]::Initialize()
+# Classes that are there before the module comes.
+`$disposed = [System.Collections.Concurrent.BlockingCollection[int]]::new()
+[Python.Runtime.PythonEngine]::Exec('import clr; from System.IO import FileInfo, MemoryStream; from System import Int32; from System.Collections.Concurrent import BlockingCollection; FileInfo("/x"), MemoryStream(), len(BlockingCollection[Int32]())', `$null, `$null)
+`$disposed.Dispose()
 `$null = [Python.Runtime.PythonEngine]::BeginAllowThreads()
 Import-Module '$manifest'
 Get-Process -Id `$PID | Invoke-PyAwaitable -Code '_.Id == $PID or _.Id > 0'
 Invoke-PyAwaitable -Code 'import clr; from System.Threading.Tasks import Task; await Task.FromResult[int](5)'
+Invoke-PyAwaitable -Code 'import os; os.path.basename(f)' -Variable @{ f = [PyAsync.Live]::Of([System.IO.FileInfo]::new('/x')) }
+Invoke-PyAwaitable -Variable @{ s = [System.IO.MemoryStream]::new(); t = [System.IO.StringWriter]::new() } -Code @'
+async with s:
+    pass
+async with t:
+    pass
+not s.CanRead
+'@
+Invoke-PyAwaitable -Variable @{ d = [PyAsync.Live]::Of(`$disposed) } -Code @'
+try:
+    len(d)
+except Exception as e:
+    name = type(e).__name__
+name
+'@
 "@
         $result.Errors | Should -BeNullOrEmpty
-        $result.Output -split '\s+' | Should -Be 'True', '5'
+        $result.Output -split '\s+' | Should -Be 'True', '5', 'x', 'True', 'ObjectDisposedException'
         $result.ExitCode | Should -Be 0
     }
 }
