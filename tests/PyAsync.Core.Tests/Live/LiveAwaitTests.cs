@@ -237,6 +237,21 @@ public sealed class LiveAwaitTests(LoopFixture python)
         Assert.Contains("'Changed'", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("None", "takes a .NET object or class, and this is Python's 'NoneType'")]
+    [InlineData("asyncio.Event()", "takes a .NET object or class, and this is Python's 'Event'")]
+    [InlineData("[]", "takes a .NET object or class, and this is Python's 'list'")]
+    [InlineData("'text'", "takes a .NET object or class, and this is Python's 'str'")]
+    [InlineData("x, 'Changed', 2**40", "from 1 to 2147483647, and this is 1099511627776")]
+    [InlineData("x, 'Changed', 2**80", "and this is 1208925819614629174706176")]
+    [InlineData("x, 'Changed', 0", "and this is 0")]
+    public async Task What_event_stream_cannot_take_is_an_error_that_says_so(string arguments, string message)
+    {
+        string call = arguments.Contains("Changed", StringComparison.Ordinal) ? arguments : arguments + ", 'Changed'";
+        PyException error = await Assert.ThrowsAsync<PyException>(() => Run(new Source(), $"pyasync.event_stream({call})"));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_Task_is_awaited_on_a_loop_that_PyAsync_does_not_run() =>
         Assert.Equal(5, await Run(new Source(), "async def elsewhere():\n    return await x.Later(2) + await x.Now(3)\nreturn await asyncio.to_thread(asyncio.run, elsewhere())"));
