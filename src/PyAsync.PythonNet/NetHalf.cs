@@ -40,6 +40,13 @@ internal sealed class NetHalf
         Set(module, "host_loop"u8, (_, _) => UncaughtError.Loop(interpreter));
         Set(module, "host_unraisable"u8, (arguments, _) => UncaughtError.Write(new PyBorrowed(arguments[0]), new PyBorrowed(arguments[1])));
         Set(module, "host_member"u8, (arguments, _) => Member(arguments));
+        Set(module, "host_set_member"u8, (arguments, _) => SetMember(arguments));
+        if (LiveObjects.MemberWriter is not null)
+        {
+            // Only where the host has such members does writing a property of .NET's pay for them.
+            using PyOwned name = CApi.Intern("__setattr__"u8).OrThrow();
+            PyErrors.ThrowIfNegative(CApi.PyObject_SetAttr(new PyBorrowed(Get("NetObject"u8)), name, new PyBorrowed(Get("set_attribute"u8))));
+        }
         Set(module, "host_live"u8, (arguments, _) => NetPyObject.FromManagedObject(Unwrap(new PyBorrowed(arguments[0]))!).Release());
         Set(module, "host_connect"u8, (arguments, _) => TaskOutcome.Connect(interpreter, new PyBorrowed(arguments[0]), new PyBorrowed(arguments[1])));
         Set(module, "host_rebind"u8, (arguments, _) => Rebind(new PyBorrowed(arguments[0])));
@@ -135,6 +142,16 @@ internal sealed class NetHalf
             return new PyBorrowed(arguments[2]).Own();
         }
         return _interpreter.Converter.ToPython(member.Value, Loops.PyEventLoop.Current);
+    }
+
+    // host_set_member(object, name, value): whether the host has such a member, which has the value now.
+    private PyOwned SetMember(ReadOnlySpan<nint> arguments)
+    {
+        using NetPyObject live = new PyBorrowed(arguments[0]).ToPythonNet();
+        object? content = _interpreter.Converter.FromPython(new PyBorrowed(arguments[2]), Loops.PyEventLoop.Current, Objects.PyConversion.Default);
+        bool isWritten = live.AsManagedObject(typeof(object)) is { } value
+            && LiveObjects.MemberWriter!(value, PyText.FromPython(new PyBorrowed(arguments[1])), content);
+        return new PyBorrowed(isWritten ? _interpreter.True : _interpreter.False).Own();
     }
 
     private static nint Get(ReadOnlySpan<byte> name) => PythonModule.Get("pyasync._net"u8, name);

@@ -96,6 +96,18 @@ Describe 'An object without a counterpart' -Skip:(-not $live) {
         (Get-ErrorOf { $process | Invoke-PyAwaitable -Code '_.Missing' }).FullyQualifiedErrorId | Should -BeLike 'PyAsync.AttributeError,*'
     }
 
+    It 'has its notes and script properties written' {
+        $builder = [System.Text.StringBuilder]::new('a') | Add-Member Note 'old' -PassThru |
+            Add-Member ScriptProperty First { $this[0] } { param($value) $this[0] = [char] $value } -PassThru
+        $builder | Invoke-PyAwaitable -Code '_.Note = ["new", 1]; _.First = "z"; _.Capacity = 100; _.Note[0], _.First, _.Capacity' | Should -Be 'new', 'z', 100
+        $builder.Note | Should -Be 'new', 1
+        "$builder" | Should -Be 'z'
+        Invoke-PyAwaitable -Variable @{ x = $builder } -Code @'
+x.unknown = 5
+x.unknown
+'@ | Should -Be 5
+    }
+
     It 'has a script property run in the runspace of the command that waits' {
         $global:liveSeen = $null
         $process = Get-Process -Id $PID | Add-Member ScriptProperty Where { $global:liveSeen = [runspace]::DefaultRunspace.Id; 'here' } -PassThru

@@ -25,6 +25,11 @@ internal sealed class LiveObjects(PyInterpreter interpreter) : IInterpreterPart,
     /// </summary>
     public static Func<object, string, LiveMember?>? Members { get; set; }
 
+    /// <summary>
+    /// Writes such a member; false where there is none of that name that takes a value. On a thread that holds the GIL.
+    /// </summary>
+    public static Func<object, string, object?, bool>? MemberWriter { get; set; }
+
     /// <summary>Does nothing: nothing is loaded before it is needed.</summary>
     public void Open()
     {

@@ -26,6 +26,7 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
         UnreadRecords.Taker = TaskWaits.TryGive;
         UnreadRecords.IsOpen = true;
         LiveObjects.Members = MemberReader.Find;
+        LiveObjects.MemberWriter = MemberReader.Write;
         PyThread.PlaceNamer = CodePlaces.Name;
         PyConverters.AddUnwrapper(typeof(PSObject), PSValues.Unfold);
         PyConverters.AddUnwrapper(typeof(FileSystemInfo), PSMembers.KeepOwn);

@@ -9,6 +9,7 @@ __all__ = ["NetObject", "AsyncDisposable", "FilePath", "NetTask", "NetAsyncItera
 
 host_member = host_live = host_connect = host_cancel = host_iterate = host_rebind = None
 host_move = host_take = host_close = host_drop = None
+host_set_member = None
 host_guard = host_is_caught = host_loop = host_unraisable = None
 _NOTHING = object()
 
@@ -82,6 +83,20 @@ class NetObject:
             if value is not _NOTHING:
                 return value
         raise AttributeError("%r object has no attribute %r" % (type(self).__name__, name))
+
+
+def set_attribute(self, name, value):
+    """NetObject.__setattr__ of a host with members of its own: what the class does not have may be one of those."""
+    key = (type(self), name)
+    declared = _declared.get(key)
+    if declared is None:
+        declared = _declared[key] = any(name in cls.__dict__ for cls in type(self).__mro__)
+    if declared or not host_set_member(self, name, value):
+        object.__setattr__(self, name, value)
+
+
+# Whether a class has an attribute of a name; pythonnet keeps its classes for good.
+_declared = {}
 
 
 class AsyncDisposable:
