@@ -29,7 +29,8 @@ internal sealed class AwaitableDecoder(NetObjects owner) : IPyObjectDecoder
     {
         if (owner.Half.IsWrapper(objectType.Borrow().Pointer))
         {
-            return true;
+            // A span, such as Task.WhenAny takes, is nothing that a decoder could give.
+            return !targetType.IsByRefLike && !targetType.IsPointer && !targetType.ContainsGenericParameters;
         }
         return targetType == typeof(OwnPyObject) || (IsTask(targetType) && objectType.HasAttr("__await__"));
     }

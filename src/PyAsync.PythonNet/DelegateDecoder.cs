@@ -4,6 +4,7 @@ using System.Linq.Expressions;
 using System.Reflection;
 using PyAsync.Calls;
 using PyAsync.CPython;
+using PyAsync.Interpreters;
 using PyAsync.Loops;
 using Python.Runtime;
 using NetPyObject = Python.Runtime.PyObject;
@@ -27,25 +28,33 @@ internal sealed class DelegateDecoder(NetObjects owner) : IPyObjectDecoder
     /// <inheritdoc/>
     public bool TryDecode<T>(NetPyObject pyObj, out T? value)
     {
-        using AttachedScope scope = AttachedScope.Enter(owner.Interpreter);
         using NetPyObject callable = pyObj;
-        value = default;
-        if (s_makers.GetOrAdd(typeof(T), MakerOf) is not { } make)
+        Delegate? made = Make(callable.Borrow(), typeof(T));
+        value = (T?)(object?)made;
+        return made is not null;
+    }
+
+    /// <summary>The callable as a delegate of a type; null where it is none of ours.</summary>
+    public Delegate? Make(PyBorrowed callable, Type type)
+    {
+        using AttachedScope scope = AttachedScope.Enter(owner.Interpreter);
+        if (s_makers.GetOrAdd(type, MakerOf) is not { } make)
         {
-            return false;
+            return null;
         }
-        Type result = typeof(T).GetMethod("Invoke")!.ReturnType;
-        bool isCoroutine = IsCoroutine(callable.Borrow());
+        Type result = type.GetMethod("Invoke")!.ReturnType;
+        bool isCoroutine = IsCoroutine(callable);
         if (isCoroutine && !AwaitableDecoder.IsTask(result))
         {
             // Nobody would await what it gives.
-            return false;
+            return null;
         }
         PyEventLoop? loop = isCoroutine ? RunningLoop.RequireOwn(owner.Interpreter) : null;
-        OwnPyObject function = new(owner.Interpreter, PyEventLoop.Current, callable.Borrow());
+        // An error in one that gives nothing may have nobody to go to.
+        using PyOwned handler = result == typeof(void) ? CApi.Call(new PyBorrowed(owner.Half.MakeHandler), callable).OrThrow() : callable.Own();
+        OwnPyObject function = new(owner.Interpreter, PyEventLoop.Current, handler);
         PythonDelegate target = loop is null ? new SyncDelegate(owner.Interpreter, function, result) : new AsyncDelegate(loop, function, result);
-        value = (T)(object)make(target);
-        return true;
+        return make(target);
     }
 
     private static bool IsCoroutine(PyBorrowed callable)

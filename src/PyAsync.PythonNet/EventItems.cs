@@ -39,11 +39,9 @@ internal sealed class EventItems : HostIterator
     /// <summary><c>event_stream(source, name, limit)</c>. The loop's thread.</summary>
     public static PyOwned Open(NetHalf half, ReadOnlySpan<nint> arguments)
     {
-        using NetPyObject live = new PyBorrowed(arguments[0]).ToPythonNet();
-        object source = half.IsWrapper(CApi.TypeOf(live.Borrow())) ? half.Unwrap(live.Borrow())! : live.AsManagedObject(typeof(object))!;
+        object source = SourceOf(half, new PyBorrowed(arguments[0]));
         string name = PyText.FromPython(new PyBorrowed(arguments[1]));
-        int limit = PyInt.ToInt32(new PyBorrowed(arguments[2]));
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        int limit = LimitOf(new PyBorrowed(arguments[2]));
         EventItems items = new(source is Type ? null : source, Find(source, name), limit);
         PyEventLoop loop = LoopValues.Require(PyEventLoop.Current, source);
         using PyOwned reader = items.ToPython(loop);
@@ -72,6 +70,35 @@ internal sealed class EventItems : HostIterator
             ThreadPool.UnsafeQueueUserWorkItem(static items => items._event.RemoveEventHandler(items._source, items._handler), this, preferLocal: false);
             End();
         }
+    }
+
+    private static object SourceOf(NetHalf half, PyBorrowed given)
+    {
+        if (half.IsWrapper(CApi.TypeOf(given)))
+        {
+            return half.Unwrap(given)!;
+        }
+        using NetPyObject live = given.ToPythonNet();
+        // pythonnet would copy text and numbers.
+        object? source = PyInterpreter.Current.LiveObjects.Require().IsLive(CApi.TypeOf(given)) ? live.AsManagedObject(typeof(object)) : null;
+        if (source is null)
+        {
+            using PyOwned kind = CApi.PyObject_Type(given);
+            throw new ArgumentException($"pyasync.event_stream takes a .NET object or class, and this is Python's '{PyText.AttributeText(kind, "__name__"u8)}'.");
+        }
+        return source;
+    }
+
+    private static int LimitOf(PyBorrowed given)
+    {
+        using PyOwned number = CApi.PyNumber_Index(given).OrThrow();
+        long limit = CApi.PyLong_AsLongLongAndOverflow(number, out int overflow);
+        if (overflow == 0 && limit is >= 1 and <= int.MaxValue)
+        {
+            return (int)limit;
+        }
+        using PyOwned text = CApi.PyObject_Str(number).OrThrow();
+        throw new ArgumentException($"The limit of pyasync.event_stream is a number from 1 to {int.MaxValue}, and this is {PyText.FromPython(text)}.");
     }
 
     private static EventInfo Find(object source, string name)

@@ -4,6 +4,7 @@ using System.IO;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 using Python.Runtime;
+using NetPyObject = Python.Runtime.PyObject;
 
 namespace PyAsync.PythonNet;
 
@@ -40,6 +41,32 @@ internal sealed class NetBaseTypes : IPythonBaseTypeProvider
             bases.Add(Get(ref s_filePath, "FilePath"u8));
         }
         return bases;
+    }
+
+    /// <summary>Gives a class that pythonnet made before PyAsync came the methods that it would have of its base.</summary>
+    public static void Complete(PyBorrowed type)
+    {
+        using NetPyObject net = type.ToPythonNet();
+        if (net.AsManagedObject(typeof(Type)) is not Type netType)
+        {
+            return;
+        }
+        if (IsNew(netType, typeof(IAsyncDisposable)))
+        {
+            Copy(PythonModule.Get(ref s_asyncDisposable, "pyasync._net"u8, "AsyncDisposable"u8), type, "__aenter__"u8);
+            Copy(s_asyncDisposable, type, "__aexit__"u8);
+        }
+        if (netType == typeof(FileSystemInfo))
+        {
+            Copy(PythonModule.Get(ref s_filePath, "pyasync._net"u8, "FilePath"u8), type, "__fspath__"u8);
+        }
+    }
+
+    private static void Copy(nint from, PyBorrowed to, ReadOnlySpan<byte> name)
+    {
+        using PyOwned key = CApi.Intern(name).OrThrow();
+        using PyOwned method = CApi.PyObject_GetAttr(new PyBorrowed(from), key).OrThrow();
+        PyErrors.ThrowIfNegative(CApi.PyObject_SetAttr(to, key, method));
     }
 
     private static bool IsNew(Type type, Type contract) =>

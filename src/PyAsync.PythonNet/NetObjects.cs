@@ -19,6 +19,7 @@ internal sealed class NetObjects : ILiveObjects
         using NetPyObject sample = NetPyObject.FromManagedObject(new object());
         using PyOwned type = CApi.PyObject_Type(sample.Borrow());
         _metatype = CApi.PyObject_Type(type).Detach();
+        SlotGuards.Install(this, new PyBorrowed(_metatype));
     }
 
     /// <summary>The Python half of it.</summary>

@@ -27,12 +27,18 @@ internal sealed class SyncDelegate(PyInterpreter interpreter, OwnPyObject functi
     {
         if (ProcessExit.HasBegun)
         {
+            if (resultType == typeof(void))
+            {
+                // Such as a timer's, where nobody would catch it.
+                return null;
+            }
             throw new PyAsyncException(PyErrorId.ProcessExiting, "The process is exiting; no Python function can be called any more.");
         }
         int state = CApi.PyGILState_Ensure();
         try
         {
             using AttachedScope scope = AttachedScope.Enter(interpreter);
+            using TokenScope tokens = TokenScope.Enter(isCall: false);
             return Call(arguments);
         }
         finally

@@ -25,7 +25,13 @@ internal static class PythonNetStart
         {
             throw LiveObjectsAssembly.Refusal("pythonnet works in one interpreter of a process, and this is another");
         }
-        if (!PythonEngine.IsInitialized)
+        // Of a pythonnet that has started before, this is for the types that are still to come.
+        PythonEngine.InteropConfiguration.PythonBaseTypeProviders.Add(NetBaseTypes.Instance);
+        if (PythonEngine.IsInitialized)
+        {
+            WasStarted = true;
+        }
+        else
         {
             Attach(interpreter);
         }
@@ -33,6 +39,9 @@ internal static class PythonNetStart
         // From now on .NET methods that Python calls run without the GIL, on Python's own threads.
         GilReturn.Share();
     }
+
+    /// <summary>Whether somebody else has started pythonnet, and its types are not of our bases.</summary>
+    public static bool WasStarted { get; private set; }
 
     private static void RefuseVersion(Version version)
     {
@@ -55,7 +64,6 @@ internal static class PythonNetStart
     {
         string library = interpreter.Library.Path;
         Runtime.PythonDLL = System.IO.File.Exists(library) ? library : interpreter.Installation.Library;
-        PythonEngine.InteropConfiguration.PythonBaseTypeProviders.Add(NetBaseTypes.Instance);
         using PyOwned module = new(Start());
         if (module.IsNull)
         {

@@ -96,12 +96,39 @@ Describe 'An object without a counterpart' -Skip:(-not $live) {
         (Get-ErrorOf { $process | Invoke-PyAwaitable -Code '_.Missing' }).FullyQualifiedErrorId | Should -BeLike 'PyAsync.AttributeError,*'
     }
 
+    It 'has its notes and script properties written' {
+        $builder = [System.Text.StringBuilder]::new('a') | Add-Member Note 'old' -PassThru |
+            Add-Member ScriptProperty First { $this[0] } { param($value) $this[0] = [char] $value } -PassThru
+        $builder | Invoke-PyAwaitable -Code '_.Note = ["new", 1]; _.First = "z"; _.Capacity = 100; _.Note[0], _.First, _.Capacity' | Should -Be 'new', 'z', 100
+        $builder.Note | Should -Be 'new', 1
+        "$builder" | Should -Be 'z'
+        Invoke-PyAwaitable -Variable @{ x = $builder } -Code @'
+x.unknown = 5
+x.unknown
+'@ | Should -Be 5
+    }
+
     It 'has a script property run in the runspace of the command that waits' {
         $global:liveSeen = $null
         $process = Get-Process -Id $PID | Add-Member ScriptProperty Where { $global:liveSeen = [runspace]::DefaultRunspace.Id; 'here' } -PassThru
         $process | Invoke-PyAwaitable -Code '_.Where' | Should -Be 'here'
         $global:liveSeen | Should -Be ([runspace]::DefaultRunspace.Id)
         Remove-Variable liveSeen -Scope Global
+    }
+
+    It 'has a script property run in the loop''s own runspace where no command waits' {
+        $process = Get-Process -Id $PID | Add-Member ScriptProperty Place ([scriptblock]::Create('[runspace]::DefaultRunspace.Id')) -PassThru
+        # A script block of this file belongs to this runspace wherever it runs.
+        $seen = [System.Text.StringBuilder]::new()
+        Invoke-PyAwaitable -Variable @{ x = $process; seen = $seen } -Code @'
+import asyncio
+def look():
+    seen.Append(str(x.Place))
+asyncio.get_running_loop().call_later(0.1, look) and None
+'@
+        Wait-Until { $seen.Length -gt 0 }
+        "$seen" | Should -Match '^\d+$'
+        "$seen" | Should -Not -Be ([runspace]::DefaultRunspace.Id)
     }
 
     It 'has a script property that throws raise its error in Python' {
@@ -129,6 +156,8 @@ Describe 'An object without a counterpart' -Skip:(-not $live) {
             Invoke-PyAwaitable -Code 'repr(v) + str(v) + repr(vars())' -Variable @{ v = $value } | Should -Not -Match 'hunter2'
         }
         [object]::ReferenceEquals((Invoke-PyAwaitable -Code 'v' -Variable @{ v = $password }), $password) | Should -BeTrue
+        [object]::ReferenceEquals((Invoke-PyAwaitable -Code 'v' -Variable @{ v = $credential }), $credential) | Should -BeTrue
+        [object]::ReferenceEquals((Invoke-PyAwaitable -Code '[v]' -Variable @{ v = $credential }), $credential) | Should -BeTrue
     }
 
     It 'is what [PyAsync.Live] makes of a list that Python is to fill' {
@@ -252,13 +281,32 @@ Describe 'pythonnet that was loaded before' -Skip:(-not $live) {
 Add-Type -Path '$(Join-Path (Split-Path $manifest) 'Python.Runtime.dll')'
 [Python.Runtime.Runtime]::PythonDLL = '$library'
 [Python.Runtime.PythonEngine]::Initialize()
+# Classes that are there before the module comes.
+`$disposed = [System.Collections.Concurrent.BlockingCollection[int]]::new()
+[Python.Runtime.PythonEngine]::Exec('import clr; from System.IO import FileInfo, MemoryStream; from System import Int32; from System.Collections.Concurrent import BlockingCollection; FileInfo("/x"), MemoryStream(), len(BlockingCollection[Int32]())', `$null, `$null)
+`$disposed.Dispose()
 `$null = [Python.Runtime.PythonEngine]::BeginAllowThreads()
 Import-Module '$manifest'
 Get-Process -Id `$PID | Invoke-PyAwaitable -Code '_.Id == $PID or _.Id > 0'
 Invoke-PyAwaitable -Code 'import clr; from System.Threading.Tasks import Task; await Task.FromResult[int](5)'
+Invoke-PyAwaitable -Code 'import os; os.path.basename(f)' -Variable @{ f = [PyAsync.Live]::Of([System.IO.FileInfo]::new('/x')) }
+Invoke-PyAwaitable -Variable @{ s = [System.IO.MemoryStream]::new(); t = [System.IO.StringWriter]::new() } -Code @'
+async with s:
+    pass
+async with t:
+    pass
+not s.CanRead
+'@
+Invoke-PyAwaitable -Variable @{ d = [PyAsync.Live]::Of(`$disposed) } -Code @'
+try:
+    len(d)
+except Exception as e:
+    name = type(e).__name__
+name
+'@
 "@
         $result.Errors | Should -BeNullOrEmpty
-        $result.Output -split '\s+' | Should -Be 'True', '5'
+        $result.Output -split '\s+' | Should -Be 'True', '5', 'x', 'True', 'ObjectDisposedException'
         $result.ExitCode | Should -Be 0
     }
 }

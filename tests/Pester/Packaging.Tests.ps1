@@ -23,6 +23,19 @@ Invoke-PyAwaitable -Code '6 * 7'
         $result.Output -split '\s+' | Should -Be 'True', '42'
     }
 
+    It 'has live .NET objects, where pythonnet takes the Python' {
+        if ((Get-TestPython).Version -lt $oldestLivePython) {
+            Set-ItResult -Skipped -Because 'pythonnet takes Python 3.11 and newer'
+            return
+        }
+        $result = Invoke-Shell -Bare -TimeoutSeconds 120 -Environment $environment @'
+Import-Module PyAsync
+(Get-Process -Id $PID | Invoke-PyAwaitable -Code '_.ProcessName') -eq (Get-Process -Id $PID).ProcessName
+'@
+        $result.Errors | Should -BeNullOrEmpty
+        $result.Output | Should -Be 'True'
+    }
+
     It 'is updated to a newer version' {
         $result = Invoke-Shell -Bare -TimeoutSeconds 120 -Environment $environment @"
 $prepare
@@ -109,5 +122,31 @@ Get-OpsService db -AsJob | Receive-Job -Wait -AutoRemoveJob
             $live.Errors | Should -BeNullOrEmpty
             $live.Output | Should -Be (Get-Process -Id $PID).ProcessName
         }
+    }
+}
+
+Describe 'The library for C#' {
+    BeforeAll {
+        . (Join-Path $PSScriptRoot '_Common.ps1')
+        $source = Join-Path $PSScriptRoot '../../src/PyAsync.PythonNet'
+        $log = & dotnet pack $source --configuration Release --nologo --verbosity quiet --output $TestDrive 2>&1
+        $LASTEXITCODE | Should -Be 0 -Because "$log"
+        $package = Get-Item (Join-Path $TestDrive 'PyAsync.PythonNet.*.nupkg')
+        $archive = [System.IO.Compression.ZipFile]::OpenRead($package.FullName)
+        $entries = $archive.Entries.FullName
+        $reader = [System.IO.StreamReader]::new($archive.GetEntry('PyAsync.PythonNet.nuspec').Open())
+        $metadata = ([xml] $reader.ReadToEnd()).package.metadata
+        $reader.Dispose()
+        $archive.Dispose()
+    }
+
+    It 'has PyAsync.PythonNet with its documentation, and pythonnet as a dependency, not as a file' {
+        $entries | Should -Contain 'lib/net8.0/PyAsync.PythonNet.dll'
+        $entries | Should -Contain 'lib/net8.0/PyAsync.PythonNet.xml'
+        $entries | Where-Object { $_ -like '*.dll' } | Should -HaveCount 1
+        $dependencies = $metadata.dependencies.group.dependency
+        $dependencies.id | Sort-Object | Should -Be 'PyAsync.Core', 'pythonnet'
+        ($dependencies | Where-Object id -EQ pythonnet).version | Should -Be ([System.Reflection.AssemblyName]::GetAssemblyName((Join-Path (Split-Path $manifest) 'Python.Runtime.dll')).Version.ToString(3))
+        $metadata.description | Should -Match 'asyncio'
     }
 }

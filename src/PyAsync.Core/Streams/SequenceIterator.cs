@@ -4,7 +4,6 @@ using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 using System.Threading.Tasks;
-using PyAsync.Conversion;
 
 namespace PyAsync.Streams;
 
@@ -27,9 +26,6 @@ internal sealed class SequenceIterator : HostIterator
 
     /// <summary>A stream of an asynchronous sequence. Its token is cancelled when Python stops early.</summary>
     public static SequenceIterator From<T>(IAsyncEnumerable<T> source) => new(source as IAsyncEnumerable<object?> ?? Box(source));
-
-    /// <summary>A stream of an asynchronous sequence whose items cross as live objects do.</summary>
-    public static SequenceIterator FromLive<T>(IAsyncEnumerable<T> source) => new(BoxLive(source));
 
     /// <summary>A stream of a sequence, which is enumerated lazily instead of becoming a list.</summary>
     public static SequenceIterator From(IEnumerable source) => new(Enumerate(source));
@@ -103,14 +99,6 @@ internal sealed class SequenceIterator : HostIterator
         await foreach (T item in source.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             yield return item;
-        }
-    }
-
-    private static async IAsyncEnumerable<object?> BoxLive<T>(IAsyncEnumerable<T> source, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        await foreach (T item in source.WithCancellation(cancellationToken).ConfigureAwait(false))
-        {
-            yield return item is null ? null : new LiveValue(item);
         }
     }
 

@@ -12,30 +12,35 @@ using PyAsync.PowerShell.Values;
 namespace PyAsync.PowerShell.ScriptBlocks;
 
 /// <summary>
-/// Reads for Python what PowerShell adds to a .NET object. A script property runs in its author's runspace: on the thread of
+/// Reads and writes for Python what PowerShell adds to a .NET object. A script property runs in its author's runspace: on the thread of
 /// the command that waits for this await, as long as one does, with its types; else in the loop's own runspace. On Python's threads.
 /// </summary>
 internal static class MemberReader
 {
     /// <summary>The member of that name; null where PowerShell has none.</summary>
-    public static LiveMember? Find(object value, string name)
+    public static LiveMember? Find(object value, string name) => (LiveMember?)Do(() => PSMembers.Find(value, name));
+
+    /// <summary>Writes the member of that name; false where PowerShell has none that takes a value.</summary>
+    public static bool Write(object value, string name, object? content) => (bool)Do(() => PSMembers.Write(value, name, content))!;
+
+    private static object? Do(Func<object?> use)
     {
         if (CallOrigin.Current?.Output is Pump pump)
         {
             using BlockingCall outcome = new();
-            if (pump.Thread.TryPush(new MemberItem(pump, value, name, outcome)))
+            if (pump.Thread.TryPush(new MemberItem(pump, use, outcome)))
             {
                 using GilPause pause = GilPause.Begin();
                 outcome.Wait();
-                return (LiveMember?)outcome.Result;
+                return outcome.Result;
             }
         }
         LoopRunspace.Ensure();
-        return PSMembers.Find(value, name);
+        return use();
     }
 
     /// <summary>One such question on its way to the pipeline's thread.</summary>
-    private sealed class MemberItem(Pump owner, object value, string name, BlockingCall outcome) : ICallbackItem
+    private sealed class MemberItem(Pump owner, Func<object?> use, BlockingCall outcome) : ICallbackItem
     {
         private readonly PyEventLoop? _loop = PyEventLoop.Current;
 
@@ -43,7 +48,7 @@ internal static class MemberReader
 
         public Pump? Owner => owner;
 
-        public void Discard() => outcome.SetException(new OperationCanceledException("The PowerShell pipeline that was to read this property was stopped."));
+        public void Discard() => outcome.SetException(new OperationCanceledException("The PowerShell pipeline that was to use this property was stopped."));
 
         [SuppressMessage("Design", "CA1031", Justification = "The property's error is the Python caller's.")]
         public void Deliver(IOutput output)
@@ -52,7 +57,7 @@ internal static class MemberReader
             AmbientCall.Current = new AmbientCall(null, _loop);
             try
             {
-                outcome.SetResult(PSMembers.Find(value, name));
+                outcome.SetResult(use());
             }
             catch (PipelineStoppedException)
             {

@@ -15,6 +15,8 @@ internal sealed class ModuleHost : IMemberHost, IRecordHost
 
     public LiveMember? FindMember(object value, string name) => MemberReader.Find(value, name);
 
+    public bool WriteMember(object target, string name, object? value) => MemberReader.Write(target, name, value);
+
     public bool TryTake(PyEventLoop loop, object record) => TaskWaits.TryGive(loop, record);
 
     public void OnUnread() => PromptOutput.ShowSoon();

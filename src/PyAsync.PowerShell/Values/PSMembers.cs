@@ -26,6 +26,17 @@ internal static class PSMembers
         return value;
     }
 
+    /// <summary>Writes the property of that name; false where PowerShell has none that takes a value.</summary>
+    public static bool Write(object value, string name, object? content)
+    {
+        if (PSObject.AsPSObject(value).Properties[name] is not { IsSettable: true } property)
+        {
+            return false;
+        }
+        property.Value = content;
+        return true;
+    }
+
     /// <summary>The property of that name; null where PowerShell has none either.</summary>
     public static LiveMember? Find(object value, string name)
     {

@@ -57,6 +57,14 @@ public sealed class LiveAwaitTests(LoopFixture python)
         Assert.Equal("no number", await Run(new Source(), "from System import FormatException\ntry:\n    await x.Fail()\nexcept FormatException as e:\n    return e.Message"));
 
     [Fact]
+    public async Task A_failed_Task_that_a_caller_gives_raises_HostError_and_as_a_live_value_its_NET_exception()
+    {
+        Assert.Equal("System.FormatException", await Run(Task.FromException(new FormatException("f")), "try:\n    await x\nexcept pyasync.HostError as e:\n    return e.type"));
+        Assert.Equal(
+            "caught", await Run(new Conversion.LiveValue(Task.FromException(new FormatException("f"))), "from System import FormatException\ntry:\n    await x\nexcept FormatException:\n    return 'caught'"));
+    }
+
+    [Fact]
     public async Task An_exception_that_nobody_catches_comes_back_as_itself()
     {
         Source source = new();
@@ -73,12 +81,51 @@ public sealed class LiveAwaitTests(LoopFixture python)
     }
 
     [Fact]
+    public async Task A_timeout_scope_of_asyncio_cancels_the_token_that_the_method_was_given()
+    {
+        Source source = new();
+        Assert.Equal("timeout", await Run(source, "try:\n    async with asyncio.timeout(0.05):\n        await x.Wait(pyasync.cancellation_token())\nexcept TimeoutError:\n    return 'timeout'"));
+        await source.Cancelled.Task.WaitAsync(TimeSpan.FromSeconds(10), Token);
+    }
+
+    [Fact]
+    public async Task A_Task_that_another_thread_completes_while_Python_waits_wakes_it()
+    {
+        Source source = new();
+        Task<object?> waiting = Run(source, "t = x.Held\nx.Waits()\nreturn await t");
+        await source.Waiting.Task.WaitAsync(TimeSpan.FromSeconds(10), Token);
+        Assert.False(waiting.IsCompleted);
+        await Task.Run(() => source.Holder.SetResult(12), Token);
+        Assert.Equal(12, await waiting.WaitAsync(TimeSpan.FromSeconds(10), Token));
+    }
+
+    [Fact]
     public async Task A_token_belongs_to_the_call_that_it_was_given_to()
     {
         Source source = new();
         Assert.Equal("other", await Run(source, "t = x.Wait(pyasync.cancellation_token())\no = x.Wait2()\no.cancel()\nawait asyncio.sleep(0.05)\nr = 'other' if not t.done() else 'both'\nt.cancel()\nreturn r"));
         await source.Cancelled.Task.WaitAsync(TimeSpan.FromSeconds(10), Token);
     }
+
+    [Theory]
+    [InlineData("x.TakeForNumber(t)")]
+    [InlineData("x.TakeForNothing(t)")]
+    [InlineData("CancellationTokenSource.CreateLinkedTokenSource(t)")]
+    [InlineData("x.ReadAll(t)")]
+    [InlineData("x.Taker(t)")]
+    [InlineData("call(x.TakeForNothing, t)")]
+    public async Task A_token_that_went_to_a_method_without_an_awaitable_is_cancelled_by_nothing_else(string call) =>
+        Assert.Equal(
+            false,
+            await Run(
+                new Source(),
+                $"from System.Threading import CancellationTokenSource\nfrom System.Threading.Tasks import Task\ndef call(f, *a): return f(*a)\nt = pyasync.cancellation_token()\nkept = {call}\nd = call(Task.Delay, 60000)\nd.cancel()\ne = x.Never\ne.cancel()\nreturn x.IsCancelled(t)"));
+
+    [Fact]
+    public async Task A_token_belongs_to_what_the_method_gives_not_to_what_it_gives_a_callback_before() =>
+        Assert.Equal(
+            "False,True",
+            await Run(new Source(), "t = pyasync.cancellation_token()\nd = x.TellAndWait(lambda task: task.cancel(), t)\na = x.IsCancelled(t)\nd.cancel()\nreturn f'{a},{x.IsCancelled(t)}'"));
 
     [Fact]
     public async Task A_cancelled_Task_raises_CancelledError() =>
@@ -92,7 +139,9 @@ public sealed class LiveAwaitTests(LoopFixture python)
     public async Task Given_back_to_NET_it_is_the_very_Task()
     {
         Source source = new();
-        Assert.Equal(true, await Run(source, "return x.IsLast(x.Later(1))"));
+        Assert.Equal(true, await Run(source, "return x.IsLast(x.Last())"));
+        Assert.Equal(true, await Run(source, "x.IsLast(await_later := x.Last()); await await_later; return x.IsLast(await_later)"));
+        Assert.Equal(true, await Run(source, "from System.Threading.Tasks import Task\nreturn await x.IsLastOfAny(Task.WhenAny(x.Last()))"));
         Assert.Equal(3, await Run(source, "from System.Threading.Tasks import Task\nreturn sum(await Task.WhenAll[int]([x.Later(1), x.Later(2)]))"));
         object?[] items = Assert.IsType<object?[]>(await Run(source, "return [x.Last()]"));
         Assert.Same(source.LastOne, items[0]);
@@ -188,6 +237,21 @@ public sealed class LiveAwaitTests(LoopFixture python)
         Assert.Contains("'Changed'", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("None", "takes a .NET object or class, and this is Python's 'NoneType'")]
+    [InlineData("asyncio.Event()", "takes a .NET object or class, and this is Python's 'Event'")]
+    [InlineData("[]", "takes a .NET object or class, and this is Python's 'list'")]
+    [InlineData("'text'", "takes a .NET object or class, and this is Python's 'str'")]
+    [InlineData("x, 'Changed', 2**40", "from 1 to 2147483647, and this is 1099511627776")]
+    [InlineData("x, 'Changed', 2**80", "and this is 1208925819614629174706176")]
+    [InlineData("x, 'Changed', 0", "and this is 0")]
+    public async Task What_event_stream_cannot_take_is_an_error_that_says_so(string arguments, string message)
+    {
+        string call = arguments.Contains("Changed", StringComparison.Ordinal) ? arguments : arguments + ", 'Changed'";
+        PyException error = await Assert.ThrowsAsync<PyException>(() => Run(new Source(), $"pyasync.event_stream({call})"));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_Task_is_awaited_on_a_loop_that_PyAsync_does_not_run() =>
         Assert.Equal(5, await Run(new Source(), "async def elsewhere():\n    return await x.Later(2) + await x.Now(3)\nreturn await asyncio.to_thread(asyncio.run, elsewhere())"));
@@ -215,6 +279,16 @@ public sealed class LiveAwaitTests(LoopFixture python)
         internal FormatException Error { get; } = new("no number");
 
         internal Task? LastOne { get; private set; }
+
+        internal TaskCompletionSource<int> Holder { get; } = new();
+
+        internal TaskCompletionSource Waiting { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Ends when the test says so.</summary>
+        public Task<int> Held => Holder.Task;
+
+        /// <summary>Says that Python is about to wait.</summary>
+        public void Waits() => Waiting.TrySetResult();
 
         internal int Listeners => _changed?.GetInvocationList().Length ?? 0;
 
@@ -263,14 +337,46 @@ public sealed class LiveAwaitTests(LoopFixture python)
             await Task.Delay(Timeout.Infinite, token);
         }
 
+        /// <summary>Takes a token.</summary>
+        public int TakeForNumber(CancellationToken token) => token.IsCancellationRequested ? 1 : 0;
+
+        /// <summary>Takes a token.</summary>
+        public void TakeForNothing(CancellationToken token) => token.ThrowIfCancellationRequested();
+
+        /// <summary>Takes a token.</summary>
+        public IAsyncEnumerable<int> ReadAll(CancellationToken token) => Endless(token);
+
+        /// <summary>Whether it is cancelled.</summary>
+        public bool IsCancelled(CancellationToken token) => token.IsCancellationRequested;
+
+        /// <summary>Tells of a Task, and gives another.</summary>
+        public Task TellAndWait(Action<Task> tell, CancellationToken token)
+        {
+            tell(Never);
+            return Task.Delay(Timeout.Infinite, token);
+        }
+
+        /// <summary>A Task that does not end.</summary>
+        public Task Never => new TaskCompletionSource().Task;
+
+        /// <summary>Takes a token when it is made.</summary>
+        public sealed class Taker(CancellationToken token)
+        {
+            /// <summary>Whether it is cancelled.</summary>
+            public bool IsCancelled => token.IsCancellationRequested;
+        }
+
         /// <summary>Waits for ever.</summary>
         public Task Wait2() => Task.Delay(Timeout.Infinite, Token);
 
         /// <summary>The one that it made last.</summary>
         public Task Last() => LastOne = Task.Delay(1, Token);
 
-        /// <summary>Whether it gets a Task.</summary>
-        public bool IsLast(Task task) => task is Task<int> && Disposed == 0;
+        /// <summary>Whether it gets the Task that it made last.</summary>
+        public bool IsLast(Task task) => ReferenceEquals(task, LastOne);
+
+        /// <summary>Whether a Task gives the Task that it made last.</summary>
+        public async Task<bool> IsLastOfAny(Task<Task> task) => ReferenceEquals(await task, LastOne);
 
         /// <summary>Adds one to what a Task gives.</summary>
         public async Task<int> AddOne(Task<int> task) => await task + 1;

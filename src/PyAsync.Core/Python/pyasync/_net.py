@@ -2,11 +2,74 @@
 
 from asyncio import Future
 from asyncio.events import _get_running_loop
+from inspect import iscoroutinefunction
+from sys import _getframe
 
 __all__ = ["NetObject", "AsyncDisposable", "FilePath", "NetTask", "NetAsyncIterable", "CancellationToken", "EventStream"]
 
 host_member = host_live = host_connect = host_cancel = host_iterate = host_rebind = None
+host_move = host_take = host_close = host_drop = None
+host_set_member = None
+host_guard = host_is_caught = host_loop = host_unraisable = None
 _NOTHING = object()
+
+
+def mro(cls):
+    """The method of pythonnet's metaclass: the host sees each class here before Python makes it ready."""
+    host_guard(cls)
+    return type.mro(cls)
+
+
+class Handler:
+    """A function that .NET calls for its effect: a handler of an event, a delegate without a result.
+
+    An error in it goes to whoever has called it, where that is Python code or a Task of .NET. Elsewhere, as on a timer's
+    thread, nobody would catch it, and it would end the process: the loop's exception handler is told of it.
+    """
+
+    __slots__ = ("_function",)
+
+    def __init__(self, function):
+        self._function = function
+
+    def __call__(self, *args):
+        try:
+            return self._function(*args)
+        except BaseException as error:
+            if _getframe().f_back is not None or host_is_caught():
+                raise
+            _report(error, self._function)
+
+    def __eq__(self, other):
+        return self._function == (other._function if isinstance(other, Handler) else other)
+
+    def __hash__(self):
+        return hash(self._function)
+
+
+def make_handler(function, event=None):
+    if event is None:
+        return Handler(function)
+    if not callable(function):
+        return function
+    if iscoroutinefunction(function):
+        raise TypeError(
+            "%r is an async function, and nobody would await it as a handler of an event: read the events by "
+            "'async for e in pyasync.event_stream(obj, \"%s\")'" % (function, repr(event).split("'")[1])
+        )
+    return Handler(function)
+
+
+def _report(error, function):
+    try:
+        loop = host_loop()
+        if loop is not None:
+            context = {"message": "Exception in a function that .NET called: %r" % (function,), "exception": error}
+            loop.call_soon_threadsafe(loop.call_exception_handler, context)
+            return
+    except BaseException:
+        pass
+    host_unraisable(error, function)
 
 
 class NetObject:
@@ -20,6 +83,20 @@ class NetObject:
             if value is not _NOTHING:
                 return value
         raise AttributeError("%r object has no attribute %r" % (type(self).__name__, name))
+
+
+def set_attribute(self, name, value):
+    """NetObject.__setattr__ of a host with members of its own: what the class does not have may be one of those."""
+    key = (type(self), name)
+    declared = _declared.get(key)
+    if declared is None:
+        declared = _declared[key] = any(name in cls.__dict__ for cls in type(self).__mro__)
+    if declared or not host_set_member(self, name, value):
+        object.__setattr__(self, name, value)
+
+
+# Whether a class has an attribute of a name; pythonnet keeps its classes for good.
+_declared = {}
 
 
 class AsyncDisposable:
@@ -138,7 +215,7 @@ class NetAsyncIterable:
         self._host = host
 
     def __aiter__(self):
-        return host_iterate(self._host)
+        return NetAsyncIterator(host_iterate(self._host))
 
     def __getattr__(self, name):
         if name.startswith("_"):
@@ -161,6 +238,45 @@ class NetAsyncIterable:
         await self.DisposeAsync()
 
     __iter__, __len__, __getitem__, __contains__ = map(_forward, ("__iter__", "__len__", "__getitem__", "__contains__"))
+
+
+class NetAsyncIterator:
+    """One `async for` over an IAsyncEnumerable. Each item is asked for when it is wanted, and none before: what is not read
+    stays where it is. Where the wait for an item is cancelled, the next wait is for the same item.
+
+    aclose() cancels the sequence's token and disposes it; so does forgetting the iterator, as `break` does.
+    """
+
+    __slots__ = ("_cursor", "_busy")
+
+    def __init__(self, cursor):
+        self._cursor = cursor
+        self._busy = False
+
+    def __aiter__(self):
+        return self
+
+    async def __anext__(self):
+        if self._busy:
+            raise RuntimeError("another task waits for the next item of this .NET sequence")
+        self._busy = True
+        try:
+            moved = host_move(self._cursor)
+            if moved is not True and moved is not False:
+                moved = await moved
+            if moved:
+                return host_take(self._cursor)
+            await self.aclose()
+        finally:
+            self._busy = False
+        raise StopAsyncIteration
+
+    async def aclose(self):
+        """Ends the reading, and waits until the sequence is disposed."""
+        await host_close(self._cursor)
+
+    def __del__(self):
+        host_drop(self._cursor)
 
 
 class CancellationToken:
