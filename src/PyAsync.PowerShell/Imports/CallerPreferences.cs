@@ -8,7 +8,7 @@ namespace PyAsync.PowerShell.Imports;
 /// cmdlet has its caller's: what a script or a function around it has set, or has been given as <c>-WhatIf</c>. The
 /// pipeline's thread.
 /// </summary>
-internal static class CallerPreferences
+internal sealed class CallerPreferences
 {
     // Each with the parameter that stands for it.
     private static readonly (string Variable, string Parameter)[] s_all =
@@ -23,10 +23,13 @@ internal static class CallerPreferences
         ("ConfirmPreference", "Confirm"),
     ];
 
+    // What the module sees by itself: the global variables. They are looked up once, as each call pays for that.
+    private readonly PSVariable?[] _globals = new PSVariable?[s_all.Length];
+
     /// <summary>Gives the command's function the caller's preferences as its own variables.</summary>
     /// <param name="cmdlet">The command; its session state is the caller's.</param>
     /// <param name="own">The function's session state.</param>
-    public static void Inherit(PSCmdlet cmdlet, SessionState own)
+    public void Inherit(PSCmdlet cmdlet, SessionState own)
     {
         if (ReferenceEquals(cmdlet.SessionState, own))
         {
@@ -34,10 +37,12 @@ internal static class CallerPreferences
         }
         PSVariableIntrinsics callers = cmdlet.SessionState.PSVariable;
         Dictionary<string, object> bound = cmdlet.MyInvocation.BoundParameters;
-        foreach ((string variable, string parameter) in s_all)
+        for (int i = 0; i < s_all.Length; i++)
         {
+            (string variable, string parameter) = s_all[i];
             object? value = callers.GetValue(variable);
-            if (value is not null && !bound.ContainsKey(parameter) && !value.Equals(own.PSVariable.GetValue(variable)))
+            PSVariable? global = _globals[i] ??= own.PSVariable.Get("global:" + variable);
+            if (value is not null && !value.Equals(global?.Value) && !bound.ContainsKey(parameter))
             {
                 own.PSVariable.Set(variable, value);
             }

@@ -13,6 +13,7 @@ public sealed class ImportedModule
     private static readonly CmdletInfo s_step = new("Wait-PyImportedCall", typeof(ImportedStep));
 
     private readonly Dictionary<string, ImportedCommand> _commands;
+    private readonly CallerPreferences _preferences = new();
 
     internal ImportedModule(string source, string? loop, IEnumerable<ImportedCommand> commands)
     {
@@ -52,7 +53,7 @@ public sealed class ImportedModule
     {
         ArgumentNullException.ThrowIfNull(cmdlet);
         ArgumentNullException.ThrowIfNull(state);
-        CallerPreferences.Inherit(cmdlet, state);
+        _preferences.Inherit(cmdlet, state);
         return new ImportedCall(this, _commands[function], cmdlet);
     }
 }
