@@ -136,7 +136,7 @@ def _describe_frame(frame):
     # What is around the function that it was given is ours, and tells nobody anything.
     while frame and frame.f_code.co_filename.startswith("<pyasync>"):
         frame = frame.f_back
-    return " at %s:%d" % (frame.f_code.co_filename, frame.f_lineno) if frame else ""
+    return " at %s:%d" % (frame.f_code.co_filename, frame.f_lineno or frame.f_code.co_firstlineno) if frame else ""
 
 
 def _describe_task(task):

@@ -85,7 +85,9 @@ def blocked_line(thread_id):
         frame = frame.f_back
     if innermost is None:
         return None
-    return "%s:%d in %s" % (innermost.f_code.co_filename, innermost.f_lineno, innermost.f_code.co_name)
+    # What belongs to no line, such as the end of a "with", has none.
+    line = innermost.f_lineno or innermost.f_code.co_firstlineno
+    return "%s:%d in %s" % (innermost.f_code.co_filename, line, innermost.f_code.co_name)
 
 
 def open_dump(signum):
