@@ -71,6 +71,28 @@ x
         }
     }
 
+    It 'ends also where .NET collects its garbage at that moment' {
+        $result = Invoke-Shell @'
+$null = Start-PyEventLoop
+$null = Start-ThreadJob { while ($true) { [GC]::Collect() } }
+Invoke-PyAwaitable -Code '
+import os, signal, time
+left = set()
+for _ in range(100):
+    pid = os.fork()
+    if pid == 0: os._exit(0)
+    left.add(pid)
+due = time.monotonic() + 20
+while left and time.monotonic() < due:
+    left -= {pid for pid in left if os.waitpid(pid, os.WNOHANG)[0]}
+    time.sleep(0.01)
+for pid in left:
+    os.kill(pid, signal.SIGKILL)
+len(left)'
+'@ -Environment $quiet
+        $result.Output | Should -Be '0'
+    }
+
     It 'on a loop whose thread is not Python''s main thread ends as quietly' {
         $result = Invoke-Shell @'
 $null = Start-PyEventLoop

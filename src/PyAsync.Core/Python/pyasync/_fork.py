@@ -3,6 +3,7 @@
 import asyncio
 import atexit
 import dis
+import gc
 import inspect
 import os
 import signal
@@ -16,6 +17,9 @@ __all__ = ["install", "is_child", "end"]
 
 _is_child = False
 _is_ending = False
+# What a child has no use for. To free what is the host's would run code of the host's, which hangs where the fork has come
+# in the middle of a .NET garbage collection.
+_kept = []
 # What a thread that forks had before: its signal mask, its loop and its task.
 _forking = threading.local()
 _all = signal.valid_signals()
@@ -44,6 +48,8 @@ def install(flag):
         global _is_child
         _is_child = True
         flag[0] = 1
+        # The collector frees nothing of the parent's here.
+        gc.freeze()
         _signals.restore_in_child()
         _leave_host()
         if _forking.loop is not None:
@@ -74,6 +80,7 @@ def _cut(loop):
     """The loop goes on in the parent; it shares its selector with this process, which ends when it comes back to it."""
     ready = getattr(loop, "_ready", None)
     if isinstance(loop, asyncio.BaseEventLoop) and ready is not None:
+        _kept.append(list(ready))
         ready.clear()
         ready.append(_End())
         loop._run_once = end

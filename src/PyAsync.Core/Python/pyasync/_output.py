@@ -122,6 +122,8 @@ class _HostText(io.TextIOBase):
         raise io.UnsupportedOperation("detach")
 
     def leave_host(self):
+        # Kept, as freeing them would be for the host's code.
+        self._left = (self._write, self._flush, self._is_seen)
         self._write = self._flush = self._is_seen = _nobody
 
 

@@ -12,6 +12,8 @@ __all__ = ["install", "reclaim_all", "restore_in_child"]
 _host = frozenset()
 _set_signal = _signal.signal
 _reclaim = None
+# The host's function, kept in a child, as freeing it would be for the host's code.
+_left = None
 
 
 def install(shared, host, forced, reclaim, note_trampoline):
@@ -92,8 +94,8 @@ def _not_at_all(number, given_back):
 
 def restore_in_child():
     """In a forked child: each signal is handled as Python believes, for the host's threads are not there."""
-    global _reclaim
-    _reclaim = _not_at_all
+    global _reclaim, _left
+    _left, _reclaim = _reclaim, _not_at_all
     for number in _host:
         handler = _signal.getsignal(number)
         try:
