@@ -258,7 +258,7 @@ async def idle():
     }
 
     It 'maps a function over 1,000 items, with results as they complete' {
-        $result = Invoke-Runbook "`$ProgressPreference = 'SilentlyContinue'; `$r = ./dask-map.ps1 $($server.Address) (1..1000); `$r.Count; (`$r | Measure-Object -Sum).Sum; ./dask-map.ps1 $($server.Address) (1..1000) -Code 'lambda x: -x' | Select-Object -First 2 | Measure-Object | ForEach-Object Count" -Seconds 90
+        $result = Invoke-Runbook "`$ProgressPreference = `$WarningPreference = 'SilentlyContinue'; `$r = ./dask-map.ps1 $($server.Address) (1..1000); `$r.Count; (`$r | Measure-Object -Sum).Sum; ./dask-map.ps1 $($server.Address) (1..1000) -Code 'lambda x: -x' | Select-Object -First 2 | Measure-Object | ForEach-Object Count" -Seconds 90
         $result.Output -split '\r?\n' | Should -Be 1000, 333833500, 2
     }
 
