@@ -85,7 +85,7 @@ Describe 'A Python that cannot be used' -Skip:(-not $onUnix) {
         Assert-Error (Get-PythonError $fake) PythonTooOld InvalidArgument $fake "Python $([regex]::Escape($version))", '3\.9 or newer'
     }
 
-    It 'is a real old one, where this machine has one: <path>' -ForEach $oldOnes {
+    It 'is a real old one, where this machine has one: <path>' -Skip:(-not $oldOnes) -ForEach ($oldOnes ? $oldOnes : @{ path = 'none here' }) {
         Assert-Error (Get-PythonError $path) PythonTooOld InvalidArgument $path '3\.9 or newer'
     }
 

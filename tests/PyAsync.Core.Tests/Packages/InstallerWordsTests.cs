@@ -1,4 +1,3 @@
-using System;
 using PyAsync.Environments;
 using Xunit;
 
