@@ -35,9 +35,9 @@ public sealed partial class FunctionCompleter : IArgumentCompleter
 
     private static IEnumerable<CompletionResult> Modules(string word, string location)
     {
-        foreach (PythonOffer offer in PythonOffers.Modules(location).Where(one => CompletionText.Begins(one.Text, word)).OrderBy(one => one.Text.Count(c => c == '.')))
+        foreach (PythonOffer offer in PythonOffers.Modules(location, word))
         {
-            yield return CompletionText.Result(offer.Text + ":", offer.Text, offer.More == "loaded" ? $"The module {offer.Text}, which is loaded" : offer.More);
+            yield return CompletionText.Result(offer.Text + ":", offer.Text, offer.More);
         }
         if (word.LastIndexOf('.') is > 0 and var dot)
         {

@@ -15,10 +15,7 @@ public sealed class ModuleCompleter : IArgumentCompleter
     {
         string word = CompletionText.Word(wordToComplete);
         IEnumerable<CompletionResult> modules =
-            from offer in PythonOffers.Modules(CompletionText.Location())
-            where CompletionText.Begins(offer.Text, word)
-            orderby offer.Text.Count(c => c == '.')
-            select CompletionText.Result(offer.Text, offer.Text, offer.More == "loaded" ? $"The module {offer.Text}, which is loaded" : offer.More);
+            PythonOffers.Modules(CompletionText.Location(), word).Select(offer => CompletionText.Result(offer.Text, offer.Text, offer.More));
         IEnumerable<CompletionResult> files = CompletionCompleters.CompleteFilename(wordToComplete ?? "")
             .Where(file => file.ResultType is CompletionResultType.ProviderContainer || file.ListItemText.EndsWith(".py", StringComparison.OrdinalIgnoreCase));
         return word.AsSpan().IndexOfAny('/', '\\', '~') >= 0 ? files : files.Concat(modules);

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
 
@@ -21,8 +22,14 @@ internal static class PythonOffers
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromMilliseconds(150);
 
-    /// <summary>The modules that can be named.</summary>
-    public static List<PythonOffer> Modules(string folder)
+    /// <summary>The modules that can be named and begin so: outer ones first, each with what is told of it.</summary>
+    public static IEnumerable<PythonOffer> Modules(string folder, string word) =>
+        from offer in AllModules(folder)
+        where CompletionText.Begins(offer.Text, word)
+        orderby offer.Text.Count(c => c == '.')
+        select offer.More == "loaded" ? offer with { More = $"The module {offer.Text}, which is loaded" } : offer;
+
+    private static List<PythonOffer> AllModules(string folder)
     {
         List<PythonOffer> found = Ask(() => PythonModule.Get("pyasync._complete"u8, "modules"u8), folder);
         if (found.Count == 0 && Directory.Exists(folder))

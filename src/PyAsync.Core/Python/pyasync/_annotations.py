@@ -14,7 +14,7 @@ import types
 import typing
 import uuid
 
-__all__ = ["describe", "hints_of", "is_attrs", "is_missing", "is_model", "is_typed_dict", "plain_default", "strip", "union_of"]
+__all__ = ["attrs_fields", "describe", "hints_of", "is_attrs", "is_missing", "is_model", "is_typed_dict", "plain_default", "strip", "union_of"]
 
 SCALARS = {
     str: "str", int: "int", float: "float", bool: "bool", bytes: "bytes", bytearray: "bytes",
@@ -128,6 +128,11 @@ def is_attrs(cls):
     return inspect.isclass(cls) and isinstance(getattr(cls, "__attrs_attrs__", None), tuple)
 
 
+def attrs_fields(cls):
+    """{the name by which an instance is made: the field} of a class of attrs."""
+    return {getattr(one, "alias", None) or one.name.lstrip("_"): one for one in cls.__attrs_attrs__ if one.init}
+
+
 def is_missing(default):
     """Whether attrs says by it that there is no default."""
     return getattr(default, "name", None) == "NOTHING" or type(default).__name__ == "_Nothing"
@@ -237,9 +242,8 @@ def fields_of(cls):
     if is_attrs(cls):
         hints = _class_hints(cls)
         return [
-            _field(getattr(one, "alias", None) or one.name.lstrip("_"), hints.get(one.name, one.type or typing.Any), _default_of_attrs(one.default))
-            for one in cls.__attrs_attrs__
-            if one.init
+            _field(name, hints.get(one.name, one.type or typing.Any), _default_of_attrs(one.default))
+            for name, one in attrs_fields(cls).items()
         ]
     if is_typed_dict(cls):
         required = getattr(cls, "__required_keys__", frozenset())

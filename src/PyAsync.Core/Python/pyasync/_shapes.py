@@ -15,7 +15,7 @@ import pathlib
 import typing
 import uuid
 
-from pyasync._annotations import SCALARS, hints_of, is_attrs, is_missing, is_model, is_typed_dict, strip, union_of
+from pyasync._annotations import SCALARS, attrs_fields, hints_of, is_attrs, is_missing, is_model, is_typed_dict, strip, union_of
 
 __all__ = ["shape"]
 
@@ -181,8 +181,8 @@ def _reader_of_one(annotation, inside):
     if dataclasses.is_dataclass(cls):
         return _record(cls, *_dataclass_names(cls))
     if is_attrs(cls):
-        fields = {(one.alias if hasattr(one, "alias") else one.name.lstrip("_")): one.default for one in cls.__attrs_attrs__ if one.init}
-        return _record(cls, list(fields), [name for name, default in fields.items() if is_missing(default)])
+        fields = attrs_fields(cls)
+        return _record(cls, list(fields), [name for name, one in fields.items() if is_missing(one.default)])
     if is_typed_dict(cls):
         return _record(cls, list(_hints(cls)), getattr(cls, "__required_keys__", ()))
     if issubclass(cls, tuple) and isinstance(getattr(cls, "_fields", None), tuple):
@@ -353,12 +353,15 @@ def _record(cls, names, required):
 def _model(cls):
     validate = getattr(cls, "model_validate", None) or cls.parse_obj
     paths = {name: hint for name, hint in _hints(cls).items() if _has_paths(hint, set())}
+    # Made when the first value comes, so that a model may contain itself.
+    readers = {}
 
     def read(value, place):
         if isinstance(value, cls):
             return value
         if paths and isinstance(value, dict):
-            value = {k: reader(paths[k], True)(one, place.at(k)) if k in paths else one for k, one in value.items()}
+            readers.update({} if readers else {name: reader(hint, True) for name, hint in paths.items()})
+            value = {k: readers[k](one, place.at(k)) if k in readers else one for k, one in value.items()}
         try:
             return validate(value)
         except ValueError as error:
