@@ -35,6 +35,7 @@ Describe 'pyasync.progress' {
         $run = Get-Progress 'Invoke-PyAwaitable -Code "import pyasync; pyasync.progress(''Copying'', status=''file 3'', percent=40.7, id=7, parent=2, remaining=12.5)"'
         $run.Errors | Should -BeNullOrEmpty
         $run.Output | Should -Be $true
+        $run.Records.RecordType | Should -Be 'Processing', 'Completed'
         $record = $run.Records[0]
         $record.Activity | Should -Be 'Copying'
         $record.StatusDescription | Should -Be 'file 3'

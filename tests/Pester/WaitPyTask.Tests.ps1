@@ -43,10 +43,11 @@ Describe 'Wait-PyTask' {
     }
 
     It 'waits for tasks by a pattern of names' {
-        Invoke-PyAwaitable tasks:start outer, 0.05 -Keyword @{ task_name = 'short' }
+        Invoke-PyAwaitable tasks:start returns, gate -Keyword @{ task_name = 'short' }
         Invoke-PyAwaitable tasks:start outer -Keyword @{ task_name = 'long' }
-        # It may have ended before.
-        Wait-PyTask -Name sh* -ErrorAction Ignore | ForEach-Object Name | Should -BeIn $null, 'short'
+        $background = Start-Background 'Start-Sleep 0.5; Invoke-PyAwaitable tasks:open_gate'
+        (Wait-PyTask -Name sh*, lo* -Any).Name | Should -Be 'short'
+        $null = Wait-Background $background
         (Get-PyTask).Name | Should -Be 'long'
     }
 
