@@ -63,15 +63,16 @@ async def breaks():
                 breaks { Start-ThreadJob { 'one'; throw 'it broke' } @named }
                 waits {
                     Start-ThreadJob @named -ArgumentList $Gate {
+                        # A cmdlet in the finally block could be stopped too: the stop reaches what PowerShell has just begun.
                         try {
-                            Set-Content "$($args[0]).started" ''
+                            [System.IO.File]::WriteAllText("$($args[0]).started", '')
                             while (-not (Test-Path $args[0])) {
                                 Start-Sleep -Milliseconds 5
                             }
                             'went on'
                         }
                         finally {
-                            Set-Content "$($args[0]).finally" ''
+                            [System.IO.File]::WriteAllText("$($args[0]).finally", '')
                         }
                     }
                 }
