@@ -36,7 +36,7 @@ export DOTNET_ROOT POWERSHELL_TELEMETRY_OPTOUT=1 POWERSHELL_UPDATECHECK=Off
 case "$1 $* " in
     *" -Python "*) ;;
     test* | soak* | demo* | bench*)
-        if [ -z "${PYASYNC_PYTHON-}${VIRTUAL_ENV-}${CONDA_PREFIX-}$(command -v python3 || command -v python || ls "${PYENV_ROOT:-$HOME/.pyenv}/versions" 2>/dev/null)" ]; then
+        if [ -z "${PYASYNC_PYTHON-}${VIRTUAL_ENV-}${CONDA_PREFIX-}$(command -v python3 || command -v python || ls "${PYENV_ROOT:-${HOME-}/.pyenv}/versions" 2>/dev/null)" ]; then
             # Debian's package of the shared library has the version in its name; that of its headers brings it.
             library=$(apt-cache depends python3 2>/dev/null | sed -n 's/.*Depends: \(python3\.[0-9]*\)$/lib\1/p')
             command -v apt-get >/dev/null && advice="apt-get install python3 ${library:-libpython3-dev}"

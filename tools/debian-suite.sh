@@ -30,6 +30,8 @@ exec unshare --mount sh -eu -c '
     root=$1 tree=$2
     shift 2
     sdk=$(dotnet --list-sdks | sed -n "\$s/.*\[\(.*\)\/sdk\]\$/\1/p")
+    # A mount of its own: .NET, and so PowerShell, knows the drive / only where / is one.
+    mount --bind "$tree" "$tree"
     mkdir -p "$tree/$sdk" "$tree/src" "$tree/root/.nuget"
     mount --bind "$sdk" "$tree/$sdk"
     mount --bind "$HOME/.nuget" "$tree/root/.nuget"

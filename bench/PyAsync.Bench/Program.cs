@@ -30,6 +30,7 @@ internal static class Program
         {
             Mode.Child => Child.Run(options),
             Mode.Memory => MemoryChild.Run(options),
+            Mode.Plain => PlainChild.Run(options),
             Mode.Workload => Workload.Run(options),
             _ => Parent.Run(options),
         };

@@ -186,30 +186,18 @@ async def live_ended_by_hand(source, count):
     return _text([(perf_counter_ns() - start) / count])
 
 
+async def live_one_by_hand(source, count):
+    loop = asyncio.get_running_loop()
+    start = perf_counter_ns()
+    for _ in range(count):
+        await _by_hand(source.Soon(), loop)
+    return _text([(perf_counter_ns() - start) / count])
+
+
 async def live_pending_by_hand(source, count):
     loop = asyncio.get_running_loop()
     futures = asyncio.gather(*[_by_hand(source.Pending(i), loop) for i in range(count)])
     start = perf_counter_ns()
     source.EndAll()
     await futures
-    return _text([(perf_counter_ns() - start) / count])
-
-
-async def live_property_plain(source, count):
-    """The descriptor itself, without the lookup of the attribute through the classes."""
-    get = type(source).__dict__["Number"].__get__
-    kind = type(source)
-    start = perf_counter_ns()
-    for _ in range(count):
-        get(source, kind)
-    return _text([(perf_counter_ns() - start) / count])
-
-
-async def live_method_plain(source, count):
-    """The descriptor itself, which binds the method for each call, without the lookup of the attribute through the classes."""
-    bind = type(source).__dict__["Add"].__get__
-    kind = type(source)
-    start = perf_counter_ns()
-    for _ in range(count):
-        bind(source, kind)(1)
     return _text([(perf_counter_ns() - start) / count])

@@ -3,6 +3,8 @@
 import asyncio
 from time import perf_counter_ns
 
+import bench_live
+
 _gate = None
 
 
@@ -155,17 +157,15 @@ async def live_pending(source, count):
     return (perf_counter_ns() - start) / 1000 / count
 
 
-async def live_property(source, count):
-    """Microseconds for a property."""
+async def live_one(source, count):
+    """Microseconds for the await of a .NET Task that another thread ends."""
+    soon = source.Soon
     start = perf_counter_ns()
     for _ in range(count):
-        source.Number
+        await soon()
     return (perf_counter_ns() - start) / 1000 / count
 
 
-async def live_method(source, count):
-    """Microseconds for a method call."""
-    start = perf_counter_ns()
-    for _ in range(count):
-        source.Add(1)
-    return (perf_counter_ns() - start) / 1000 / count
+async def live(function, source, count):
+    """What a function of bench_live measures."""
+    return getattr(bench_live, function)(source, count)

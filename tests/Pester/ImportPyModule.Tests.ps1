@@ -813,6 +813,14 @@ Describe 'Importing' {
         "$record" | Should -BeLike "'Get-X; exit'*"
     }
 
+    It 'refuses a decorator''s pipeline parameter that the function does not have' {
+        $file = New-PythonFile 'mispiped.py' "from pyasync import command`n@command(pipeline='nope')`nasync def get_x(name: str, *more):`n    pass"
+        $record = Get-ErrorOf { Import-PyModule $file }
+        $record.FullyQualifiedErrorId | Should -BeLike 'PyAsync.CommandPipeline,*'
+        "$record" | Should -BeLike "'nope'*'get_x'*: name.*"
+        Get-PyModule mispiped | Should -BeNullOrEmpty
+    }
+
     It 'of what is not there is Python''s error' {
         (Get-ErrorOf { Import-PyModule no_such_module_here }).FullyQualifiedErrorId | Should -BeLike 'PyAsync.ModuleNotFoundError,*'
         (Get-ErrorOf { Import-PyModule ./no_such_file.py }).FullyQualifiedErrorId | Should -BeLike 'PyAsync.FileNotFound,*'

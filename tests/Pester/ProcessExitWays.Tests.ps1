@@ -67,7 +67,7 @@ while ((Get-PyEventLoop).Pending -lt 3) { [System.Threading.Thread]::Sleep(5) }
 'READY'
 $Last
 "@
-        $left = & (Get-TestPython).Executable (Join-Path $fixtures send_signal.py) ([Environment]::ProcessPath) $file ($Signal ? $Signal : 'none') | ConvertFrom-Json
+        $left = & (Get-TestPython).Executable (Join-Path $fixtures send_signal.py) (Get-Shell) $file ($Signal ? $Signal : 'none') | ConvertFrom-Json
         $left.ExitCode | Should -BeIn $Code
         $left.Output | Should -BeNullOrEmpty
         if ($Way -eq 'throw') { $left.Errors | Should -BeLike '*thrown*' } else { $left.Errors | Should -BeNullOrEmpty }
@@ -103,7 +103,7 @@ $Body
 "@
         $file = Join-Path $TestDrive 'program.ps1'
         Set-Content $file "Import-Module '$manifest'`nInvoke-PyScript '$program'`n'after'"
-        $left = & (Get-TestPython).Executable (Join-Path $fixtures send_signal.py) ([Environment]::ProcessPath) $file $Signal | ConvertFrom-Json
+        $left = & (Get-TestPython).Executable (Join-Path $fixtures send_signal.py) (Get-Shell) $file $Signal | ConvertFrom-Json
         $left.ExitCode | Should -BeIn $Code
         $left.Output -split '\r?\n' | Should -Be 'finally', 'atexit'
         $left.Errors | Should -BeNullOrEmpty

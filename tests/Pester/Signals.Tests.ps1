@@ -10,7 +10,7 @@ BeforeAll {
     function Invoke-Signalled([string] $Script, [string] $Signal) {
         $file = Join-Path $TestDrive "$([guid]::NewGuid().ToString('n')).ps1"
         Set-Content $file "Import-Module '$manifest'`n$Script"
-        $answer = & (Get-TestPython).Executable (Join-Path $fixtures send_signal.py) ([Environment]::ProcessPath) $file $Signal
+        $answer = & (Get-TestPython).Executable (Join-Path $fixtures send_signal.py) (Get-Shell) $file $Signal
         $answer | ConvertFrom-Json
     }
 }

@@ -110,7 +110,7 @@ Describe 'Python at a terminal' -Skip:(-not $hasTerminal) {
 
     It 'reads nothing in a job, which is a clear error' {
         Send-Text "Start-ThreadJob { Import-Module '$manifest'; Invoke-PyAwaitable -Code 'input()' } | Receive-Job -Wait -ErrorAction SilentlyContinue -ErrorVariable e; `"`$e`""
-        Wait-Until { (Get-Screen) -like '*OSError: Python cannot read the terminal here, as no command waits*' }
+        Wait-Until { (Get-Screen) -like '*OSError: Python cannot read the terminal here, as nobody waits*' }
         Assert-Prompt
     }
 

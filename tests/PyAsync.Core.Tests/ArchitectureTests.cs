@@ -3,11 +3,15 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using System.Reflection.PortableExecutable;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using ArchUnitNET.Domain;
 using ArchUnitNET.Loader;
 using Xunit;
+using GenericParameter = ArchUnitNET.Domain.GenericParameter;
 
 namespace PyAsync.Tests;
 
@@ -121,6 +125,25 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
+    public void Core_names_no_cmdlet_and_no_parameter_of_one()
+    {
+        using PEReader file = new(File.OpenRead(Path.Combine(AppContext.BaseDirectory, "PyAsync.Core.dll")));
+        MetadataReader metadata = file.GetMetadataReader();
+        List<string> found = [];
+        int count = 0;
+        for (UserStringHandle text = MetadataTokens.UserStringHandle(1); !text.IsNil; text = metadata.GetNextHandle(text))
+        {
+            count++;
+            if (Cmdlet().IsMatch(metadata.GetUserString(text)))
+            {
+                found.Add(metadata.GetUserString(text));
+            }
+        }
+        Assert.True(count > 500);
+        Assert.Empty(found);
+    }
+
+    [Fact]
     public void Unsafe_code_lives_in_the_room_CPython()
     {
         string room = Path.Combine(Source, "PyAsync.Core", "CPython") + Path.DirectorySeparatorChar;
@@ -175,4 +198,7 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex(@"\bunsafe\b")]
     private static partial Regex UnsafeWord();
+
+    [GeneratedRegex(@"\b[A-Z][a-z]+-(Py[A-Z]|Job|Item)|\bPowerShell\b|(?<![\w-])-(Python|Package|Requirement|Variable|Path|Loop|Code|Function|Raw)\b")]
+    private static partial Regex Cmdlet();
 }

@@ -32,6 +32,7 @@ $random = [System.Random]::new($Seed)
 $batch = [Math]::Max(1, [int] ($InFlight / 6))
 $loopNames = 'Default', 'soak-1', 'soak-2'
 Import-Module $Manifest
+. (Join-Path $PSScriptRoot '..' '..' 'tools' 'build' 'Shell.ps1')
 
 $counts = @{ Operations = 0L; Lost = 0L; Twice = 0L; Hung = 0L; Stopped = 0L }
 $outcomes = [System.Collections.Generic.SortedDictionary[string, long]]::new()
@@ -268,7 +269,7 @@ function Start-Exit {
     $way = $ways[$random.Next($ways.Count)]
     Add-Count $faults "leaving by $($way.Name)"
     $script = "Import-Module '$Manifest'; `$null = Start-PyEventLoop -ModulePath '$PSScriptRoot'; Invoke-PyAwaitable -Code 'import asyncio, soak; kept = [asyncio.ensure_future(soak.never(i)) for i in range(50)]; None'; $($way.Script)"
-    $start = [System.Diagnostics.ProcessStartInfo]::new([Environment]::ProcessPath)
+    $start = [System.Diagnostics.ProcessStartInfo]::new((Get-Shell))
     '-NoProfile', '-NonInteractive', '-Command', $script | ForEach-Object { $start.ArgumentList.Add($_) }
     $start.RedirectStandardInput = $start.RedirectStandardError = $start.RedirectStandardOutput = $true
     $process = [System.Diagnostics.Process]::Start($start)

@@ -1,6 +1,9 @@
 # What is handed out, for every platform: the module as a package of the gallery and as a zip, the libraries as NuGet packages.
 
 function New-Package {
+    if (-not (Get-Command Compress-PSResource -ErrorAction Ignore)) {
+        Stop-Task "This PowerShell ($($PSVersionTable.PSVersion)) has no Compress-PSResource, which makes the gallery's package: PowerShell 7.5 and newer bring it."
+    }
     $packages = Join-Path $out 'packages'
     [void] (New-Item $packages -ItemType Directory -Force)
 
@@ -84,6 +87,6 @@ function Publish-Package {
     $packages = Join-Path $out 'packages'
     Publish-PSResource -NupkgPath (Join-Path $packages "PyAsync.$version.nupkg") -Repository PSGallery -ApiKey $env:GALLERY_KEY
     foreach ($library in 'PyAsync.Core', 'PyAsync.PythonNet') {
-        Invoke-DotNet 'nuget', 'push', (Join-Path $packages "$library.$version.nupkg"), '--api-key', $env:NUGET_KEY
+        Invoke-DotNet 'nuget', 'push', (Join-Path $packages "$library.$version.nupkg"), '--api-key', $env:NUGET_KEY, '--source', 'https://api.nuget.org/v3/index.json'
     }
 }

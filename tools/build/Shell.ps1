@@ -1,10 +1,11 @@
 # The shell that runs this, as an executable: what every build step, test and benchmark starts its shells with.
 
-# PowerShell as a .NET tool runs as `dotnet pwsh.dll`, from IL alone, and takes three times as long to start.
+# PowerShell as a .NET tool runs as `dotnet pwsh.dll` or by a shim, from IL alone, and takes three times as long to start.
 # In its place stands a copy that is compiled ahead of time and has an executable of its own.
 function Get-Shell {
+    # An executable of PowerShell's own lies beside its assemblies; `dotnet`, and the shim of a global tool, do not.
     $own = [Environment]::ProcessPath
-    if ((Split-Path $own -LeafBase) -ne 'dotnet') {
+    if ((Split-Path $own) -eq $PSHOME) {
         return $own
     }
     $runtime = [System.Runtime.InteropServices.RuntimeEnvironment]::GetRuntimeDirectory()
@@ -36,7 +37,7 @@ function Get-CacheFolder {
 }
 
 # Makes the copy aside and moves it into place whole: two builds may do this at once. A copy that could not be compiled
-# goes to the build's own output, so that another build tries again.
+# goes to this clone's own output: after `clean`, and in another clone, it is tried again.
 function New-ShellCopy([string] $Compiled, [string] $Plain) {
     [Console]::Error.WriteLine("PowerShell $($PSVersionTable.PSVersion) is compiled ahead of time, once for this user")
     $aside = "$Compiled.$([guid]::NewGuid().ToString('n'))"

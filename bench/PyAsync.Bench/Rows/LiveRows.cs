@@ -20,6 +20,9 @@ public sealed class LiveSource
     /// <summary>A Task that has ended.</summary>
     public Task<int> Ended() => Task.FromResult(1);
 
+    /// <summary>A Task that a thread of the pool ends.</summary>
+    public Task<int> Soon() => Task.Run(() => 1);
+
     /// <summary>Tasks that end when <see cref="EndAll"/> is called.</summary>
     public Task<int> Pending(int index) => _sources[index].Task;
 
@@ -69,8 +72,38 @@ internal sealed class LiveEndedRow() : LiveRow("live Task → await, ended", "py
 /// <summary>Ten thousand that another thread ends, awaited together.</summary>
 internal sealed class LivePendingRow() : LiveRow("live Tasks → await, 10,000 at once", "pythonnet by hand", "live_pending", "live_pending_by_hand", 10_000, 0.5);
 
-/// <summary>A property, against a pythonnet object that knows nothing of PyAsync's base class.</summary>
-internal sealed class LivePropertyRow() : LiveRow("live object, a property", "pythonnet's own descriptor", "live_property", "live_property_plain", 20_000, 1.1);
+/// <summary>One that another thread ends while it is awaited, again and again.</summary>
+internal sealed class LiveOneRow() : LiveRow("live Task → await, another thread ends it", "pythonnet by hand", "live_one", "live_one_by_hand", 2000, 1);
+
+/// <summary>What is read or called at once: the same code runs in a process that has pythonnet alone.</summary>
+internal abstract class PlainRow(string name, string function) : Row
+{
+    private const int Count = 20_000;
+
+    private static readonly LiveSource s_source = new();
+
+    public override string Name => name;
+
+    public override string Against => "pythonnet alone";
+
+    public override Target Target(Version python) => new(1.1);
+
+    public override int Rounds(bool quick) => quick ? 3 : 7;
+
+    public override void Prepare(BenchSession bench) => bench.NeedPythonNet();
+
+    public override double[] Ours(BenchSession bench) =>
+        [.. Enumerable.Range(0, 5).Select(_ => Convert.ToDouble(bench.Await("live", function, s_source, Count), CultureInfo.InvariantCulture))];
+
+    public override double[]? Baseline(BenchSession bench)
+    {
+        string output = Programs.RunSelf(["-Plain", function, Count.ToString(CultureInfo.InvariantCulture), "-Python", bench.Loop.PythonExecutable]);
+        return [.. output.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => double.Parse(word, CultureInfo.InvariantCulture))];
+    }
+}
+
+/// <summary>A property.</summary>
+internal sealed class LivePropertyRow() : PlainRow("live object, a property", "property");
 
 /// <summary>A method.</summary>
-internal sealed class LiveMethodRow() : LiveRow("live object, a method", "pythonnet's own descriptor", "live_method", "live_method_plain", 20_000, 1.1);
+internal sealed class LiveMethodRow() : PlainRow("live object, a method", "method");

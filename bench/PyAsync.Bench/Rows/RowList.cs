@@ -20,6 +20,7 @@ internal static class RowList
         new TasksToAwaitablesRow(),
         new PythonNetAwaitRow(),
         new LiveEndedRow(),
+        new LiveOneRow(),
         new LivePendingRow(),
         new LivePropertyRow(),
         new LiveMethodRow(),

@@ -15,6 +15,9 @@ internal enum Mode
     /// <summary>Measures the memory of one way of waiting.</summary>
     Memory,
 
+    /// <summary>Measures pythonnet alone: <c>property</c> or <c>method</c>.</summary>
+    Plain,
+
     /// <summary>Awaits for some seconds, for a profiler: <c>sequential</c>, <c>flight</c> or <c>pipeline</c>.</summary>
     Workload,
 }
@@ -41,7 +44,7 @@ internal sealed class Options
     /// <summary>Writes bench/baseline.json anew from this run.</summary>
     public bool UpdateBaseline { get; private set; }
 
-    /// <summary>What the memory child or the workload does.</summary>
+    /// <summary>What a child or the workload does.</summary>
     public string? Side { get; private set; }
 
     public int Count { get; private set; }
@@ -71,8 +74,8 @@ internal sealed class Options
                 case "CHILD":
                     options.Mode = Mode.Child;
                     break;
-                case "MEMORY":
-                    options.Mode = Mode.Memory;
+                case "MEMORY" or "PLAIN":
+                    options.Mode = word.Contains("Plain", StringComparison.OrdinalIgnoreCase) ? Mode.Plain : Mode.Memory;
                     options.Side = Value(word, words);
                     options.Count = int.Parse(Value(word, words), CultureInfo.InvariantCulture);
                     break;

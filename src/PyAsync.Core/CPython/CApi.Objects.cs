@@ -37,9 +37,6 @@ internal static unsafe partial class CApi
     public static extern PyOwned PyObject_Str(PyBorrowed value);
 
     [DllImport(Python)]
-    public static extern PyOwned PyObject_Repr(PyBorrowed value);
-
-    [DllImport(Python)]
     public static extern int PyObject_IsInstance(PyBorrowed value, PyBorrowed type);
 
     [DllImport(Python)]

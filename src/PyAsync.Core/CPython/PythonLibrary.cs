@@ -90,7 +90,7 @@ internal sealed class PythonLibrary
     public nint Export(string name) => TryExport(name, out nint address)
         ? address
         : throw new PythonNotUsableException(PythonProblem.MissingExport,
-            $"The Python library '{Path}' has no export '{name}'. PyAsync needs CPython 3.9 or newer, complete; reinstall this Python or choose another with -Python.", name);
+            $"The Python library '{Path}' has no export '{name}'. PyAsync needs CPython 3.9 or newer, complete.", name);
 
     /// <summary>The object or type that a data symbol such as <c>PyLong_Type</c> is.</summary>
     public nint Data(string name) => Export(name);

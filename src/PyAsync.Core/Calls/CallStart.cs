@@ -109,7 +109,7 @@ internal static class CallStart
                 return;
             }
         }
-        // First, as a future of a foreign class may be done, and end this call, while it is told whom to call back.
+        // This comes first: a future of a foreign class may be done already, and end this call inside of add_done_callback.
         call.TaskAddress = task.Pointer;
         loop.InFlight.Add(call, task);
         if (call.CancelReason is not PyCancelReason.None)

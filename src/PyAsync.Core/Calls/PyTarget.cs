@@ -143,8 +143,8 @@ public abstract class PyTarget : IDisposable
         return PyCode.IsCoroutine(code);
     }
 
-    // By way of the queue, so behind the calls that were posted before; not worth waking the loop for.
-    // No loop where the constructor refused it.
+    // Through the queue, so after the calls that were posted before. It need not wake the loop. There is no loop where the
+    // constructor has thrown.
     private void ReleaseCallable() => _ = _loop?.TryPostIdle(new ReleaseWork(this));
 
     private sealed class ReleaseWork(PyTarget target) : LoopWork

@@ -9,8 +9,8 @@ internal sealed class RunningTask
 {
     private readonly nint _currentTask = PythonModule.Get("pyasync._output"u8, "current_task"u8);
 
-    // asyncio's own dictionary, loop → task; 0 where it has none (Python 3.14). Until 3.11 its function asks the system for
-    // the process's number each time, which takes longer than all else that a printed line does in Python.
+    // asyncio's dictionary loop → task; 0 where there is none (3.14). asyncio.current_task() calls getpid() until 3.11, which
+    // costs more than the rest of a printed line.
     private readonly nint _tasks;
 
     /// <summary>Binds what asyncio has.</summary>

@@ -84,7 +84,7 @@ internal static class ProbeQuestion
             ? new PythonNotUsableException(PythonProblem.BrokenEnvironment,
                 $"The virtual environment '{folder}' is broken: its interpreter does not run ({reason}). Its base Python was probably removed or upgraded; make it anew with: python3 -m venv --clear '{folder}'", folder)
             : new PythonNotUsableException(PythonProblem.NotAnswering,
-                $"'{executable}' did not run as a Python interpreter: {reason}. Name another with -Python or in PYASYNC_PYTHON.", executable);
+                $"'{executable}' did not run as a Python interpreter: {reason}.", executable);
     }
 
     /// <summary>The last line of what a program printed, without the question that it was asked, and no more of it than a message can show.</summary>

@@ -25,6 +25,6 @@ internal static class PythonChoice
         IReadOnlyList<PythonInstallation> all = wanted is null ? PythonLocator.FindAll(limit.CancellationToken) : [usual];
         return all.FirstOrDefault(python => range.Contains(PackageVersion.Of(python.Version)))
             ?? throw new PythonNotUsableException(PythonProblem.WrongVersion,
-                $"{who} needs Python {range}, and {(wanted is null ? $"there is only {string.Join(", ", all)}" : $"{usual} was chosen")}. Install one of these versions, or name it with -Python.", range.ToString());
+                $"{who} needs Python {range}, and {(wanted is null ? $"there is only {string.Join(", ", all)}" : $"{usual} was chosen")}. Install one of these versions.", range.ToString());
     }
 }

@@ -24,12 +24,17 @@ public sealed class PythonEnvironmentReport
     /// <summary>Each package that is wanted.</summary>
     public IReadOnlyList<PackageCheck> Packages { get; }
 
-    /// <summary>What is lacking and what to do, one sentence or two each.</summary>
+    /// <summary>What is lacking, and what to do where the host has said it: one sentence or two each.</summary>
     public IReadOnlyList<string> Problems { get; }
 
     /// <summary>Looks at an environment.</summary>
+    /// <param name="environment">The environment.</param>
+    /// <param name="python">The versions of Python that are wanted.</param>
+    /// <param name="wanted">The packages that are wanted.</param>
+    /// <param name="advise">What to do about packages that are missing: by their requirements, and whether the environment has pip.</param>
+    /// <param name="limit">For what is asked of the interpreter.</param>
     /// <exception cref="OperationCanceledException">The limit's token was cancelled.</exception>
-    internal static PythonEnvironmentReport Of(PythonEnvironment environment, VersionRange python, IReadOnlyList<PackageRequirement> wanted, ProbeLimit limit)
+    internal static PythonEnvironmentReport Of(PythonEnvironment environment, VersionRange python, IReadOnlyList<PackageRequirement> wanted, Func<IReadOnlyList<string>, bool, string> advise, ProbeLimit limit)
     {
         if (environment.IsUsable != true)
         {
@@ -58,23 +63,10 @@ public sealed class PythonEnvironmentReport
         PackageCheck[] missing = [.. packages.Where(package => !package.IsMet)];
         if (missing.Length > 0)
         {
-            problems.Add($"'{environment.Prefix}' lacks {string.Join(", ", missing.Select(Words))}. {Advice(environment, missing, hasPip)}");
+            problems.Add($"'{environment.Prefix}' lacks {string.Join(", ", missing.Select(Words))}. {advise([.. missing.Select(package => package.Requirement)], hasPip)}");
         }
         return new PythonEnvironmentReport(environment, packages, problems);
     }
 
     private static string Words(PackageCheck package) => package.Installed is null ? package.Requirement : $"{package.Requirement} (it has {package.Installed})";
-
-    // Packages of the system's own Python are the system's business (PEP 668).
-    private static string Advice(PythonEnvironment environment, PackageCheck[] missing, bool hasPip)
-    {
-        string words = string.Join(' ', missing.Select(package => $"'{package.Requirement}'"));
-        if (environment.Kind is not PythonKind.Installation && !hasPip)
-        {
-            return $"It has no pip: make it anew by New-PyEnvironment '{environment.Prefix}' with -Package or -Requirement for all that it is to have, {words} too.";
-        }
-        return environment.Kind is PythonKind.Installation && !System.OperatingSystem.IsWindows()
-            ? $"Make an environment that has them: New-PyEnvironment .venv -Package {words.Replace(" '", ", '", StringComparison.Ordinal)}"
-            : $"Install them: & '{environment.Executable}' -m pip install {words}";
-    }
 }

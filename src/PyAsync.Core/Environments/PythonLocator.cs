@@ -27,7 +27,7 @@ public static class PythonLocator
     {
         if (!string.IsNullOrWhiteSpace(wanted))
         {
-            return FromWord(wanted, "-Python", limit);
+            return FromWord(wanted, null, limit);
         }
         foreach (string variable in VariableSource.Names)
         {
@@ -94,7 +94,7 @@ public static class PythonLocator
 
     private static IEnumerable<string> Candidates() => PathSource.Executables().Concat(PyenvSource.Executables()).Distinct(StringComparer.Ordinal);
 
-    private static PythonInstallation FromWord(string word, string source, ProbeLimit limit)
+    private static PythonInstallation FromWord(string word, string? source, ProbeLimit limit)
     {
         if (IsVersion(word))
         {
@@ -114,7 +114,7 @@ public static class PythonLocator
             return PythonProbe.Ask(FolderSource.Executable(Path.GetFullPath(word)), limit);
         }
         throw new PythonNotUsableException(PythonProblem.NotFound,
-            $"No Python '{word}' (from {source}): it is no file, no folder, no version such as 3.12 and no command on PATH.{(File.Exists(word) ? $" For the file of that name say './{word}'." : "")}", word);
+            $"No Python '{word}'{(source is null ? "" : $" (from {source})")}: it is no file, no folder, no version such as 3.12 and no command on PATH.{(File.Exists(word) ? $" For the file of that name say './{word}'." : "")}", word);
     }
 
     // One that does not run does not hide the next one, but its error is told where none runs. One that runs and cannot be
@@ -149,7 +149,7 @@ public static class PythonLocator
         throw broken.Count switch
         {
             0 => new PythonNotUsableException(PythonProblem.NotFound,
-                $"No Python was found: PYASYNC_PYTHON, VIRTUAL_ENV and CONDA_PREFIX are not set and neither python3 nor python is on PATH. Install Python 3.9 or newer ({SystemPackages.ForPython()}), or name one with -Python."),
+                $"No Python was found: PYASYNC_PYTHON, VIRTUAL_ENV and CONDA_PREFIX are not set and neither python3 nor python is on PATH. Install Python 3.9 or newer ({SystemPackages.ForPython()}), or name one in PYASYNC_PYTHON."),
             1 => broken[0],
             _ => NoneOf(broken),
         };

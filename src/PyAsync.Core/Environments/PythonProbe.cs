@@ -54,12 +54,12 @@ internal static class PythonProbe
         if (answers.Version < s_oldest)
         {
             throw new PythonNotUsableException(PythonProblem.TooOld,
-                $"'{executable}' is Python {answers.Version}; PyAsync needs 3.9 or newer. Name a newer one with -Python or in PYASYNC_PYTHON.", executable);
+                $"'{executable}' is Python {answers.Version}; PyAsync needs 3.9 or newer.", executable);
         }
         if (answers["implementation"] is { Length: > 0 } implementation && implementation != "cpython")
         {
             throw new PythonNotUsableException(PythonProblem.NotCPython,
-                $"'{executable}' is {implementation}; PyAsync runs CPython only. Name a CPython with -Python or in PYASYNC_PYTHON.", executable);
+                $"'{executable}' is {implementation}; PyAsync runs CPython only.", executable);
         }
         if (answers.Bits != nint.Size * 8)
         {

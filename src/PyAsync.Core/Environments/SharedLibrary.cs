@@ -74,5 +74,5 @@ internal static class SharedLibrary
     private static string Advice(ProbeAnswers answers) =>
         answers["base_prefix"] is "/usr" && SystemPackages.ForLibrary(answers.Version) is { } command
             ? $"Install it with: {command}"
-            : $"Install a Python with a shared library (built with --enable-shared; with pyenv: PYTHON_CONFIGURE_OPTS=--enable-shared pyenv install {answers.Version}), or name another with -Python";
+            : $"Install a Python with a shared library (built with --enable-shared; with pyenv: PYTHON_CONFIGURE_OPTS=--enable-shared pyenv install {answers.Version})";
 }

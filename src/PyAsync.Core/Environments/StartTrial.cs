@@ -42,7 +42,10 @@ internal static class StartTrial
         variables.Sort(StringComparer.Ordinal);
         string reason = result.End is ChildEnd.TimedOut ? $"it was not done within {limit}" : Complaint(result.Errors);
         throw new PythonNotUsableException(PythonProblem.InitializationFailed,
-            $"{installation} does not start with the environment's {string.Join(", ", variables)}: {reason}. Remove what is wrong, such as with Remove-Item Env:{variables[0].Split('=')[0]}.", installation.Executable);
+            $"{installation} does not start with the environment's {string.Join(", ", variables)}: {reason}.", installation.Executable)
+        {
+            Facts = new Dictionary<string, object?> { ["Variable"] = variables[0].Split('=')[0] },
+        };
     }
 
     // A fatal error is told before the state of the threads.

@@ -12,8 +12,7 @@ namespace PyAsync.Interop;
 /// <param name="interpreter">The interpreter.</param>
 internal sealed class TerminalReading(PyInterpreter interpreter) : IInterpreterPart
 {
-    private const string NobodyToAsk = "Python cannot read the terminal here, as no command waits at it for this code; ask in PowerShell and hand the answer over, "
-        + "as by -Variable @{ name = Read-Host }";
+    private const string NobodyToAsk = "Python cannot read the terminal here, as nobody waits at it for this code; ask before it begins, and hand it the answer";
 
     /// <summary>Whose code reads.</summary>
     public PyInterpreter Interpreter => interpreter;

@@ -11,7 +11,7 @@ namespace PyAsync.Interpreters;
 /// </summary>
 internal static class GilHolder
 {
-    // How long is looked which threads compute, and how much of that one that holds the GIL computes at least.
+    // The threads' processor time is measured over s_look. Who holds the GIL uses at least s_least of it.
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan s_least = s_look / 8;
 

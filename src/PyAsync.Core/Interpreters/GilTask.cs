@@ -54,7 +54,7 @@ internal static class GilTask
         return came;
     }
 
-    // Whoever comes second, the waiting one whose time is up or the thread, finds what the first has done.
+    // Either the waiter's time is up first, or the thread has finished first. The second of them sees what the first has done.
     private sealed class Look<T>
         where T : class
     {

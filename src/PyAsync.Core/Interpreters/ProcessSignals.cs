@@ -23,7 +23,7 @@ internal static class ProcessSignals
         (PosixSignal.SIGCHLD, 17, 20), (PosixSignal.SIGCONT, 18, 19), (PosixSignal.SIGWINCH, 28, 28),
     ];
 
-    // What libuv installs it takes away without telling, so that is looked for as long as it is there.
+    // libuv removes its handler without telling us, so we look again and again until it is gone.
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(20);
 
     // Nobody's signal: Python's handler of it is called as a function, to end what Python's main thread does. The one below

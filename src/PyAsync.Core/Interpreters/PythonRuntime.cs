@@ -80,7 +80,7 @@ internal sealed class PythonRuntime
         if (!other.IsSameAs(Installation))
         {
             throw new PythonNotUsableException(PythonProblem.AnotherIsRunning,
-                $"This process already runs {Installation}, so {other} cannot be started in it: one process has one Python. Start a new PowerShell for the other.", wanted);
+                $"This process already runs {Installation}, so {other} cannot be started in it: one process has one Python. Run the other in a process of its own.", wanted);
         }
     }
 

@@ -14,8 +14,8 @@ internal sealed class CallWatch(PyEventLoop loop)
 {
     private static readonly NativeFunction s_done = NativeFunction.OneArgument("done", Done, PyErrors.Set);
 
-    // One done-callback for all tasks, which finds the call by its task; and one context for all callbacks, as without
-    // it each would copy the current one.
+    // One done-callback serves all tasks and finds the call by its task. It has a context of its own: else each task would
+    // copy the current one for it.
     private nint _done;
     private nint _context;
     private nint _keywords;

@@ -12,8 +12,8 @@ internal sealed class DescriptorWaker : Waker
     private const int NonBlocking = 0x800;
     private const int CloseOnExec = 0x80000;
 
-    // The loop, and each thread that is writing: whoever is last closes the descriptor. A number that was closed may be
-    // another file's at once, and a thread that was held up before its write would write into that.
+    // Counts the loop and the threads that are writing. The last of them closes the descriptor: its number may be reused at
+    // once, and a late write would go to another file.
     private int _holders = 1;
 
     public DescriptorWaker()

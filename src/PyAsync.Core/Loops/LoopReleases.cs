@@ -54,7 +54,7 @@ internal sealed class LoopReleases(PyEventLoop loop)
         }
     }
 
-    // Wakes the loop, and where it is awake releases by itself: a drain that goes on has looked for releases before.
+    // Wakes the loop. It also releases by itself, as a drain that is going on has already looked for releases.
     private sealed class Wake(LoopReleases releases) : LoopWork
     {
         protected internal override void Execute(PyEventLoop loop) => releases.Drain();

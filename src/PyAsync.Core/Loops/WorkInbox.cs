@@ -29,8 +29,8 @@ internal sealed class WorkInbox
     // 1: a drain is coming or going on, so whoever posts need not wake the loop. 0: the loop may be asleep.
     private int _drainIsComing;
 
-    // What was taken from the queue: what is not started yet, oldest first; how many awaits were taken with it; and what
-    // is being started. Another thread looks only to count, or when it abandons the loop's.
+    // Taken from the queue: what is not started yet, oldest first; how many awaits came with it; what is being started now.
+    // Other threads read these only to count, or to abandon the loop.
     private LoopWork? _rest;
     private int _taken;
     private LoopWork? _current;

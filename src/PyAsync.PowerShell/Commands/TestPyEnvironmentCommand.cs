@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using System.Management.Automation.Language;
 using PyAsync.Environments;
 using PyAsync.Interpreters;
 using PyAsync.Packages;
@@ -53,7 +54,8 @@ public sealed class TestPyEnvironmentCommand : PyCmdlet
         PythonEnvironmentReport report = UntilStopped(token =>
         {
             ProbeLimit limit = new(ProbeLimit.Usual, token);
-            return PythonEnvironmentReport.Of(EnvironmentSearch.Look(word, "Named", limit), python, wanted, limit);
+            PythonEnvironment environment = EnvironmentSearch.Look(word, "Named", limit);
+            return PythonEnvironmentReport.Of(environment, python, wanted, (missing, hasPip) => Advice(environment, missing, hasPip), limit);
         });
         SessionState.PSVariable.Set("global:LASTEXITCODE", report.Passed ? 0 : 1);
         if (Quiet)
@@ -67,4 +69,19 @@ public sealed class TestPyEnvironmentCommand : PyCmdlet
             WriteError(KnownErrors.EnvironmentLacking(report));
         }
     }
+
+    // Packages of the system's own Python are the system's business (PEP 668).
+    private static string Advice(PythonEnvironment environment, IReadOnlyList<string> missing, bool hasPip)
+    {
+        string[] words = [.. missing.Select(Quote)];
+        if (environment.Kind is not PythonKind.Installation && !hasPip)
+        {
+            return $"It has no pip: make it anew by New-PyEnvironment {Quote(environment.Prefix)} with -Package or -Requirement for all that it is to have, {string.Join(' ', words)} too.";
+        }
+        return environment.Kind is PythonKind.Installation && !OperatingSystem.IsWindows()
+            ? $"Make an environment that has them: New-PyEnvironment .venv -Package {string.Join(", ", words)}"
+            : $"Install them: & {Quote(environment.Executable)} -m pip install {string.Join(' ', words)}";
+    }
+
+    private static string Quote(string? text) => "'" + CodeGeneration.EscapeSingleQuotedStringContent(text ?? "") + "'";
 }

@@ -9,7 +9,7 @@ namespace PyAsync.PowerShell.Errors;
 internal static class ErrorRecords
 {
     /// <summary>Whether an exception is one that this class has a record for.</summary>
-    public static bool IsKnown(Exception error) => error is PyException or PyAsyncException or PythonNotUsableException;
+    public static bool IsKnown(Exception error) => error is PyException or PyAsyncException;
 
     /// <summary>The record for an exception.</summary>
     /// <param name="error">The exception.</param>
@@ -27,8 +27,7 @@ internal static class ErrorRecords
             case PyException python:
                 return FromPython(python, target);
             case PythonNotUsableException unusable:
-                unusable.HelpLink ??= ErrorTable.LinkOf($"Python{unusable.Problem}");
-                return new ErrorRecord(unusable, $"{ErrorTable.Prefix}Python{unusable.Problem}", CategoryOf(unusable.Problem), unusable.Subject);
+                return FromOwn(unusable, unusable.Subject, unusable.ErrorId);
             case PyConversionException { Value: null } reading:
                 return FromOwn(reading, target, adviceOf: "PythonValueNotConvertible");
             case PyConversionException writing:
@@ -69,12 +68,4 @@ internal static class ErrorRecords
         error.Is("CancelledError") ? "Cancelled"
         : ErrorTable.IsOwn(error.PythonType) ? $"{error.PythonModule}.{error.PythonType}"
         : error.PythonType;
-
-    private static ErrorCategory CategoryOf(PythonProblem problem) => problem switch
-    {
-        PythonProblem.NotFound or PythonProblem.NoSharedLibrary => ErrorCategory.NotInstalled,
-        PythonProblem.AnotherIsRunning => ErrorCategory.ResourceExists,
-        PythonProblem.LibraryNotTrusted => ErrorCategory.SecurityError,
-        _ => ErrorCategory.InvalidArgument,
-    };
 }

@@ -38,6 +38,21 @@ internal static partial class ErrorTable
         ["WaitOnOwnLoop"] = new(ErrorCategory.DeadlockDetected),
         ["WrongLoop"] = new(ErrorCategory.InvalidOperation, "Use this {Value} on its own loop, with -Loop of that name."),
 
+        // Pythons, by what is wrong with them.
+        ["PythonAnotherIsRunning"] = new(ErrorCategory.ResourceExists, "Start-Job has one of its own, and so has a new PowerShell."),
+        ["PythonBrokenEnvironment"] = new(ErrorCategory.InvalidArgument),
+        ["PythonInitializationFailed"] = new(ErrorCategory.InvalidArgument, "Remove what is wrong: Remove-Item Env:{Variable}."),
+        ["PythonLibraryNotLoadable"] = new(ErrorCategory.InvalidArgument),
+        ["PythonLibraryNotTrusted"] = new(ErrorCategory.SecurityError),
+        ["PythonMissingExport"] = new(ErrorCategory.InvalidArgument, "Reinstall this Python, or choose another with -Python."),
+        ["PythonNoSharedLibrary"] = new(ErrorCategory.NotInstalled, "Or name another Python with -Python."),
+        ["PythonNotAnswering"] = new(ErrorCategory.InvalidArgument, "Or name another with -Python or in PYASYNC_PYTHON."),
+        ["PythonNotCPython"] = new(ErrorCategory.InvalidArgument, "Name a CPython with -Python or in PYASYNC_PYTHON."),
+        ["PythonNotFound"] = new(ErrorCategory.NotInstalled, "Get-PyEnvironment lists those that there are; name one with -Python."),
+        ["PythonTooOld"] = new(ErrorCategory.InvalidArgument, "Name a newer one with -Python or in PYASYNC_PYTHON."),
+        ["PythonWrongArchitecture"] = new(ErrorCategory.InvalidArgument),
+        ["PythonWrongVersion"] = new(ErrorCategory.InvalidArgument, "Or name one with -Python."),
+
         // What is called, and awaited.
         ["AmbiguousPath"] = new(ErrorCategory.InvalidArgument, "Name one, or give its exact name with -LiteralPath."),
         ["CallbackOffLoop"] = new(ErrorCategory.InvalidOperation, "Call it from a coroutine, or make it a blocking one with [PyAsync.Callback]::Blocking({...})."),
@@ -45,6 +60,7 @@ internal static partial class ErrorTable
         ["Cancelled"] = new(ErrorCategory.OperationStopped),
         ["CodeAsFunction"] = new(ErrorCategory.InvalidArgument, "Code is given with -Code: Invoke-PyAwaitable -Code {Quoted}"),
         ["CommandName"] = new(ErrorCategory.InvalidArgument, "A name has letters, digits and underscores, and hyphens between words."),
+        ["CommandPipeline"] = new(ErrorCategory.InvalidArgument, "Name a parameter that takes one value, or leave pipeline= out: then it is the first one."),
         ["FileNotFound"] = new(ErrorCategory.ObjectNotFound),
         ["FolderAsFile"] = new(ErrorCategory.ObjectNotFound, "A package's function is called by -Function, with the folder above in -ModulePath of Start-PyEventLoop."),
         ["FolderAsModule"] = new(ErrorCategory.ObjectNotFound, "Give a Python file of it, or put an empty __init__.py into it to make it a package."),

@@ -71,8 +71,14 @@ internal sealed record CommandParameter(string Name, string? Alias, ParameterDes
 
     private static string? PipelineOf(FunctionDescription function) => function.Marks["pipeline"] switch
     {
-        string name => name,
+        string name => Single(function).Contains(name) ? name : throw new PyAsyncException(
+            "CommandPipeline",
+            $"'{name}', which pyasync.command names for the pipeline, is no parameter of the function '{function.Name}' that takes one value: {string.Join(", ", Single(function))}."),
         false => null,
-        _ => function.Parameters.FirstOrDefault(parameter => !parameter.TakesKeywords && !parameter.TakesRest)?.Name,
+        _ => Single(function).FirstOrDefault(),
     };
+
+    // The names of those that take one value.
+    private static IEnumerable<string> Single(FunctionDescription function) =>
+        function.Parameters.Where(parameter => !parameter.TakesKeywords && !parameter.TakesRest).Select(parameter => parameter.Name);
 }

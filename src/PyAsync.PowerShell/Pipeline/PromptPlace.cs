@@ -64,8 +64,8 @@ internal sealed class PromptPlace
         int top = Console.CursorTop;
         int rows = text.RowsAt(Console.WindowWidth);
         int down = Math.Min(rows, _room);
-        // PSReadLine takes the row of the cursor for the first one of what is typed as soon as the row is another one. So it
-        // must be another one where the prompt has moved.
+        // PSReadLine takes the cursor's row for the first one of what is typed, but only where that row has changed. So it is
+        // changed wherever the prompt has moved.
         if (_rowsAbove > 0 && down == _rowsAbove)
         {
             down += down < _room ? 1 : -1;

@@ -49,13 +49,17 @@ public sealed partial class PythonHalfTests
         foreach (string resource in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)))
         {
             using StreamReader reader = new(assembly.GetManifestResourceStream(resource)!);
-            imports[Path.GetFileNameWithoutExtension(resource)] =
-                [.. Import().Matches(reader.ReadToEnd()).Select(match => match.Groups["file"] is { Success: true } file ? file.Value : "__init__").Distinct()];
+            imports[Path.GetFileNameWithoutExtension(resource)] = [.. FilesIn(reader.ReadToEnd(), assembly).Distinct()];
         }
         return imports;
     }
 
+    // `from pyasync import a, b` names files where there are files of those names, and else what the package itself has.
+    private static IEnumerable<string> FilesIn(string source, Assembly assembly) => Import().Matches(source).SelectMany<Match, string>(match =>
+        match.Groups["file"] is { Success: true } file ? [file.Value]
+        : match.Groups["name"].Captures.Select(name => assembly.GetManifestResourceInfo($"{Prefix}{name.Value}.py") is null ? "__init__" : name.Value).DefaultIfEmpty("__init__"));
+
     // Those inside of functions too.
-    [GeneratedRegex(@"^\s*(?:from|import)\s+pyasync(?:\.(?<file>\w+))?\b", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^[ \t]*(?:import[ \t]+pyasync(?:\.(?<file>\w+))?|from[ \t]+pyasync(?:\.(?<file>\w+)[ \t]+import|[ \t]+import[ \t]+(?:(?<name>\w+)[, \t]*)+))", RegexOptions.Multiline)]
     private static partial Regex Import();
 }

@@ -13,7 +13,7 @@ import traceback
 
 from pyasync import _signals
 
-__all__ = ["install", "is_child", "end"]
+__all__ = ["end", "install", "is_child", "runs_loops"]
 
 _is_child = False
 _is_ending = False
@@ -32,8 +32,8 @@ def install(flag):
     """flag: the host's mark that this is a child, a writable memoryview of one byte. On the main thread."""
 
     def before():
-        # The last thing before the fork: a signal that came in the child before its handlers are its own would go to the
-        # host's, which tells it to the parent.
+        # Signals wait until the child has handlers of its own: those of the host would pass a signal on to the parent. This
+        # comes last before the fork.
         _forking.loop = loop = asyncio._get_running_loop()
         _forking.task = None if loop is None else asyncio.current_task(loop)
         _forking.mask = signal.pthread_sigmask(signal.SIG_BLOCK, _all)
@@ -57,10 +57,13 @@ def install(flag):
         _end_with(sys._getframe(1))
         signal.pthread_sigmask(signal.SIG_SETMASK, _forking.mask)
 
-    from pyasync import _loops
-
-    _machinery.add(_loops.run.__code__)
     os.register_at_fork(before=before, after_in_parent=in_parent, after_in_child=in_child)
+
+
+def runs_loops(function):
+    """Decorates a function that runs event loops: a child's own code is what it calls, and never goes back to it."""
+    _machinery.add(function.__code__)
+    return function
 
 
 def is_child():

@@ -65,6 +65,7 @@ def _hold_back_exits(loop):
 _MOST_FAILURES = 10
 
 
+@_fork.runs_loops
 def run(loop):
     """Runs the loop until it is stopped. What a task, a callback or a signal's handler raises never ends it."""
     failures, since = 0, 0.0

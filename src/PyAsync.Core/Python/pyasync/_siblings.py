@@ -8,7 +8,7 @@ from importlib.machinery import ExtensionFileLoader, PathFinder
 
 # The Siblings that are entered, the latest one last. An earlier one's modules may be in the `_taken` of a later one.
 _inside = []
-# A folder → those of its modules whose names belong to other folders' modules while none of its files is loaded.
+# Folder → its modules that are out of sys.modules for now, as another folder's modules use their names.
 _kept = {}
 _gate = threading.RLock()
 

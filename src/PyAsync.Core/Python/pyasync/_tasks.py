@@ -159,7 +159,7 @@ def where(task):
     best, file, line = -1, "", 0
     for item, kind, frame in _chain(task.get_coro()):
         if not kind:
-            # The end of the chain. Who awaits a plain future is already named in `awaiting`, and says more than its class.
+            # The innermost awaitable. Of a plain future, the coroutine that awaits it tells more than the class: that stays.
             if isinstance(item, asyncio.Task):
                 awaiting = item.get_name()
             elif awaiting == name:

@@ -1,0 +1,41 @@
+using System;
+using System.Globalization;
+using System.Linq;
+using System.Threading;
+using PyAsync.Bench.Rows;
+using PyAsync.Environments;
+using Python.Runtime;
+
+namespace PyAsync.Bench.Running;
+
+/// <summary>A fresh process with pythonnet alone, and no PyAsync: runs a function of bench_live on a .NET object and prints its times.</summary>
+internal static class PlainChild
+{
+    public static int Run(Options options)
+    {
+        PythonInstallation python = PythonLocator.Find(options.Python);
+        Runtime.PythonDLL = python.Library;
+        PythonEngine.ProgramName = python.Executable;
+        PythonEngine.Initialize();
+        using (Py.GIL())
+        {
+            using dynamic sys = Py.Import("sys");
+            sys.path.append(BenchSession.PythonFolder);
+            using PyObject function = Py.Import("bench_live").GetAttr(options.Side!);
+            using PyObject source = new LiveSource().ToPython();
+            using PyObject count = new PyInt(options.Count);
+            for (int round = 0; round < 10; round++)
+            {
+                _ = function.Invoke(source, count).As<double>();
+                // The JIT compiler gets its turn.
+                Thread.Sleep(50);
+            }
+            double[] times = [.. Enumerable.Range(0, 5).Select(_ => function.Invoke(source, count).As<double>())];
+            Console.WriteLine(string.Join(' ', times.Select(time => time.ToString(CultureInfo.InvariantCulture))));
+        }
+        // Not PythonEngine.Shutdown(), which is no part of what is measured.
+        Console.Out.Flush();
+        Environment.Exit(0);
+        return 0;
+    }
+}
