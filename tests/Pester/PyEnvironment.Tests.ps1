@@ -75,7 +75,7 @@ Describe 'Get-PyEnvironment' {
         It 'runs nothing of the folder until it is named' {
             $found = Get-PyEnvironment -Path $project | Where-Object Prefix -EQ $strange
             $found.IsUsable | Should -BeNullOrEmpty
-            $found.Reason | Should -Match 'Test-PyEnvironment'
+            $found.Reason | Should -Match ([regex]::Escape("Test '$strange' by that name"))
             Test-Path $trace | Should -BeFalse
             $null = Get-PyEnvironment $strange
             Test-Path $trace | Should -BeTrue

@@ -164,13 +164,13 @@ function Read-PesterReport($Suite) {
     $result.Failed
 }
 
-# Each minor version that the project supports once, the newest of it; the system's own beside pyenv's; a debug build where there is one.
+# Each minor version that the project supports once: the system's own, which has the packages, else the newest; and a debug build where there is one.
 function Select-Python {
     if ($Python) {
         return Get-Python $Python
     }
     $found = @(Get-Python -All | Where-Object { $_.Version.Minor -ge 9 })
-    $found | Group-Object { "$($_.Version.Major).$($_.Version.Minor) $($_.Executable.StartsWith('/usr/'))" } | ForEach-Object { $_.Group[0] }
+    $found | Sort-Object { -not $_.Executable.StartsWith('/usr/') } -Stable | Group-Object { "$($_.Version.Major).$($_.Version.Minor)" } | ForEach-Object { $_.Group[0] }
     foreach ($debug in Get-Command python3-dbg -CommandType Application -ErrorAction Ignore | Select-Object -First 1) {
         try {
             Get-Python $debug.Source

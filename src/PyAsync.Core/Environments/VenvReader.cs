@@ -44,7 +44,7 @@ internal static class VenvReader
             IsUsable = below?.IsUsable,
             Problem = below?.Problem,
             Reason = below is not null ? below.Reason
-                : $"Its base Python{(said.TryGetValue("home", out string? home) ? $", in '{home}'," : "")} is none of those that were found, and nothing in this folder is run before it is asked for by name.",
+                : $"Its base Python{(said.TryGetValue("home", out string? home) ? $", in '{home}'," : "")} is none of those that were found, and nothing in this folder is run before it is named. Test '{folder}' by that name to have it asked.",
         };
     }
 
