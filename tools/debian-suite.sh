@@ -38,7 +38,8 @@ exec unshare --mount sh -eu -c '
     mount --rbind /proc "$tree/proc"
     mount --rbind /dev "$tree/dev"
     ln -sf "$sdk/dotnet" "$tree/usr/bin/dotnet"
-    # What git knows and what is new. What was built there stays, so that the next run builds less.
+    # What git knows and what is new, and nothing that is gone. What was built there stays, so that the next run builds less.
+    find "$tree/src" -type f -not -path "*/bin/*" -not -path "*/obj/*" -not -path "$tree/src/out/*" -delete
     cd "$root"
     git ls-files --cached --others --exclude-standard | while IFS= read -r file; do [ ! -e "$file" ] || echo "$file"; done |
         tar --create --files-from=- | tar --extract --directory "$tree/src"

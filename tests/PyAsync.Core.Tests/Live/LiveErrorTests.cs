@@ -88,6 +88,16 @@ public sealed class LiveErrorTests(LoopFixture python)
     public async Task An_error_in_a_handler_of_an_event_that_comes_on_another_thread_goes_to_the_loops_exception_handler() =>
         Assert.Equal("ZeroDivisionError", await Reported("bad = lambda sender, e: 1 / 0\nx.Changed += bad\nx.RaiseOnThread()"));
 
+    [Fact]
+    public async Task An_error_in_such_a_function_goes_to_the_unraisable_hook_where_no_loop_can_be_told() =>
+        Assert.Equal("ZeroDivisionError True", await Run(
+            new Events(),
+            "import sys\nfrom System.Threading import Thread, ThreadStart\nfrom pyasync import _net\ntold = []\nbad = lambda: 1 / 0\n"
+            + "hook, find = sys.unraisablehook, _net.host_loop\n"
+            + "sys.unraisablehook = lambda u: told.append('%s %s' % (type(u.exc_value).__name__, u.object is bad))\n_net.host_loop = lambda: None\n"
+            + "try:\n    thread = Thread(ThreadStart(bad))\n    thread.Start()\n    await asyncio.to_thread(thread.Join)\n"
+            + "finally:\n    sys.unraisablehook, _net.host_loop = hook, find\nreturn told[0]"));
+
     // The type of the error that the loop's exception handler is told of.
     private Task<object?> Reported(string start) => Run(
         new Events(),
