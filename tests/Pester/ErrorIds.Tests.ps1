@@ -76,6 +76,11 @@ Describe 'The page of troubleshooting' {
         }
     }
 
+    It 'has each heading once' {
+        $twice = [regex]::Matches($page, '(?m)^### (.+)$') | ForEach-Object { $_.Groups[1].Value } | Group-Object | Where-Object Count -GT 1
+        $twice | Should -BeNullOrEmpty
+    }
+
     It 'is where an error''s help link leads' {
         foreach ($record in (Get-ErrorOf { Get-PyEventLoop nowhere }), (Get-ErrorOf { Test-PyEnvironment /nowhere/python3 }), (Get-ErrorOf { Invoke-PyAwaitable asyncio:sleep 30 -TimeoutSeconds 0.1 })) {
             $anchor = ($record.Exception.HelpLink -split '#')[-1]

@@ -48,6 +48,16 @@ Describe 'A guess' {
         }
     }
 
+    It 'of a folder is told that it is one: <_>' -ForEach '.', '..', './', (Join-Path '..' 'guesses') {
+        $record = Get-ErrorOf { Invoke-PyAwaitable $_ }
+        $record.FullyQualifiedErrorId | Should -BeLike 'PyAsync.FileNotFound,*'
+        "$record" | Should -BeLike '*is a folder: give a Python file*'
+    }
+
+    It 'of a folder as a program is told what that lacks' {
+        "$(Get-ErrorOf { Invoke-PyScript . })" | Should -BeLike '*has no __main__.py*'
+    }
+
     It 'of code as the first argument is told of -Code: <_>' -ForEach 'print(1)', '1 + 1', "await f('x')" {
         $record = Get-ErrorOf { Invoke-PyAwaitable $_ }
         $record.FullyQualifiedErrorId | Should -BeLike 'PyAsync.CodeAsFunction,*'

@@ -70,6 +70,8 @@ Describe 'The guide <Name>, typed from top to bottom,' -ForEach $running {
 Describe 'The C# of the guide <Name>' -ForEach $compiled {
     It 'compiles, and prints what the page says' {
         $csharp = @(Get-Block $Text | Where-Object Language -EQ csharp)
+        # They are pasted one behind the other.
+        @($csharp | Select-Object -Skip 1 | Where-Object Text -Match '(?m)^using [\w.]+;$') | Should -BeNullOrEmpty
         $lines = $csharp.Text -split "`n"
         $usings = @($lines | Where-Object { $_ -match '^using [\w.]+;$' } | Select-Object -Unique)
         $body = @($lines | Where-Object { $_ -notmatch '^using [\w.]+;$' }) -join "`n"

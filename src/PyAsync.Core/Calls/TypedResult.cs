@@ -56,6 +56,10 @@ internal static class TypedResult
             {
                 throw new InvalidCastException();
             }
+            if (Type.GetTypeCode(target) is >= TypeCode.SByte and <= TypeCode.UInt64 && HasFraction(value))
+            {
+                throw new InvalidCastException();
+            }
             return Convert.ChangeType(value, target, CultureInfo.InvariantCulture);
         }
         catch (Exception error) when (error is InvalidCastException or FormatException or OverflowException or ArgumentException)
@@ -63,4 +67,7 @@ internal static class TypedResult
             throw new PyConversionException($"A Python result of .NET type '{value?.GetType().ToString() ?? "null"}' cannot become a '{type}'.", value, error);
         }
     }
+
+    // It would be rounded away, without a word.
+    private static bool HasFraction(object value) => value is double number ? number != Math.Truncate(number) : value is decimal exact && exact != Math.Truncate(exact);
 }

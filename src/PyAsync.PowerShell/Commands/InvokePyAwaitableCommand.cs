@@ -224,12 +224,20 @@ public sealed class InvokePyAwaitableCommand : AwaitCmdlet
         {
             return new PyObjectTarget(loop, live) { Awaiting = Awaiting };
         }
+        if (function is string folder && IsFolder(folder))
+        {
+            ThrowTerminatingError(KnownErrors.FolderAsFile(ResolveFile(folder, isLiteral: true), folder));
+        }
         if (!_word.IsName)
         {
             ThrowTerminatingError(function is string text && !string.IsNullOrWhiteSpace(text) ? KnownErrors.CodeAsFunction(text) : KnownErrors.NotCallable(function));
         }
         return new PyFunctionTarget(loop, (string)function!, WorkingFolder.Of(SessionState)) { Awaiting = Awaiting };
     }
+
+    // A path to a folder: with a separator, or of dots only. A name may be a module's.
+    private bool IsFolder(string word) =>
+        (word.AsSpan().IndexOfAny('/', '\\') >= 0 || word.AsSpan().Trim('.').IsEmpty) && word.Length > 0 && Directory.Exists(ResolveFile(word, isLiteral: true));
 
     // The file that is called and its function; no file where something else is called.
     private (string? File, string EntryPoint) FindFile() => ParameterSetName switch

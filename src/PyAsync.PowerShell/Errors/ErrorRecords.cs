@@ -57,6 +57,10 @@ internal static class ErrorRecords
     private static ErrorRecord FromPython(PyException error, object? target)
     {
         string places = PythonErrorText.Of(error);
+        if (error.PythonModule?.StartsWith("pyasync", StringComparison.Ordinal) == true || error.Is("CancelledError"))
+        {
+            error.HelpLink ??= ErrorTable.LinkOf(IdOf(error));
+        }
         return PythonErrorView.Mark(new ErrorRecord(error, ErrorTable.Prefix + IdOf(error), PythonCategories.Of(error), target)
         {
             ErrorDetails = new ErrorDetails(error.Message) { RecommendedAction = places.Length == 0 ? "" : "see where Python raised it:" + places },

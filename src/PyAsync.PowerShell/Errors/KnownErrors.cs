@@ -113,7 +113,9 @@ internal static class KnownErrors
 
     /// <summary>There is no such program.</summary>
     public static ErrorRecord ProgramNotFound(string file, string given) =>
-        Make("FileNotFound", $"The Python program '{file}' does not exist: give a file, or a folder with a __main__.py.", given);
+        Make("FileNotFound", System.IO.Directory.Exists(file)
+            ? $"The folder '{file}' has no __main__.py, so it is no Python program."
+            : $"The Python program '{file}' does not exist: give a file, or a folder with a __main__.py.", given);
 
     /// <summary>There is nothing to find tests in.</summary>
     public static ErrorRecord TestsNotFound(string given) => Make("FileNotFound", $"There is no file or folder '{given}' to find Python tests in.", given);

@@ -56,6 +56,8 @@ public sealed class AwaitTests(LoopFixture python)
         int[] several = await Loop.RunAsync<int[]>(target, new PyArguments([new object[] { 1, 2 }]), Token);
         Assert.Equal([1, 2], several);
         Assert.Null(await Loop.RunAsync<int?>(target, new PyArguments([null]), Token));
+        Assert.Equal(2, await Loop.RunAsync<int>(target, new PyArguments([2.0]), Token));
+        await Assert.ThrowsAsync<PyConversionException>(() => Loop.RunAsync<int>(target, new PyArguments([1.5]), Token));
     }
 
     [Fact]
