@@ -128,8 +128,8 @@ internal sealed class PipelineRun : IDisposable
         {
             DeliverWhile(_isBusy);
         }
+        EndAwaits(canWrite: true);
         EndOutput();
-        EndAwaits();
     }
 
     /// <summary>Writes what comes for as long as the condition holds; whoever ends it wakes the thread.</summary>
@@ -183,7 +183,7 @@ internal sealed class PipelineRun : IDisposable
         {
             if (!whole)
             {
-                EndAwaits();
+                EndAwaits(canWrite: false);
             }
         }
     }
@@ -292,11 +292,11 @@ internal sealed class PipelineRun : IDisposable
     // It was not given to this command: the one around it goes on, and runs it.
     private bool IsOuters(ICallbackItem callback) => callback.Owner != Pump && _thread.IsNested;
 
-    private void EndAwaits()
+    private void EndAwaits(bool canWrite)
     {
         if (Awaits is { InFlight: > 0 } awaits)
         {
-            new EarlyEnd(_output, Pump, IsOuters).End(awaits);
+            new EarlyEnd(_output, Pump, IsOuters, canWrite).End(awaits);
         }
     }
 }
