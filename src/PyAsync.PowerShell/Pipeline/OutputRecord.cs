@@ -23,7 +23,7 @@ internal static class OutputRecord
         UnreadItem unread => unread.Record,
         PyPrintedText printed => new PyInformationRecord(printed),
         PyWarning warning => new PyWarningRecord($"{warning.Category}: {warning.Message} ({warning.File}:{warning.Line})", warning),
-        PyLogRecord { Level: >= Error } logged when logsErrors => KnownErrors.Logged(logged, TextOf(logged)),
+        PyLogRecord { Level: >= Error } logged when logsErrors => new PyErrorRecord(KnownErrors.Logged(logged, TextOf(logged)), logged),
         PyLogRecord { Level: >= Warning } logged => new PyWarningRecord(TextOf(logged), logged),
         PyLogRecord { Level: >= Information } logged => new PyVerboseRecord(TextOf(logged), logged),
         PyLogRecord logged => new PyDebugRecord(TextOf(logged), logged),
