@@ -67,8 +67,8 @@ internal static class OutputRecord
 
     /// <summary>Keeps a record that belongs to nobody any more until somebody reads it. Any thread.</summary>
     /// <param name="record">The record.</param>
-    /// <param name="loop">Its loop, where the record does not tell.</param>
-    public static void KeepUnread(object record, PyEventLoop? loop = null)
+    /// <param name="origin">On whose behalf, where the record does not tell.</param>
+    public static void KeepUnread(object record, CallOrigin? origin = null)
     {
         switch (record)
         {
@@ -76,10 +76,10 @@ internal static class OutputRecord
                 // It is over by then.
                 break;
             case PyRecord said:
-                UnreadRecords.Add(said.Loop ?? loop, said);
+                UnreadRecords.Add(said.Loop ?? origin?.AnyLoop, said);
                 break;
             default:
-                UnreadRecords.Add(loop, new UnreadItem(record));
+                UnreadRecords.Add(origin?.AnyLoop, new UnreadItem(record, origin));
                 break;
         }
     }

@@ -1,11 +1,13 @@
 using System.Management.Automation;
+using PyAsync.Calls;
 using PyAsync.Loops;
 
 namespace PyAsync.PowerShell.Pipeline;
 
 /// <summary>A record of PowerShell's own, such as a script block's warning, that waits to be read.</summary>
 /// <param name="Record">The record.</param>
-internal sealed record UnreadItem(object Record) : IProcessText
+/// <param name="Origin">On whose behalf; null where nobody told.</param>
+internal sealed record UnreadItem(object Record, CallOrigin? Origin) : IProcessText
 {
     bool IProcessText.IsError => true;
 
