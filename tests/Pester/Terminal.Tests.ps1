@@ -122,6 +122,38 @@ Describe 'Python at a terminal' -Skip:(-not $hasTerminal) {
         Wait-Until { (Get-Screen) -match '^FalseTrue$' }
     }
 
+    It 'is none to sys.stdout <where>' -ForEach @(
+        @{ where = 'with 6>$null'; command = 'ASK 6>$null' }
+        @{ where = 'with 6>&1'; command = 'ASK 6>&1' }
+        @{ where = 'with *> to a file'; command = 'ASK *> FILE; Get-Content FILE' }
+        @{ where = 'in a block that is redirected'; command = '& { ASK } 6>&1' }
+        @{ where = 'in a function that is redirected'; command = 'function f { ASK }; f 6>$null' }
+        @{ where = 'with -AsTask'; command = '(ASK -AsTask).Result' }
+        @{ where = 'with -AsJob'; command = 'ASK -AsJob | Receive-Job -Wait -AutoRemoveJob' }
+        @{ where = 'when the command has ended'; command = 'LATE; Start-Sleep 1; Invoke-PyAwaitable -Code "said"' }
+    ) {
+        Set-Content "$TestDrive/ask.txt" 'import sys; "tty " + str(sys.stdout.isatty())'
+        Set-Content "$TestDrive/late.txt" "import asyncio, sys`nasync def late():`n    global said`n    await asyncio.sleep(0.2)`n    said = 'tty ' + str(sys.stdout.isatty())`nkept = asyncio.ensure_future(late())`nNone"
+        $command = $command.Replace('ASK', "Invoke-PyAwaitable -Code (Get-Content -Raw '$TestDrive/ask.txt')").Replace('LATE', "Invoke-PyAwaitable -Code (Get-Content -Raw '$TestDrive/late.txt')").Replace('FILE', "'$TestDrive/tty.txt'")
+        Send-Text $command
+        Wait-Until { (Get-Screen) -match '^tty ' }
+        Get-Screen | Should -Contain 'tty False'
+        Assert-Prompt
+    }
+
+    It 'is a clear error to <what>, <where>' -ForEach @(
+        foreach ($what in 'getpass', 'breakpoint') {
+            @{ what = $what; where = 'with -AsJob'; command = 'ASK -AsJob | Receive-Job -Wait -AutoRemoveJob -ErrorAction Stop' }
+            @{ what = $what; where = 'with -AsTask'; command = '(ASK -AsTask).GetAwaiter().GetResult()' }
+        }
+    ) {
+        Set-Content "$TestDrive/read.txt" ($what -eq 'getpass' ? 'import getpass; getpass.getpass()' : "breakpoint()`nx = 1")
+        $command = $command.Replace('ASK', "Invoke-PyAwaitable -Code (Get-Content -Raw '$TestDrive/read.txt')")
+        Send-Text "try { $command } catch { `"`$_`" }"
+        Wait-Until { (Get-Screen) -like '*OSError: Python cannot read the terminal here, as no command waits*' }
+        Assert-Prompt
+    }
+
     Context 'What is said in the background' {
         BeforeAll {
             Set-Content "$TestDrive/late.py" @'

@@ -23,7 +23,7 @@ internal static class StreamPreferences
 
     /// <summary>Whether a person sees the Information stream of this command as it comes.</summary>
     public static bool IsSeen(PSCmdlet cmdlet) =>
-        s_isTerminal && cmdlet.Host?.Name == "ConsoleHost" && !cmdlet.MyInvocation.BoundParameters.ContainsKey("InformationAction");
+        s_isTerminal && cmdlet.Host?.Name == "ConsoleHost" && !cmdlet.MyInvocation.BoundParameters.ContainsKey("InformationAction") && !CommandRecords.IsInformationRedirected(cmdlet);
 
     /// <summary>Whether a person can be asked: the host has the terminal, and reads it.</summary>
     public static bool IsAtTerminal(PSCmdlet cmdlet) => s_canBeAsked && cmdlet.Host?.Name == "ConsoleHost";
