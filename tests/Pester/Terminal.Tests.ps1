@@ -196,6 +196,28 @@ async def main(gate, *texts):
             Assert-Prompt
         }
 
+        It 'is shown also where it is a verbose or debug record, as who started it has asked for these' {
+            Set-Content "$TestDrive/late_log.py" @'
+import asyncio, logging, os
+logging.getLogger('late').setLevel(logging.DEBUG)
+async def say(gate):
+    while not os.path.exists(gate):
+        await asyncio.sleep(0.02)
+    logging.getLogger('late').info('one')
+    logging.getLogger('late').debug('two')
+async def main(gate):
+    global kept
+    kept = asyncio.get_running_loop().create_task(say(gate))
+'@
+            Remove-Item $gate -ErrorAction Ignore
+            Send-Text "Invoke-PyAwaitable -Path '$TestDrive/late_log.py' '$gate' -Verbose -Debug"
+            Wait-Screen '^PS> *$'
+            $null = New-Item $gate
+            Wait-Until { 'DEBUG: late: two' -in (Get-Screen) } -Seconds 5
+            @(Get-Screen)[-3..-1] | Should -Be 'VERBOSE: late: one', 'DEBUG: late: two', 'PS>'
+            Assert-Prompt
+        }
+
         It 'is shown at once also where a line was typed and emptied again' {
             Start-Late 'late one'
             Send-Text 'abc' -NoEnter
