@@ -74,6 +74,29 @@ Describe 'Python at a terminal' -Skip:(-not $hasTerminal) {
         Wait-Until { 'goes on' -in (Get-Screen) }
     }
 
+    It 'reads a part of a line by sys.stdin, and then the rest, as text and as bytes' {
+        Set-Content "$TestDrive/part.txt" @'
+import sys
+print("ask?", flush=True)
+parts = [sys.stdin.read(2), sys.stdin.readline(1), sys.stdin.readline(), sys.stdin.buffer.read(2).decode(), sys.stdin.buffer.readline().decode(), sys.stdin.read(6)]
+"|".join(part.replace("\n", "$") for part in parts)
+'@
+        Send-Text "Invoke-PyAwaitable -Code (Get-Content -Raw '$TestDrive/part.txt')"
+        Wait-Until { 'ask?' -in (Get-Screen) }
+        foreach ($line in 'abcdef', 'ghi', 'jk', 'lmnopq') {
+            Send-Text $line
+            Wait-Until { $line -in (Get-Screen) }
+        }
+        Wait-Until { 'ab|c|def$|gh|i$|jk$lmn' -in (Get-Screen) }
+        Assert-Prompt
+        # What a command has left of a line is no answer for the next one.
+        Send-Text "Invoke-PyAwaitable -Code 'import sys; print(`"next?`", flush=True); `"<`" + sys.stdin.readline().strip() + `">`"'"
+        Wait-Until { 'next?' -in (Get-Screen) }
+        Send-Text 'own'
+        Wait-Until { '<own>' -in (Get-Screen) }
+        Assert-Prompt
+    }
+
     It 'asks for a password by getpass without showing it' {
         Send-Text "Invoke-PyAwaitable -Code 'import getpass; [getpass.getpass()[::-1]]'"
         Wait-Screen '^Password:'
