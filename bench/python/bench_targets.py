@@ -128,6 +128,35 @@ async def consume(source):
     return n
 
 
+async def say(number, lines):
+    """Prints so many lines, and lets others do so meanwhile."""
+    for i in range(lines):
+        print("await %d says line %d" % (number, i))
+        if i % 10 == 0:
+            await asyncio.sleep(0)
+
+
+async def say_later(lines):
+    """Makes a task that prints so many lines once said() is called, when this command has ended."""
+    global _said, _go
+    _go = asyncio.Event()
+
+    async def run():
+        await _go.wait()
+        start = perf_counter_ns()
+        for i in range(lines):
+            print("nobody reads line %d" % i)
+        return (perf_counter_ns() - start) / 1000 / lines
+
+    _said = asyncio.ensure_future(run())
+
+
+async def said():
+    """The microseconds for each line."""
+    _go.set()
+    return await _said
+
+
 async def call_many(callback, n):
     """Awaits a callback n times; each call's time."""
     times = []

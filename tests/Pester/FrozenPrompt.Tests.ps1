@@ -74,4 +74,16 @@ Describe 'A live object on a blocked loop' {
             $background.Shell.Dispose()
         }
     }
+
+    It 'is not waited for where its own __repr__ sleeps, and that line is named' {
+        $null = Invoke-PyAwaitable -Code "class Slow:`n    def __repr__(self):`n        time.sleep(4)`n        return 'slow'"
+        $slow = Invoke-PyAwaitable -Code 'Slow()'
+        Measure-Seconds { $script:text = "$slow" } | Should -BeLessThan 1.5
+        $text | Should -BeLike '<Slow: its event loop is blocked at *in __repr__*>'
+        Wait-Until { -not (Get-PyEventLoop Default).Blocked }
+        Measure-Seconds { $script:table = $slow | Format-Table | Out-String -Width 120 } | Should -BeLessThan 2
+        $table | Should -BeLike '*blocked at*'
+        # The loop is free again as soon as the text is there.
+        Invoke-PyAwaitable -Code '1 + 1' | Should -Be 2
+    }
 }

@@ -193,6 +193,15 @@ Describe 'A class of one''s own' {
         ((Get-Live '[Money(3), Money(1), Money(2)]') | Sort-Object).amount | Should -Be 1, 2, 3
     }
 
+    It 'is found by -in and -contains where Python finds it equal' {
+        $five = Get-Live 'Money(5)'
+        $several = @((Get-Live 'Money(4)'), (Get-Live 'Money(5)'))
+        $five -in $several | Should -BeTrue
+        $several -contains $five | Should -BeTrue
+        (Get-Live 'Money(6)') -in $several | Should -BeFalse
+        $several -notcontains (Get-Live 'Money(6)') | Should -BeTrue
+    }
+
     It 'takes keywords, and is called by Invoke()' {
         $account.rename('a', [PyAsync.Keywords] @{ last = 'z' })[1] | Should -Be 'z'
         $account.PyInvokeMethod('rename', @('a'), @{ last = 'y' })[1] | Should -Be 'y'

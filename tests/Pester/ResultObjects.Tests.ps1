@@ -52,7 +52,10 @@ Describe '-AsResult' {
         $two.Index | Should -Be 1
         ($all | Where-Object Succeeded | Sort-Object Input).Output | Should -Be 1, 3
         $all.Attempts | Should -Be 1, 1, 1
-        $all.Duration | ForEach-Object { $_.TotalSeconds | Should -BeLessThan 5 }
+        foreach ($time in $all.Duration) {
+            $time.TotalSeconds | Should -BeLessThan 5
+            $time.TotalSeconds | Should -BeGreaterOrEqual 0
+        }
     }
 
     It 'tells which input a result is of, whichever ends first' {
@@ -82,6 +85,30 @@ twice(_)
         $all = 60, 0 | Invoke-PyAwaitable asyncio:sleep done -AsResult -Ordered -TimeoutSeconds 0.1
         $all[0].Error.FullyQualifiedErrorId | Should -BeLike 'PyAsync.Timeout*'
         $all[1].Output | Should -Be 'done'
+    }
+
+    It 'has the time of an await that did not end when it was cancelled' {
+        $one = 'x' | Invoke-PyAwaitable -AsResult -TimeoutSeconds 0.1 -Code @'
+until = time.monotonic() + 4
+while time.monotonic() < until:
+    try:
+        await asyncio.sleep(0.1)
+    except asyncio.CancelledError:
+        pass
+'@
+        $one.Error.Exception.Message | Should -BeLike '*did not end when it was cancelled*'
+        $one.Attempts | Should -Be 1
+        $one.Duration.TotalSeconds | Should -BeGreaterThan 1
+        $one.Duration.TotalSeconds | Should -BeLessThan 30
+    }
+
+    It 'says of what was not started that it was tried 0 times, for no time' {
+        $tasks = 'a', 'b', 'c' | Invoke-PyAwaitable sample:echo_late -AsTask -AsResult -First 1 -ThrottleLimit 1
+        $null = [System.Threading.Tasks.Task]::WaitAll($tasks, 10000)
+        $tasks[0].Result.Attempts | Should -Be 1
+        $tasks[2].Result.Succeeded | Should -BeFalse
+        $tasks[2].Result.Attempts | Should -Be 0
+        $tasks[2].Result.Duration | Should -Be ([timespan]::Zero)
     }
 
     It 'is ended by what keeps all from being called' {
@@ -244,6 +271,17 @@ items()
         ([System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null)).CompletionMatches.CompletionText | Should -Be 'ConnectionError'
     }
 
+    It 'is 3 where -RetryOn or -RetryInterval is given without it, and what it says where it is given' {
+        Invoke-PyAwaitable flaky 9
+        $null = Invoke-PyAwaitable -Code 'await flake("on")' -RetryOn { 0 } -ErrorAction SilentlyContinue
+        Get-Count on | Should -Be 4
+        $null = Invoke-PyAwaitable -Code 'await flake("interval")' -RetryInterval 0 -ErrorAction SilentlyContinue
+        Get-Count interval | Should -Be 4
+        $null = Invoke-PyAwaitable -Code 'await flake("none")' -RetryCount 0 -RetryOn ConnectionError -ErrorAction SilentlyContinue
+        Get-Count none | Should -Be 1
+        (Get-ErrorOf { 1 | Invoke-PyAwaitable -Code '1' -AsStream -RetryOn OSError }).Exception.Message | Should -BeLike '*-RetryOn*-AsStream*'
+    }
+
     It 'tells a script block''s own error beside the failure, and tries no more' {
         Invoke-PyAwaitable flaky 9
         $null = 'x' | Invoke-PyAwaitable -Code 'await flake(_)' -RetryCount 3 -RetryInterval 0 -RetryOn { throw 'cannot decide' } -ErrorVariable problem -ErrorAction SilentlyContinue
@@ -277,6 +315,21 @@ Describe '-RateLimit' {
         $starts = Invoke-PyAwaitable -Code 'flake.starts'
         $starts | Should -HaveCount 10
         ($starts[9] - $starts[0]) | Should -BeGreaterOrEqual 0.43
+    }
+
+    It 'gives a turn to further attempts before new inputs, <Where>' -ForEach @(
+        @{ Where = 'in a job'; With = @{ AsJob = $true } }
+        @{ Where = 'in the command itself'; With = @{} }
+    ) {
+        Invoke-PyAwaitable flaky 1
+        $null = Invoke-PyAwaitable -Code 'order = []'
+        $given = 1..10 | Invoke-PyAwaitable -Code 'order.append(_); await flake(_)' -RateLimit 25 -RetryCount 1 -RetryInterval 0 @With
+        if ($With.AsJob) { $given = Receive-Job $given -Wait -AutoRemoveJob }
+        $given | Sort-Object | Should -Be (1..10)
+        $order = [System.Collections.Generic.List[object]] @(Invoke-PyAwaitable -Code 'order')
+        $order.Count | Should -Be 20
+        # The second attempt of the first input does not wait for the last input.
+        $order.LastIndexOf(1) | Should -BeLessThan $order.IndexOf(10)
     }
 
     It 'lets results come while the next input waits for its turn' {
@@ -319,6 +372,53 @@ Describe '-First' {
 
     It 'gives what there is where fewer succeed' {
         1..3 | Invoke-PyAwaitable sample:echo -First 9 -Ordered | Should -Be 1, 2, 3
+    }
+
+    It 'writes the items of async generators that are among the first, and none of the others' {
+        $null = Invoke-PyAwaitable -Code @'
+async def count(name):
+    for i in range(3):
+        yield name + str(i)
+        await asyncio.sleep(0.01 if name == "quick" else 0.1)
+'@
+        'slow', 'quick', 'late' | Invoke-PyAwaitable -Code 'count(_)' -First 1 | Should -Be 'quick0', 'quick1', 'quick2'
+        'slow', 'quick', 'late' | Invoke-PyAwaitable -Code 'count(_)' -First 1 -Ordered | Should -Be 'slow0', 'slow1', 'slow2'
+        # Without a pipeline there is just one, whose items come as they are.
+        Invoke-PyAwaitable -Code 'count("slow")' -First 1 | Select-Object -First 1 | Should -Be 'slow0'
+        (Get-PyEventLoop Default).Pending | Should -Be 0
+    }
+
+    It 'lets the others say in their finally what they have to: it comes out of the command' {
+        $said = 'quick', 'a', 'b' | Invoke-PyAwaitable -First 1 6>&1 3>&1 -Code @'
+if _ != "quick":
+    try:
+        await asyncio.sleep(60)
+    finally:
+        import logging
+        print("bye", _)
+        logging.warning("left %s", _)
+        print("half", end="")
+await asyncio.sleep(0.05)
+_
+'@
+        $said | ForEach-Object { "$_" } | Sort-Object | Should -Be 'bye a', 'bye b', 'half', 'half', 'quick', 'root: left a', 'root: left b'
+        (Get-PyEventLoop Default).Unread | Should -Be 0
+    }
+
+    It 'ends the others also where what one of them says ends the command' {
+        {
+            'quick', 'a' | Invoke-PyAwaitable -First 1 -WarningAction Stop -Code @'
+if _ != "quick":
+    try:
+        await asyncio.sleep(60)
+    finally:
+        import logging
+        logging.warning("left")
+        await asyncio.sleep(0.05)
+await asyncio.sleep(0.05)
+'@
+        } | Should -Throw -ErrorId 'ActionPreferenceStop*'
+        (Get-PyEventLoop Default).Pending | Should -Be 0
     }
 
     It 'completes a job whose other children are stopped' {

@@ -74,6 +74,29 @@ Describe 'Python at a terminal' -Skip:(-not $hasTerminal) {
         Wait-Until { 'goes on' -in (Get-Screen) }
     }
 
+    It 'reads a part of a line by sys.stdin, and then the rest, as text and as bytes' {
+        Set-Content "$TestDrive/part.txt" @'
+import sys
+print("ask?", flush=True)
+parts = [sys.stdin.read(2), sys.stdin.readline(1), sys.stdin.readline(), sys.stdin.buffer.read(2).decode(), sys.stdin.buffer.readline().decode(), sys.stdin.read(6)]
+"|".join(part.replace("\n", "$") for part in parts)
+'@
+        Send-Text "Invoke-PyAwaitable -Code (Get-Content -Raw '$TestDrive/part.txt')"
+        Wait-Until { 'ask?' -in (Get-Screen) }
+        foreach ($line in 'abcdef', 'ghi', 'jk', 'lmnopq') {
+            Send-Text $line
+            Wait-Until { $line -in (Get-Screen) }
+        }
+        Wait-Until { 'ab|c|def$|gh|i$|jk$lmn' -in (Get-Screen) }
+        Assert-Prompt
+        # What a command has left of a line is no answer for the next one.
+        Send-Text "Invoke-PyAwaitable -Code 'import sys; print(`"next?`", flush=True); `"<`" + sys.stdin.readline().strip() + `">`"'"
+        Wait-Until { 'next?' -in (Get-Screen) }
+        Send-Text 'own'
+        Wait-Until { '<own>' -in (Get-Screen) }
+        Assert-Prompt
+    }
+
     It 'asks for a password by getpass without showing it' {
         Send-Text "Invoke-PyAwaitable -Code 'import getpass; [getpass.getpass()[::-1]]'"
         Wait-Screen '^Password:'
@@ -122,6 +145,38 @@ Describe 'Python at a terminal' -Skip:(-not $hasTerminal) {
         Wait-Until { (Get-Screen) -match '^FalseTrue$' }
     }
 
+    It 'is none to sys.stdout <where>' -ForEach @(
+        @{ where = 'with 6>$null'; command = 'ASK 6>$null' }
+        @{ where = 'with 6>&1'; command = 'ASK 6>&1' }
+        @{ where = 'with *> to a file'; command = 'ASK *> FILE; Get-Content FILE' }
+        @{ where = 'in a block that is redirected'; command = '& { ASK } 6>&1' }
+        @{ where = 'in a function that is redirected'; command = 'function f { ASK }; f 6>$null' }
+        @{ where = 'with -AsTask'; command = '(ASK -AsTask).Result' }
+        @{ where = 'with -AsJob'; command = 'ASK -AsJob | Receive-Job -Wait -AutoRemoveJob' }
+        @{ where = 'when the command has ended'; command = 'LATE; Start-Sleep 1; Invoke-PyAwaitable -Code "said"' }
+    ) {
+        Set-Content "$TestDrive/ask.txt" 'import sys; "tty " + str(sys.stdout.isatty())'
+        Set-Content "$TestDrive/late.txt" "import asyncio, sys`nasync def late():`n    global said`n    await asyncio.sleep(0.2)`n    said = 'tty ' + str(sys.stdout.isatty())`nkept = asyncio.ensure_future(late())`nNone"
+        $command = $command.Replace('ASK', "Invoke-PyAwaitable -Code (Get-Content -Raw '$TestDrive/ask.txt')").Replace('LATE', "Invoke-PyAwaitable -Code (Get-Content -Raw '$TestDrive/late.txt')").Replace('FILE', "'$TestDrive/tty.txt'")
+        Send-Text $command
+        Wait-Until { (Get-Screen) -match '^tty ' }
+        Get-Screen | Should -Contain 'tty False'
+        Assert-Prompt
+    }
+
+    It 'is a clear error to <what>, <where>' -ForEach @(
+        foreach ($what in 'getpass', 'breakpoint') {
+            @{ what = $what; where = 'with -AsJob'; command = 'ASK -AsJob | Receive-Job -Wait -AutoRemoveJob -ErrorAction Stop' }
+            @{ what = $what; where = 'with -AsTask'; command = '(ASK -AsTask).GetAwaiter().GetResult()' }
+        }
+    ) {
+        Set-Content "$TestDrive/read.txt" ($what -eq 'getpass' ? 'import getpass; getpass.getpass()' : "breakpoint()`nx = 1")
+        $command = $command.Replace('ASK', "Invoke-PyAwaitable -Code (Get-Content -Raw '$TestDrive/read.txt')")
+        Send-Text "try { $command } catch { `"`$_`" }"
+        Wait-Until { (Get-Screen) -like '*OSError: Python cannot read the terminal here, as no command waits*' }
+        Assert-Prompt
+    }
+
     Context 'What is said in the background' {
         BeforeAll {
             Set-Content "$TestDrive/late.py" @'
@@ -161,6 +216,28 @@ async def main(gate, *texts):
             Send-Text "d'"
             Wait-Until { 'abcd' -in (Get-Screen) }
             @(Get-Screen)[-3..-1] | Should -Be "PS> 'ab' + 'cd'", 'abcd', 'PS>'
+            Assert-Prompt
+        }
+
+        It 'is shown also where it is a verbose or debug record, as who started it has asked for these' {
+            Set-Content "$TestDrive/late_log.py" @'
+import asyncio, logging, os
+logging.getLogger('late').setLevel(logging.DEBUG)
+async def say(gate):
+    while not os.path.exists(gate):
+        await asyncio.sleep(0.02)
+    logging.getLogger('late').info('one')
+    logging.getLogger('late').debug('two')
+async def main(gate):
+    global kept
+    kept = asyncio.get_running_loop().create_task(say(gate))
+'@
+            Remove-Item $gate -ErrorAction Ignore
+            Send-Text "Invoke-PyAwaitable -Path '$TestDrive/late_log.py' '$gate' -Verbose -Debug"
+            Wait-Screen '^PS> *$'
+            $null = New-Item $gate
+            Wait-Until { 'DEBUG: late: two' -in (Get-Screen) } -Seconds 5
+            @(Get-Screen)[-3..-1] | Should -Be 'VERBOSE: late: one', 'DEBUG: late: two', 'PS>'
             Assert-Prompt
         }
 

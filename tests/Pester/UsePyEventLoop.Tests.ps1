@@ -88,6 +88,28 @@ Describe 'Use-PyEventLoop' {
         "$warned" | Should -Be 'careful'
     }
 
+    It 'tells error and warning records that the block outputs from those that it writes' {
+        $given = Use-PyEventLoop -ErrorVariable problem -ErrorAction SilentlyContinue -WarningVariable warned -WarningAction SilentlyContinue {
+            Write-Error first
+            $Error[0]
+            Write-Warning careful
+            [System.Management.Automation.WarningRecord]::new('data')
+            Write-Error last
+            $null
+            , @(1, 2)
+        }
+        "$problem" | Should -Be 'first last'
+        "$warned" | Should -Be 'careful'
+        $given.Count | Should -Be 4
+        $given[0] | Should -BeOfType System.Management.Automation.ErrorRecord
+        "$($given[0])" | Should -Be 'first'
+        "$($given[1])" | Should -Be 'data'
+        $given[2] | Should -BeNullOrEmpty
+        $given[3] | Should -Be 1, 2
+        # What was an error in the block may be looked at in it.
+        (Use-PyEventLoop { Write-Error inner 2>&1 }).Exception.Message | Should -Be 'inner'
+    }
+
     It 'does not show its loop to other runspaces' {
         Use-PyEventLoop {
             (Wait-Background (Start-Background "Invoke-PyAwaitable -Code '$identity'")).Output

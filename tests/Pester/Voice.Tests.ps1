@@ -163,7 +163,7 @@ async def log_all(name='app.part'):
 
     It 'as ERROR is an error record with -LogAsError' {
         $logged = Get-Logged @{ LogAsError = $true }
-        $logged[-1] | Should -Be 'ErrorRecord: ERROR app.part: eeee'
+        $logged[-1] | Should -Be 'PyErrorRecord: ERROR app.part: eeee'
         (Get-ErrorOf { Invoke-PyAwaitable log_all -LogAsError 3>$null }).FullyQualifiedErrorId | Should -BeLike 'PyAsync.Logged*'
     }
 

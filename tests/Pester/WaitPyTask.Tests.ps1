@@ -8,6 +8,7 @@ Describe 'Wait-PyTask' {
     BeforeEach {
         $null = Start-PyEventLoop -ModulePath $fixtures
         Invoke-PyAwaitable tasks:reset
+        Receive-PyOutput *>$null
     }
 
     AfterEach {
@@ -84,5 +85,52 @@ Describe 'Wait-PyTask' {
         $background.Shell.Stop()
         $clock.Elapsed.TotalSeconds | Should -BeLessThan 2
         (Get-PyTask).State | Should -Be 'Pending'
+    }
+
+    It 'has what its task says, in child tasks and threads too, and nothing that another task says' {
+        $null = Invoke-PyAwaitable -Code @'
+import asyncio, logging
+gate = asyncio.Event()
+async def talk(name):
+    async def child():
+        logging.warning('%s in a child', name)
+    await gate.wait()
+    logging.warning('%s itself', name)
+    await asyncio.create_task(child())
+    await asyncio.to_thread(logging.warning, '%s in a thread', name)
+'@
+        foreach ($name in 'a', 'b') {
+            $null = Invoke-PyAwaitable -Code "task_$name = asyncio.ensure_future(talk('$name')); task_$name.set_name('$name')"
+        }
+        $open = Start-Background 'Start-Sleep -Milliseconds 500; Invoke-PyAwaitable -Code "gate.set()"'
+        $said = Get-PyTask -Name a | Wait-PyTask 3>&1
+        $said | Select-Object -First 3 | ForEach-Object { "$_" } | Should -Be 'root: a itself', 'root: a in a child', 'root: a in a thread'
+        $said | Should -HaveCount 4
+        $said[3].State | Should -Be 'Done'
+        $null = Wait-Background $open
+        $left = Receive-PyOutput 3>&1 | ForEach-Object { "$_" }
+        $left | Should -Be 'root: b itself', 'root: b in a child', 'root: b in a thread'
+    }
+
+    It 'does not end with a warning of another task of the same pipeline' {
+        $null = Invoke-PyAwaitable -Code @'
+import asyncio, logging
+gate = asyncio.Event()
+async def talk(name):
+    async def child():
+        logging.warning('%s in a child', name)
+    await gate.wait()
+    if name == 'b':
+        await asyncio.create_task(child())
+    return name
+'@
+        $handed = 'a', 'b' | Invoke-PyAwaitable talk -AsTask
+        Wait-Until { @(Get-PyTask).Count -eq 2 }
+        $tasks = Get-PyTask
+        $open = Start-Background 'Start-Sleep -Milliseconds 500; Invoke-PyAwaitable -Code "gate.set()"'
+        ($tasks[0] | Wait-PyTask -WarningAction Stop).State | Should -Be 'Done'
+        $null = Wait-Background $open
+        $handed.Result | Should -Be 'a', 'b'
+        "$(Receive-PyOutput 3>&1)" | Should -Be 'root: b in a child'
     }
 }

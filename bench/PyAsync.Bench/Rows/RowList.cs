@@ -29,6 +29,8 @@ internal static class RowList
         new ReverseStreamFromCoreRow(),
         new ReverseStreamFromPipelineRow(),
         new CallbackRow(),
+        new PrintedRow(),
+        new UnreadLineRow(),
         new IntegersInRow(),
         new DictsInRow(),
         new BytesInRow(),

@@ -23,6 +23,9 @@ public sealed class CallOrigin
     // One for each loop that its awaits run on, which is hardly ever more than one. Python holds this origin by them, so
     // they are released as soon as no await is in flight: the garbage collector would never find such a circle.
     private OriginContext? _contexts;
+
+    // What its threads say when no await is in flight any more is about that loop.
+    private PyEventLoop? _lastLoop;
     private string? _text;
 
     /// <summary>The command as it was written, or the function's name; empty where nobody told.</summary>
@@ -46,6 +49,9 @@ public sealed class CallOrigin
     /// <summary>Whether a person sees what Python prints as it comes, so that <c>sys.stdout.isatty()</c> may be true.</summary>
     public bool IsSeen { get; init; }
 
+    /// <summary>Whether that is so just now: its output still takes what is printed, or nobody keeps it and it goes to the process's own stream. Any thread.</summary>
+    internal bool IsSeenNow => IsSeen && (!UnreadRecords.AreKept || Output is not (null or ICallTerminal { IsClosed: true }));
+
     /// <summary>Nobody waits for its awaits any longer: the lines that they have begun to print end. Any thread.</summary>
     internal void EndLines() => PythonRuntime.Current?.Interpreter?.Part<OutputRouting>().EndOrigin(this);
 
@@ -58,8 +64,8 @@ public sealed class CallOrigin
     /// </summary>
     internal static CallOrigin? Current => CallMark.Current.Origin;
 
-    /// <summary>A loop on which awaits of this origin are in flight; null for none. Any thread.</summary>
-    internal PyEventLoop? AnyLoop => Volatile.Read(ref _contexts)?.Loop;
+    /// <summary>A loop on which awaits of this origin are in flight, else the one on which the last was; null for none. Any thread.</summary>
+    internal PyEventLoop? AnyLoop => Volatile.Read(ref _contexts)?.Loop ?? Volatile.Read(ref _lastLoop);
 
     /// <summary>Gives a record to its origin's output, or keeps it where nobody takes it. Any thread; never waits.</summary>
     internal static void Give(PyRecord record)
@@ -88,6 +94,7 @@ public sealed class CallOrigin
     /// <summary>The context that the tasks of this origin copy on a loop, for one more await. The loop's thread.</summary>
     internal OriginContext Enter(PyEventLoop loop)
     {
+        Volatile.Write(ref _lastLoop, loop);
         OriginContext context = Find(loop) ?? Add(OriginContext.Create(loop, this));
         if (context.InFlight++ == 0 && LogLevel < UsualLogLevel)
         {

@@ -72,7 +72,7 @@ internal sealed class OutputRouting(PyInterpreter interpreter) : IInterpreterPar
     });
 
     // Whether a person sees what the calling task prints, as it comes.
-    private static nint CreateIsSeen() => Create((_, _) => PyInterpreter.Current.Bool(CallOrigin.Current?.IsSeen is true).Own());
+    private static nint CreateIsSeen() => Create((_, _) => PyInterpreter.Current.Bool(CallOrigin.Current?.IsSeenNow is true).Own());
 
     // wants(level) → whether anybody takes a record of that level from the calling task.
     private static nint CreateWants() => Create((arguments, _) =>

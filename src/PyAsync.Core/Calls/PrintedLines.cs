@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Text;
 using System.Threading;
 using PyAsync.CPython;
 using PyAsync.Interpreters;
@@ -15,6 +16,9 @@ namespace PyAsync.Calls;
 /// <param name="isError">Whether the stream is <c>sys.stderr</c>.</param>
 internal sealed class PrintedLines(RunningTask running, bool isError)
 {
+    // A line that goes on and on is given in pieces of about so many characters, or of one write where that has more.
+    private const int Longest = 65_536;
+
     // By the task's address, or the thread's number, negative.
     private readonly Dictionary<nint, Begun> _begun = [];
     private int _count;
@@ -59,6 +63,11 @@ internal sealed class PrintedLines(RunningTask running, bool isError)
         if (start < text.Length)
         {
             string rest = start == 0 ? text : text[start..];
+            if (begun is { Length: >= Longest })
+            {
+                CallOrigin.Give(begun.Whole("") with { EndsLine = false });
+                begun = null;
+            }
             if (begun is null)
             {
                 speaker = speaker.IsNobody ? Speaker.Current(task) : speaker;
@@ -66,7 +75,7 @@ internal sealed class PrintedLines(RunningTask running, bool isError)
             }
             else
             {
-                begun.Text += rest;
+                begun.Add(rest);
             }
         }
         if (begun is not null)
@@ -155,12 +164,26 @@ internal sealed class PrintedLines(RunningTask running, bool isError)
 
     private sealed class Begun(PyPrintedText line)
     {
+        // Most are ended by the next text.
+        private StringBuilder? _text;
+
         /// <summary>The line as it was signed when it began.</summary>
         public PyPrintedText Line => line;
 
-        /// <summary>What there is of it by now.</summary>
-        public string Text { get; set; } = line.Text;
+        /// <summary>How long it is by now.</summary>
+        public int Length => _text?.Length ?? line.Text.Length;
 
-        public PyPrintedText Whole(string rest) => line with { Text = rest.Length == 0 ? Text : Text + rest };
+        /// <summary>Adds to it.</summary>
+        public void Add(string rest) => (_text ??= new StringBuilder(line.Text)).Append(rest);
+
+        /// <summary>All of it, with its last part.</summary>
+        public PyPrintedText Whole(string rest)
+        {
+            if (_text is null)
+            {
+                return rest.Length == 0 ? line : line with { Text = line.Text + rest };
+            }
+            return line with { Text = _text.Append(rest).ToString() };
+        }
     }
 }

@@ -10,5 +10,7 @@ namespace PyAsync.Calls;
 /// <param name="Line">The line in it.</param>
 public sealed record PyLogRecord(string Logger, int Level, string LevelName, string Message, string? Exception, string File, int Line) : PyRecord
 {
+    private protected override int TextLength => Message.Length + (Exception?.Length ?? 0);
+
     private protected override string ToProcessText() => Exception is null ? $"{LevelName}:{Logger}:{Message}\n" : $"{LevelName}:{Logger}:{Message}\n{Exception}\n";
 }

@@ -8,5 +8,7 @@ public sealed record PyPrintedText(string Text, bool IsError, bool EndsLine) : P
 {
     private protected override bool OnErrorStream => IsError;
 
+    private protected override int TextLength => Text.Length;
+
     private protected override string ToProcessText() => EndsLine ? Text + "\n" : Text;
 }

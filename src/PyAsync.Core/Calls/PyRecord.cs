@@ -21,8 +21,13 @@ public abstract record PyRecord : IProcessText
 
     string IProcessText.ProcessText => ToProcessText();
 
+    int IProcessText.TextLength => TextLength;
+
     /// <summary>Whether it belongs on stderr.</summary>
     private protected virtual bool OnErrorStream => true;
+
+    /// <summary>How many characters the record has.</summary>
+    private protected abstract int TextLength { get; }
 
     /// <summary>As Python itself would write it.</summary>
     private protected abstract string ToProcessText();

@@ -8,7 +8,7 @@ namespace PyAsync.Calls;
 
 /// <summary>
 /// An asyncio task as it was when it was listed; <see cref="WaitAsync"/> brings it up to date with the task's end.
-/// It keeps neither the task nor its result alive. Any thread.
+/// It keeps neither the task nor its result alive, but the item of the pipeline that the task was started for. Any thread.
 /// </summary>
 public sealed class PyTaskInfo
 {
@@ -23,6 +23,7 @@ public sealed class PyTaskInfo
         IsStartKnown = startTick != 0;
         _startTick = startTick != 0 ? startTick : Environment.TickCount64 - (long)record.Age.TotalMilliseconds;
         Origin = call?.Origin;
+        Owner = call is null ? record.Owner : new RecordOwner(call.Origin, call.HasItem ? call.Item : null);
         Take(record);
     }
 
@@ -64,6 +65,9 @@ public sealed class PyTaskInfo
 
     /// <summary>Who started it; null where Python code did, or nobody told.</summary>
     public CallOrigin? Origin { get; }
+
+    /// <summary>On whose behalf it and its child tasks say something.</summary>
+    internal RecordOwner Owner { get; }
 
     /// <summary>The exception that it ended with, as type and message; null without.</summary>
     public string? Error { get; private set; }

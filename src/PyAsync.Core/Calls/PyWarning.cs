@@ -7,5 +7,7 @@ namespace PyAsync.Calls;
 /// <param name="Line">The line in it.</param>
 public sealed record PyWarning(string Category, string Message, string File, int Line) : PyRecord
 {
+    private protected override int TextLength => Message.Length;
+
     private protected override string ToProcessText() => $"{File}:{Line}: {Category}: {Message}\n";
 }

@@ -6,7 +6,7 @@ namespace PyAsync.Calls;
 
 /// <summary>What <c>pyasync._tasks</c> tells of a task.</summary>
 internal sealed record TaskRecord(
-    nint Task, long Number, string Name, PyTaskState State, string Coroutine, string File, int Line, string Awaiting, TimeSpan Age, string? Error)
+    nint Task, long Number, string Name, PyTaskState State, string Coroutine, string File, int Line, string Awaiting, TimeSpan Age, string? Error, RecordOwner Owner)
 {
     /// <summary>Reads the tuple. The loop's thread; <see cref="Task"/> is an address for comparison only.</summary>
     public static TaskRecord Read(PyBorrowed tuple)
@@ -23,7 +23,8 @@ internal sealed record TaskRecord(
             (int)Int(tuple, 6),
             Text(tuple, 7),
             TimeSpan.FromSeconds(Seconds(tuple, 8)),
-            error.Pointer == none ? null : PyText.FromPython(error));
+            error.Pointer == none ? null : PyText.FromPython(error),
+            new RecordOwner(CallMark.Read(Item(tuple, 10))));
     }
 
     private static PyBorrowed Item(PyBorrowed tuple, int index) => CApi.PyTuple_GetItem(tuple, index);

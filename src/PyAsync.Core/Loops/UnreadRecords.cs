@@ -14,8 +14,12 @@ internal static class UnreadRecords
     /// <summary>How many are kept.</summary>
     public const int Most = 10_000;
 
-    private static readonly LinkedList<(string Loop, object Record)> s_records = [];
+    /// <summary>How many characters their texts have at most, all together.</summary>
+    public const int MostText = 8_000_000;
+
+    private static readonly LinkedList<Entry> s_records = [];
     private static readonly Dictionary<string, int> s_dropped = new(StringComparer.OrdinalIgnoreCase);
+    private static long s_text;
     private static bool s_hasEnded;
 
     /// <summary>Whether records are kept; else what nobody takes is written to the process's own streams.</summary>
@@ -40,15 +44,34 @@ internal static class UnreadRecords
         }
         lock (s_records)
         {
-            if (s_records.Count == Most)
-            {
-                string oldest = s_records.First!.Value.Loop;
-                s_records.RemoveFirst();
-                s_dropped[oldest] = s_dropped.GetValueOrDefault(oldest) + 1;
-            }
-            s_records.AddLast((loop?.Name ?? PyEventLoopOptions.DefaultName, record));
+            Entry entry = new(loop?.Name ?? PyEventLoopOptions.DefaultName, record);
+            s_records.AddLast(entry);
+            s_text += entry.Text;
+            DropOldest();
         }
         keeper.OnUnread();
+    }
+
+    /// <summary>Puts records that were taken, and that nobody has seen, in front of what has come since.</summary>
+    /// <param name="loop">The loop's name.</param>
+    /// <param name="records">The records, oldest first.</param>
+    /// <param name="dropped">How many older ones were dropped, where that was not told.</param>
+    public static void PutBack(string loop, IReadOnlyList<object> records, int dropped)
+    {
+        lock (s_records)
+        {
+            for (int i = records.Count - 1; i >= 0; i--)
+            {
+                Entry entry = new(loop, records[i]);
+                s_records.AddFirst(entry);
+                s_text += entry.Text;
+            }
+            if (dropped > 0)
+            {
+                s_dropped[loop] = s_dropped.GetValueOrDefault(loop) + dropped;
+            }
+            DropOldest();
+        }
     }
 
     /// <summary>How many lie there of a loop.</summary>
@@ -57,9 +80,9 @@ internal static class UnreadRecords
         int count = 0;
         lock (s_records)
         {
-            foreach ((string name, _) in s_records)
+            foreach (Entry entry in s_records)
             {
-                count += Same(name, loop) ? 1 : 0;
+                count += Same(entry.Loop, loop) ? 1 : 0;
             }
         }
         return count;
@@ -71,9 +94,9 @@ internal static class UnreadRecords
         SortedSet<string> names = new(StringComparer.OrdinalIgnoreCase);
         lock (s_records)
         {
-            foreach ((string name, _) in s_records)
+            foreach (Entry entry in s_records)
             {
-                names.Add(name);
+                names.Add(entry.Loop);
             }
             names.UnionWith(s_dropped.Keys);
         }
@@ -90,15 +113,16 @@ internal static class UnreadRecords
         lock (s_records)
         {
             dropped = s_dropped.GetValueOrDefault(loop);
-            for (LinkedListNode<(string Loop, object Record)>? node = s_records.First; node is not null;)
+            for (LinkedListNode<Entry>? node = s_records.First; node is not null;)
             {
-                LinkedListNode<(string Loop, object Record)>? next = node.Next;
+                LinkedListNode<Entry>? next = node.Next;
                 if (Same(node.Value.Loop, loop))
                 {
                     found.Add(node.Value.Record);
                     if (!keep)
                     {
                         s_records.Remove(node);
+                        s_text -= node.Value.Text;
                     }
                 }
                 node = next;
@@ -124,6 +148,18 @@ internal static class UnreadRecords
         }
     }
 
+    // The newest stays, however long it is.
+    private static void DropOldest()
+    {
+        while (s_records.Count > Most || (s_text > MostText && s_records.Count > 1))
+        {
+            Entry oldest = s_records.First!.Value;
+            s_records.RemoveFirst();
+            s_text -= oldest.Text;
+            s_dropped[oldest.Loop] = s_dropped.GetValueOrDefault(oldest.Loop) + 1;
+        }
+    }
+
     private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
     private static void WriteToProcess(object record)
@@ -133,6 +169,16 @@ internal static class UnreadRecords
         {
             (text.IsError ? Console.Error : Console.Out).Write(text.ProcessText);
         }
+    }
+
+    /// <summary>A record, whose it is, and how long its text is.</summary>
+    private readonly struct Entry(string loop, object record)
+    {
+        public string Loop { get; } = loop;
+
+        public object Record { get; } = record;
+
+        public int Text { get; } = (record as IProcessText)?.TextLength ?? 0;
     }
 }
 
@@ -144,4 +190,7 @@ internal interface IProcessText
 
     /// <summary>The text, with its line's end.</summary>
     string ProcessText { get; }
+
+    /// <summary>About how many characters it holds, told without making the text.</summary>
+    int TextLength { get; }
 }

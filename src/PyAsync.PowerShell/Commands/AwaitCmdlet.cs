@@ -97,9 +97,9 @@ public abstract class AwaitCmdlet : AwaitOptionsCmdlet
     /// <summary>Ends the command where an awaitable is there already, and so can be awaited only once.</summary>
     private protected void RequireNoRetry(string what)
     {
-        if (RetryCount > 0)
+        if (RetryParameter is { } given)
         {
-            ThrowTerminatingError(KnownErrors.NotTogether(MyInvocation.MyCommand.Name, nameof(RetryCount), what));
+            ThrowTerminatingError(KnownErrors.NotTogether(MyInvocation.MyCommand.Name, given, what));
         }
     }
 

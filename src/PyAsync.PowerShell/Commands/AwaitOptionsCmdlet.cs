@@ -17,6 +17,12 @@ namespace PyAsync.PowerShell.Commands;
 /// </summary>
 public abstract class AwaitOptionsCmdlet : PyCmdlet, IAwaitParameters
 {
+    // What is told of attempts without their number means that there are to be some.
+    private const int UsualRetries = 3;
+
+    private int? _retryCount;
+    private double? _retryInterval;
+
     /// <summary>Makes the cmdlet.</summary>
     private protected AwaitOptionsCmdlet()
     {
@@ -79,17 +85,25 @@ public abstract class AwaitOptionsCmdlet : PyCmdlet, IAwaitParameters
     [Description("After how many calls that have succeeded the others are cancelled.")]
     public int First { get; set; }
 
-    /// <summary>How many attempts may follow one that has failed.</summary>
+    /// <summary>How many attempts may follow one that has failed: 3 where the other parameters of attempts are given without it.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
-    [Description("How many attempts may follow one that has failed.")]
-    public int RetryCount { get; set; }
+    [Description("How many attempts may follow one that has failed; 3 where -RetryInterval or -RetryOn is given without it.")]
+    public int RetryCount
+    {
+        get => _retryCount ?? (RetryOn is null && _retryInterval is null ? 0 : UsualRetries);
+        set => _retryCount = value;
+    }
 
     /// <summary>The wait before the second attempt, in seconds; it doubles with each further one.</summary>
     [Parameter]
     [ValidateRange(0.0, 86400.0)]
     [Description("The wait before the second attempt, in seconds; it doubles with each further one.")]
-    public double RetryInterval { get; set; } = 1;
+    public double RetryInterval
+    {
+        get => _retryInterval ?? 1;
+        set => _retryInterval = value;
+    }
 
     /// <summary>Which failures are tried again: Python's exception classes by name, or a script block that decides.</summary>
     [Parameter]
@@ -142,6 +156,13 @@ public abstract class AwaitOptionsCmdlet : PyCmdlet, IAwaitParameters
     bool IAwaitParameters.LogsErrors => LogAsError;
 
     AwaitOptions IAwaitParameters.MakeOptions(PyArguments arguments) => MakeOptions(arguments);
+
+    /// <summary>The parameter that says that attempts may follow; null where none does.</summary>
+    private protected string? RetryParameter =>
+        RetryCount == 0 ? null
+        : _retryCount is not null ? nameof(RetryCount)
+        : RetryOn is not null ? nameof(RetryOn)
+        : nameof(RetryInterval);
 
     /// <summary>What the parameters say of the awaits.</summary>
     /// <param name="arguments">With what each is called, behind the pipeline's item.</param>

@@ -19,6 +19,7 @@ namespace PyAsync.PowerShell.Commands;
 public abstract class PyCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stopSource = new();
+    private readonly List<PyEventLoop> _awaited = [];
     private PipelineRun? _run;
 
     /// <summary>Makes the cmdlet.</summary>
@@ -47,7 +48,7 @@ public abstract class PyCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>The command's wait for Python, from when it is first asked for to the command's end. The pipeline's thread.</summary>
-    private protected PipelineRun Run => _run ??= new PipelineRun(new CmdletOutput(this), Described) { Pump = { IsAtTerminal = StreamPreferences.IsAtTerminal(this) } };
+    private protected PipelineRun Run => _run ??= MakeRun();
 
     /// <summary>The command without what it must keep to itself, with script and line where it is in one.</summary>
     private protected CallOrigin Described => CommandText.OriginOf(this);
@@ -96,11 +97,23 @@ public abstract class PyCmdlet : PSCmdlet, IDisposable
     {
         PyEventLoop loop = LoopChoice.Find(this, wanted) ?? UntilStopped(token => LoopChoice.StartDefault(this, StartLimit, token));
         LoopChoice.Check(this, loop, waits);
+        if (waits)
+        {
+            _awaited.Add(loop);
+            _run?.WaitsFor(loop);
+        }
         return loop;
     }
 
     /// <summary>How long the start of the default loop may take; null for as long as it takes.</summary>
     private protected virtual TimeSpan? StartLimit => null;
+
+    private PipelineRun MakeRun()
+    {
+        PipelineRun run = new(new CmdletOutput(this), Described) { Pump = { IsAtTerminal = StreamPreferences.IsAtTerminal(this) } };
+        _awaited.ForEach(run.WaitsFor);
+        return run;
+    }
 
     /// <summary>
     /// The loops whose names match; one of just that name comes before a wildcard's. An error for a name without

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Management.Automation;
 using PyAsync.Loops;
@@ -12,6 +13,11 @@ namespace PyAsync.PowerShell.Commands;
 [OutputType(typeof(void))]
 public sealed class ReceivePyOutputCommand : PyCmdlet
 {
+    private readonly CmdletOutput _output;
+
+    /// <summary>Makes the cmdlet.</summary>
+    public ReceivePyOutputCommand() => _output = new CmdletOutput(this);
+
     /// <summary>The names of loops; wildcards are allowed.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
@@ -27,7 +33,7 @@ public sealed class ReceivePyOutputCommand : PyCmdlet
     protected override void ProcessRecord()
     {
         // Also of loops that have ended.
-        SortedSet<string> names = new(UnreadRecords.LoopNames(), System.StringComparer.OrdinalIgnoreCase);
+        SortedSet<string> names = new(UnreadRecords.LoopNames(), StringComparer.OrdinalIgnoreCase);
         foreach (PyEventLoop loop in PyEventLoop.All)
         {
             names.Add(loop.Name);
@@ -46,15 +52,64 @@ public sealed class ReceivePyOutputCommand : PyCmdlet
 
     private void Show(string loop)
     {
-        CmdletOutput output = new(this);
         IReadOnlyList<object> records = UnreadRecords.Read(loop, Keep, out int dropped);
-        if (dropped > 0)
+        List<object> left = [];
+        int next = 0;
+        try
         {
-            WriteWarning($"{dropped} older line(s) of the Python event loop '{loop}' were dropped: only the last {UnreadRecords.Most} of all loops are kept.");
+            if (dropped > 0)
+            {
+                string text = UnreadItem.Dropped(dropped, loop);
+                dropped = 0;
+                WriteWarning(text);
+            }
+            for (; next < records.Count; next++)
+            {
+                Show(records[next], left, ref next);
+            }
+            if (left.Count > 0 && !Keep)
+            {
+                WriteWarning($"{left.Count} verbose or debug record(s) of the Python event loop '{loop}' stay there, as they would not be seen: 'Receive-PyOutput -Verbose -Debug' shows them.");
+            }
         }
-        foreach (object record in records)
+        finally
         {
-            OutputRecord.TryWrite(output, OutputRecord.From(record));
+            if (!Keep)
+            {
+                for (; next < records.Count; next++)
+                {
+                    left.Add(records[next]);
+                }
+                UnreadRecords.PutBack(loop, left, dropped);
+            }
         }
     }
+
+    private void Show(object unread, List<object> left, ref int next)
+    {
+        object record = OutputRecord.From(unread);
+        if (IsHidden(record))
+        {
+            left.Add(unread);
+            return;
+        }
+        try
+        {
+            OutputRecord.TryWrite(_output, record);
+        }
+        catch when (!IsStopping)
+        {
+            // It is the last that is seen: by -WarningAction Stop, or by a command downstream that has enough.
+            next++;
+            throw;
+        }
+    }
+
+    // Its stream shows nothing, and nobody has said that this is wanted.
+    private bool IsHidden(object record) => record switch
+    {
+        VerboseRecord => !StreamPreferences.ShowsVerbose(this) && !MyInvocation.BoundParameters.ContainsKey("Verbose"),
+        DebugRecord => !StreamPreferences.ShowsDebug(this) && !MyInvocation.BoundParameters.ContainsKey("Debug"),
+        _ => false,
+    };
 }

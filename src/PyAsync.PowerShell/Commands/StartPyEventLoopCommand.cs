@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading;
 using PyAsync.Loops;
@@ -57,7 +56,7 @@ public sealed class StartPyEventLoopCommand : LoopStartingCmdlet
         {
             Tell(loop);
             // What is said on the loop, by whomever, is said here.
-            using IDisposable records = TaskWaits.Enter(new HashSet<PyEventLoop> { loop }, Run.Pump);
+            using IDisposable records = TaskWaits.Enter(loop, Run.Pump);
             _ = Run.DeliverUntil(loop.Completion, Timeout.InfiniteTimeSpan);
         }
         finally

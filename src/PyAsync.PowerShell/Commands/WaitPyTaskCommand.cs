@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using PyAsync.Calls;
@@ -32,7 +31,7 @@ public sealed class WaitPyTaskCommand : TaskEndCmdlet
     {
         long due = TimeoutSeconds > 0 ? Environment.TickCount64 + (long)(TimeoutSeconds * 1000) : long.MaxValue;
         List<Task<PyTaskInfo>> waiting = new(_tasks.Count);
-        using IDisposable records = TaskWaits.Enter(_tasks.ConvertAll(task => task.Loop).ToHashSet(), Run.Pump);
+        using IDisposable records = TaskWaits.Enter(_tasks, Run.Pump);
         foreach (PyTaskInfo task in _tasks)
         {
             RequireWaitable(task);

@@ -50,6 +50,9 @@ public static partial class PythonErrorView
         return hasPlaces && FindPython(record) is { } python ? text + PythonErrorText.Of(python, withLinks ? MakeLink : null) : text;
     }
 
+    /// <summary>The places in Python of a record, each line behind a line break; nothing where it is about no Python exception.</summary>
+    internal static string PlacesOf(ErrorRecord record) => FindPython(record) is { } python ? PythonErrorText.Of(python) : "";
+
     [GeneratedRegex(@"[\r\n]+((\x1b\[[0-9;]*m)*)$")]
     private static partial Regex LineEnd();
 

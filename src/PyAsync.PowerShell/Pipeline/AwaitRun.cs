@@ -116,6 +116,7 @@ internal sealed class AwaitRun : IDisposable
     public void End(PipelineCall call, object? outcome, bool failed)
     {
         _inFlight.Remove(call);
+        call.NoteEnd();
         if (failed)
         {
             if (_retries is not null && !_isCancelled && _retries.TryTake((TrackedCall)call, (Exception)outcome!))
@@ -231,6 +232,7 @@ internal sealed class AwaitRun : IDisposable
         {
             call.Deadline = _deadlines.FromNow;
         }
+        call.NoteStart();
         _inFlight.Add(call);
         if (!Target.Loop.TryPost(call))
         {

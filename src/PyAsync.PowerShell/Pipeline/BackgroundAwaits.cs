@@ -102,11 +102,12 @@ internal sealed class BackgroundAwaits
         {
             CancelRest();
         }
+        // Further attempts come before new inputs: under a rate limit these would take every turn.
+        _run.DoDue();
         while (_waiting is { Count: > 0 } && (_isCancelled || !(_run.IsFull || _run.IsTooSoon)))
         {
             Start(_waiting.Dequeue());
         }
-        _run.DoDue();
         if (Environment.TickCount64 >= _cancelDue)
         {
             Abandon();

@@ -23,6 +23,9 @@ internal sealed class BlockNotice(PyEventLoop loop, CallOrigin origin)
     private int _wait = FirstWait;
     private long _due = long.MaxValue;
 
+    /// <summary>The loop.</summary>
+    public PyEventLoop Loop => loop;
+
     /// <summary>The command begins to wait.</summary>
     public void Begin()
     {

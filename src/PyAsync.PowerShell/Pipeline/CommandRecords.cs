@@ -5,13 +5,23 @@ namespace PyAsync.PowerShell.Pipeline;
 
 /// <summary>
 /// Writes warning, verbose and debug records as a command's own, so that <c>-WarningVariable</c> and redirections have the
-/// record itself. PowerShell has the methods, but offers only those that take the text. The pipeline's thread.
+/// record itself, and tells where information goes. PowerShell has the methods, but offers only those that take the text, and
+/// nothing that tells of redirections. The pipeline's thread.
 /// </summary>
 internal static class CommandRecords
 {
     private static MethodInfo? s_warning;
     private static MethodInfo? s_verbose;
     private static MethodInfo? s_debug;
+    private static PropertyInfo? s_information;
+
+    /// <summary>Whether the command, or what it is part of, has its information redirected: <c>6&gt;&amp;1</c>, <c>6&gt;$null</c>, <c>*&gt; file</c>. False where PowerShell does not tell.</summary>
+    public static bool IsInformationRedirected(PSCmdlet cmdlet)
+    {
+        ICommandRuntime runtime = cmdlet.CommandRuntime;
+        s_information ??= runtime.GetType().GetProperty("InformationOutputPipe", BindingFlags.Instance | BindingFlags.NonPublic);
+        return s_information?.DeclaringType?.IsInstanceOfType(runtime) is true && s_information.GetValue(runtime) is not null;
+    }
 
     /// <summary>Writes a warning.</summary>
     public static void Write(PSCmdlet cmdlet, WarningRecord record)

@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.ExceptionServices;
 using PyAsync.Loops;
 using PyAsync.Objects;
 
@@ -12,10 +14,13 @@ namespace PyAsync.PowerShell.Pipeline;
 /// <param name="output">The command's output.</param>
 /// <param name="pump">What comes for the command.</param>
 /// <param name="isOuters">Whether a callback is a command's around this one, which goes on.</param>
-internal sealed class EarlyEnd(IOutput output, Pump pump, Func<ICallbackItem, bool> isOuters)
+/// <param name="canWrite">Whether the command still writes, as it ends by itself: what Python says meanwhile is the command's then, else it waits to be read.</param>
+internal sealed class EarlyEnd(IOutput output, Pump pump, Func<ICallbackItem, bool> isOuters, bool canWrite)
 {
     private readonly Queue<ICallbackItem> _outers = [];
     private readonly List<PyException> _lost = [];
+    private bool _canWrite = canWrite;
+    private ExceptionDispatchInfo? _ended;
 
     /// <summary>Ends the awaits, whose results nobody wants.</summary>
     public void End(AwaitRun awaits)
@@ -44,6 +49,7 @@ internal sealed class EarlyEnd(IOutput output, Pump pump, Func<ICallbackItem, bo
             awaits.AbandonAll();
             output.WarnHost(Abandoned(left, awaits.Target.Loop));
         }
+        _ended?.Throw();
     }
 
     /// <summary>Says that awaits go on though they were cancelled.</summary>
@@ -76,14 +82,35 @@ internal sealed class EarlyEnd(IOutput output, Pump pump, Func<ICallbackItem, bo
     {
         for (; item is not null; item = item.Next)
         {
-            if (item is not PipelineCall call)
+            if (item is PipelineCall call)
+            {
+                if (awaits.TakeUnwanted(call) is { } error)
+                {
+                    _lost.Add(error);
+                }
+            }
+            else if (_canWrite && item is RecordItem record)
+            {
+                Write(record);
+            }
+            else
             {
                 item.Discard();
             }
-            else if (awaits.TakeUnwanted(call) is { } error)
-            {
-                _lost.Add(error);
-            }
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "What ends the writing is thrown on, as soon as the awaits have ended.")]
+    private void Write(RecordItem record)
+    {
+        try
+        {
+            record.Deliver(output);
+        }
+        catch (Exception error)
+        {
+            _canWrite = false;
+            _ended = ExceptionDispatchInfo.Capture(error);
         }
     }
 

@@ -2,12 +2,13 @@ using System;
 using System.Collections.Generic;
 using System.Management.Automation;
 using System.Management.Automation.Host;
+using PyAsync.PowerShell.Errors;
 
 namespace PyAsync.PowerShell.Pipeline;
 
 /// <summary>
-/// Records as the host shows them by default, written straight to it, where no command is there whose streams could have
-/// them: verbose and debug records not at all. It has no line's end behind the last line. The session's thread.
+/// Records as the host shows them, written straight to it, where no command is there whose streams could have them. It has no
+/// line's end behind the last line. The session's thread.
 /// </summary>
 internal sealed class HostText(PSHost host)
 {
@@ -23,7 +24,14 @@ internal sealed class HostText(PSHost host)
         switch (record)
         {
             case ErrorRecord error:
-                AddLines(error.ToString(), "ErrorForegroundColor");
+                AddLines(error + PythonErrorView.PlacesOf(error), "ErrorForegroundColor");
+                break;
+            case VerboseRecord verbose:
+                // Whoever started what says it has asked for it.
+                AddLines("VERBOSE: " + verbose.Message, "VerboseForegroundColor");
+                break;
+            case DebugRecord debug:
+                AddLines("DEBUG: " + debug.Message, "DebugForegroundColor");
                 break;
             case WarningRecord warning:
                 AddLines("WARNING: " + warning.Message, "WarningForegroundColor");

@@ -16,7 +16,7 @@ internal class OriginOutput(CallOrigin? origin) : IOutput
     {
         if (origin?.Output?.TryWrite(record) is not true)
         {
-            OutputRecord.KeepUnread(record, origin?.AnyLoop);
+            OutputRecord.KeepUnread(record, origin);
         }
     }
 

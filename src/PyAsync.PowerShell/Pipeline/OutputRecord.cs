@@ -23,7 +23,7 @@ internal static class OutputRecord
         UnreadItem unread => unread.Record,
         PyPrintedText printed => new PyInformationRecord(printed),
         PyWarning warning => new PyWarningRecord($"{warning.Category}: {warning.Message} ({warning.File}:{warning.Line})", warning),
-        PyLogRecord { Level: >= Error } logged when logsErrors => KnownErrors.Logged(logged, TextOf(logged)),
+        PyLogRecord { Level: >= Error } logged when logsErrors => new PyErrorRecord(KnownErrors.Logged(logged, TextOf(logged)), logged),
         PyLogRecord { Level: >= Warning } logged => new PyWarningRecord(TextOf(logged), logged),
         PyLogRecord { Level: >= Information } logged => new PyVerboseRecord(TextOf(logged), logged),
         PyLogRecord logged => new PyDebugRecord(TextOf(logged), logged),
@@ -67,8 +67,8 @@ internal static class OutputRecord
 
     /// <summary>Keeps a record that belongs to nobody any more until somebody reads it. Any thread.</summary>
     /// <param name="record">The record.</param>
-    /// <param name="loop">Its loop, where the record does not tell.</param>
-    public static void KeepUnread(object record, PyEventLoop? loop = null)
+    /// <param name="origin">On whose behalf, where the record does not tell.</param>
+    public static void KeepUnread(object record, CallOrigin? origin = null)
     {
         switch (record)
         {
@@ -76,10 +76,10 @@ internal static class OutputRecord
                 // It is over by then.
                 break;
             case PyRecord said:
-                UnreadRecords.Add(said.Loop ?? loop, said);
+                UnreadRecords.Add(said.Loop ?? origin?.AnyLoop, said);
                 break;
             default:
-                UnreadRecords.Add(loop, new UnreadItem(record));
+                UnreadRecords.Add(origin?.AnyLoop, new UnreadItem(record, origin));
                 break;
         }
     }

@@ -56,8 +56,13 @@ internal class PipelineCall : PyCall, IPumpItem
 
     protected internal sealed override bool Streams => !Conversion.Raw;
 
-    /// <summary>The outcome is known. Any thread.</summary>
-    protected virtual void NoteEnd()
+    /// <summary>It starts. Before it is posted.</summary>
+    public virtual void NoteStart()
+    {
+    }
+
+    /// <summary>The outcome is known: by what Python gave, or later, as nobody waits for that any longer. The first one counts. Whoever has ended it.</summary>
+    public virtual void NoteEnd()
     {
     }
 

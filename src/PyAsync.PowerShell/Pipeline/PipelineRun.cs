@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using PyAsync.Calls;
+using PyAsync.Loops;
 
 namespace PyAsync.PowerShell.Pipeline;
 
@@ -21,7 +22,7 @@ internal sealed class PipelineRun : IDisposable
     private readonly Func<bool> _isBusy;
     private readonly Func<bool> _hasItems;
     private readonly Func<bool> _isTooSoon;
-    private BlockNotice? _blocks;
+    private BlockNotice[] _blocks = [];
     private volatile bool _isStopping;
     private bool _disposed;
 
@@ -56,8 +57,17 @@ internal sealed class PipelineRun : IDisposable
     /// <summary>Gives the command a target to call.</summary>
     public AwaitRun Await(PyTarget target, AwaitOptions options)
     {
-        _blocks = new BlockNotice(target.Loop, Origin);
+        WaitsFor(target.Loop);
         return Awaits = new AwaitRun(_output, Pump.Push, Origin, target, options);
+    }
+
+    /// <summary>The command waits for a loop: what else blocks that is told.</summary>
+    public void WaitsFor(PyEventLoop loop)
+    {
+        if (!Array.Exists(_blocks, notice => notice.Loop == loop))
+        {
+            _blocks = [.. _blocks, new BlockNotice(loop, Origin)];
+        }
     }
 
     /// <summary>The command is told to stop: its waits end. Any thread.</summary>
@@ -118,8 +128,8 @@ internal sealed class PipelineRun : IDisposable
         {
             DeliverWhile(_isBusy);
         }
+        EndAwaits(canWrite: true);
         EndOutput();
-        EndAwaits();
     }
 
     /// <summary>Writes what comes for as long as the condition holds; whoever ends it wakes the thread.</summary>
@@ -173,16 +183,26 @@ internal sealed class PipelineRun : IDisposable
         {
             if (!whole)
             {
-                EndAwaits();
+                EndAwaits(canWrite: false);
             }
         }
     }
 
     private static int Sooner(int one, int other) => one < 0 ? other : other < 0 ? one : Math.Min(one, other);
 
+    private int UntilLook()
+    {
+        int due = -1;
+        foreach (BlockNotice notice in _blocks)
+        {
+            due = Sooner(due, notice.UntilDue());
+        }
+        return due;
+    }
+
     private void Work(Func<bool> condition, long due)
     {
-        _blocks?.Begin();
+        Array.ForEach(_blocks, notice => notice.Begin());
         // The condition is looked at again between "asleep" and sleeping, so that no wake-up is lost.
         Func<bool> ready = () => _isStopping || Pump.HasItems || !condition();
         while (condition())
@@ -194,11 +214,10 @@ internal sealed class PipelineRun : IDisposable
             if (!Pump.HasItems)
             {
                 int own = due == long.MaxValue ? -1 : (int)Math.Clamp(due - Environment.TickCount64, 0, int.MaxValue);
-                int awaits = Sooner(Awaits?.UntilDue() ?? -1, _blocks?.UntilDue() ?? -1);
-                _thread.Wait(ready, Sooner(own, awaits));
+                _thread.Wait(ready, Sooner(Sooner(own, Awaits?.UntilDue() ?? -1), UntilLook()));
                 if (!Pump.HasItems)
                 {
-                    _blocks?.Look();
+                    Array.ForEach(_blocks, notice => notice.Look());
                 }
             }
             DeliverAll();
@@ -273,11 +292,11 @@ internal sealed class PipelineRun : IDisposable
     // It was not given to this command: the one around it goes on, and runs it.
     private bool IsOuters(ICallbackItem callback) => callback.Owner != Pump && _thread.IsNested;
 
-    private void EndAwaits()
+    private void EndAwaits(bool canWrite)
     {
         if (Awaits is { InFlight: > 0 } awaits)
         {
-            new EarlyEnd(_output, Pump, IsOuters).End(awaits);
+            new EarlyEnd(_output, Pump, IsOuters, canWrite).End(awaits);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using System.Management.Automation.Host;
@@ -122,7 +123,12 @@ public sealed class PromptOutput
         HostText text = new(_host);
         foreach (string loop in UnreadRecords.LoopNames())
         {
-            foreach (object record in UnreadRecords.Read(loop, keep: false, out _))
+            IReadOnlyList<object> records = UnreadRecords.Read(loop, keep: false, out int dropped);
+            if (dropped > 0)
+            {
+                text.Add(new WarningRecord(UnreadItem.Dropped(dropped, loop)));
+            }
+            foreach (object record in records)
             {
                 text.Add(OutputRecord.From(record));
             }

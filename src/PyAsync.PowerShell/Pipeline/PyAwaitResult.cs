@@ -31,10 +31,10 @@ public sealed class PyAwaitResult
     /// <summary>Whether it has a result.</summary>
     public bool Succeeded => Error is null;
 
-    /// <summary>From the start of its first attempt to its outcome.</summary>
+    /// <summary>From the start of its first attempt to its outcome; none where it did not start.</summary>
     public TimeSpan Duration { get; }
 
-    /// <summary>How often it was tried.</summary>
+    /// <summary>How often it was tried; 0 where it did not start, as enough others had succeeded.</summary>
     public int Attempts { get; }
 
     /// <summary>The input and what became of it.</summary>

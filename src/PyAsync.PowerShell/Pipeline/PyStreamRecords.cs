@@ -41,3 +41,16 @@ public sealed class PyDebugRecord : DebugRecord
     /// <summary>What was said, by whom, on whose behalf.</summary>
     public PyRecord Said { get; }
 }
+
+/// <summary>A log record of level ERROR or above as an error, where that was asked for.</summary>
+public sealed class PyErrorRecord : ErrorRecord
+{
+    internal PyErrorRecord(ErrorRecord error, PyRecord said)
+        : base(error, null)
+    {
+        Said = said;
+    }
+
+    /// <summary>What was said, by whom, on whose behalf.</summary>
+    public PyRecord Said { get; }
+}

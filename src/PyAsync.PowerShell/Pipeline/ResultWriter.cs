@@ -51,7 +51,7 @@ internal sealed class ResultWriter(IOutput output, AwaitOptions options) : IResu
         IResultWriter writer = For(output, options);
         if (options.First > 0)
         {
-            writer = new FirstWriter(writer, options.First);
+            writer = new FirstWriter(writer, options.First, hold: !options.Ordered && !options.AsResult);
         }
         return options.Ordered ? new OrderedWriter(writer) : writer;
     }

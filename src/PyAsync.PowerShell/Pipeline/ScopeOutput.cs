@@ -14,7 +14,7 @@ public sealed class ScopeOutput : PSCmdlet
     [Parameter(Mandatory = true, Position = 1)]
     public object Output { get; set; } = null!;
 
-    /// <summary>What the block gives.</summary>
+    /// <summary>What the block gives, marked, and its errors and warnings.</summary>
     [Parameter(ValueFromPipeline = true)]
     [AllowNull]
     [AllowEmptyString]
@@ -26,10 +26,14 @@ public sealed class ScopeOutput : PSCmdlet
 
     private void Pass(object? item)
     {
-        object? record = PSValues.Unwrap(item);
-        if (record is not (ErrorRecord or WarningRecord) || !OutputRecord.TryWrite((IOutput)Output, record))
+        object? given = PSValues.Unwrap(item);
+        if (given is MarkedOutput output)
         {
-            WriteObject(item);
+            WriteObject(output.Value);
+        }
+        else
+        {
+            OutputRecord.TryWrite((IOutput)Output, given);
         }
     }
 }

@@ -17,13 +17,19 @@ internal static class StreamPreferences
 
     /// <summary>The level that Python's log records are wanted from.</summary>
     public static int LogLevel(PSCmdlet cmdlet) =>
-        IsWanted(cmdlet, "Debug", "DebugPreference") ? Debug
-        : IsWanted(cmdlet, "Verbose", "VerbosePreference") ? Verbose
+        ShowsDebug(cmdlet) ? Debug
+        : ShowsVerbose(cmdlet) ? Verbose
         : CallOrigin.UsualLogLevel;
+
+    /// <summary>Whether the command shows verbose records.</summary>
+    public static bool ShowsVerbose(PSCmdlet cmdlet) => IsWanted(cmdlet, "Verbose", "VerbosePreference");
+
+    /// <summary>Whether the command shows debug records.</summary>
+    public static bool ShowsDebug(PSCmdlet cmdlet) => IsWanted(cmdlet, "Debug", "DebugPreference");
 
     /// <summary>Whether a person sees the Information stream of this command as it comes.</summary>
     public static bool IsSeen(PSCmdlet cmdlet) =>
-        s_isTerminal && cmdlet.Host?.Name == "ConsoleHost" && !cmdlet.MyInvocation.BoundParameters.ContainsKey("InformationAction");
+        s_isTerminal && cmdlet.Host?.Name == "ConsoleHost" && !cmdlet.MyInvocation.BoundParameters.ContainsKey("InformationAction") && !CommandRecords.IsInformationRedirected(cmdlet);
 
     /// <summary>Whether a person can be asked: the host has the terminal, and reads it.</summary>
     public static bool IsAtTerminal(PSCmdlet cmdlet) => s_canBeAsked && cmdlet.Host?.Name == "ConsoleHost";

@@ -8,7 +8,8 @@ namespace PyAsync.PowerShell.Pipeline;
 internal sealed class TrackedCall : PipelineCall
 {
     private readonly PyArguments _arguments;
-    private readonly long _began;
+    // Timestamps; 0 for not yet.
+    private long _began;
     private long _ended;
 
     /// <summary>Makes it for an input's first attempt.</summary>
@@ -17,8 +18,6 @@ internal sealed class TrackedCall : PipelineCall
     {
         // The call itself frees them once it has started.
         _arguments = arguments;
-        _began = Stopwatch.GetTimestamp();
-        Attempt = 1;
     }
 
     private TrackedCall(TrackedCall before)
@@ -26,14 +25,14 @@ internal sealed class TrackedCall : PipelineCall
     {
         _arguments = before._arguments;
         _began = before._began;
-        Attempt = before.Attempt + 1;
+        Attempt = before.Attempt;
     }
 
-    /// <summary>The attempt's number, from 1.</summary>
-    public int Attempt { get; }
+    /// <summary>The attempt's number, from 1; 0 where it did not start.</summary>
+    public int Attempt { get; private set; }
 
-    /// <summary>From the start of the first attempt to the outcome of this one.</summary>
-    public TimeSpan Duration => Stopwatch.GetElapsedTime(_began, _ended);
+    /// <summary>From the start of the first attempt to the outcome of this one; none where it did not start.</summary>
+    public TimeSpan Duration => _began == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(_began, _ended);
 
     /// <summary>Whether it was cancelled, other than as its time was up.</summary>
     public bool WasAskedToEnd => CancelReason is PyCancelReason.Requested;
@@ -41,5 +40,20 @@ internal sealed class TrackedCall : PipelineCall
     /// <summary>The same await for its next attempt.</summary>
     public TrackedCall Again() => new(this);
 
-    protected override void NoteEnd() => _ended = Stopwatch.GetTimestamp();
+    public override void NoteStart()
+    {
+        Attempt++;
+        if (_began == 0)
+        {
+            _began = Stopwatch.GetTimestamp();
+        }
+    }
+
+    public override void NoteEnd()
+    {
+        if (_ended == 0)
+        {
+            _ended = Stopwatch.GetTimestamp();
+        }
+    }
 }

@@ -13,6 +13,8 @@ import weakref
 from collections import OrderedDict
 from contextvars import Context
 
+from pyasync._awaits import origin
+
 # So many tasks are described at a time; between two portions the loop gets its turn.
 _PORTION = 256
 # The ends of so many tasks are remembered.
@@ -42,7 +44,7 @@ def list_tasks(loop, numbers, at_once, deliver):
 
     numbers: only these, among them tasks that have ended; None for all that have not. at_once: all in one portion.
     A record is (task or None, number, name, state, coroutine, file, line, awaiting, seconds since it was first seen,
-    error).
+    error, whose it is or None).
     """
     if numbers is None:
         tasks = sorted((t for t in asyncio.all_tasks(loop) if not _is_internal(t)), key=_order)
@@ -124,7 +126,18 @@ def _record(task):
         failure = getattr(task, "_exception", None)
         state = "Done" if failure is None else "Failed"
         error = None if failure is None else _text(failure)
-    return (task, known.number, task.get_name(), state, coroutine, file, line, awaiting, time.monotonic() - known.seen, error)
+    return (task, known.number, task.get_name(), state, coroutine, file, line, awaiting, time.monotonic() - known.seen, error, _whose(task))
+
+
+def _whose(task):
+    """What the variable of the origin holds in a task's context; None where it cannot be told."""
+    get_context = getattr(task, "get_context", None)
+    if get_context is not None:
+        context = get_context()
+    else:
+        # Before Python 3.12: a task's own comes before those of its callbacks.
+        context = getattr(task, "_context", None) or next((x for x in gc.get_referents(task) if isinstance(x, Context)), None)
+    return context.get(origin) if isinstance(context, Context) else None
 
 
 def _text(failure):
@@ -145,8 +158,8 @@ def _remember(task):
     number = _known[task].number
     if number in _ended:
         return _ended[number][1]
-    # Without the task, whose result would be kept alive.
-    record = (None,) + _record(task)[1:]
+    # Without the task and whose it is, which would keep a result and a command alive.
+    record = (None,) + _record(task)[1:-1] + (None,)
     _ended[number] = (weakref.ref(task.get_loop()), record)
     if len(_ended) > _MOST_ENDED:
         _ended.popitem(last=False)

@@ -2,8 +2,11 @@
 
 import builtins
 import functools
+import io
 import os
 import sys
+
+from pyasync._awaits import origin
 
 __all__ = ["fit_debugger", "fit_getpass", "install"]
 
@@ -79,19 +82,38 @@ class _Terminal:
 
     def __init__(self, own):
         self._own = own
+        # What is left of a line that was read in part, and whose it is.
+        self._rest = (None, "")
+        self.buffer = _TerminalBytes(self)
 
     def __getattr__(self, name):
         return getattr(self._own, name)
 
     def readline(self, size=-1, /):
-        line = _read("", False)
-        line = "" if line is None else line + "\n"
-        return line if size is None or size < 0 else line[:size]
+        if size == 0:
+            return ""
+        asker = origin.get()
+        owner, line = self._rest
+        self._rest = (None, "")
+        if not line or owner is not asker:
+            line = _read("", False)
+            line = "" if line is None else line + "\n"
+        if size is None or size < 0:
+            return line
+        self._rest = (asker, line[size:])
+        return line[:size]
 
     def read(self, size=-1, /):
-        if size is not None and size >= 0:
-            return self.readline(size)
-        return "".join(self)
+        if size is None or size < 0:
+            return "".join(self)
+        parts = []
+        while size > 0:
+            part = self.readline(size)
+            if not part:
+                break
+            parts.append(part)
+            size -= len(part)
+        return "".join(parts)
 
     def readlines(self, hint=-1, /):
         return list(self)
@@ -104,3 +126,53 @@ class _Terminal:
         if not line:
             raise StopIteration
         return line
+
+
+class _TerminalBytes(io.BufferedIOBase):
+    """The terminal's stdin as bytes, line by line as well."""
+
+    mode = "rb"
+
+    def __init__(self, text):
+        self._text = text
+        self._rest = b""
+
+    def readable(self):
+        return True
+
+    def read(self, size=-1, /):
+        if size is None or size < 0:
+            return self._take() + self._text.read().encode()
+        parts = []
+        while size > 0:
+            part = self.readline(size)
+            if not part:
+                break
+            parts.append(part)
+            size -= len(part)
+        return b"".join(parts)
+
+    def read1(self, size=-1, /):
+        return self.readline(size)
+
+    def readline(self, size=-1, /):
+        if size == 0:
+            return b""
+        line = self._take() or self._text.readline().encode()
+        if size is None or size < 0:
+            return line
+        self._rest = line[size:]
+        return line[:size]
+
+    def fileno(self):
+        return self._text.fileno()
+
+    def isatty(self):
+        return self._text.isatty()
+
+    def close(self):
+        """Stays open, as the process's own would."""
+
+    def _take(self):
+        rest, self._rest = self._rest, b""
+        return rest
