@@ -48,14 +48,31 @@ public sealed class UsePyObjectCommand : PyCmdlet
         PyEventLoop loop = FindLoop(manager.Owner as PyEventLoop);
         PySequence entered = (PySequence)Await(loop, "enter", manager)!;
         object? held = entered.PyGetItem(0);
-        ExceptionDispatchInfo? failure = null;
+        ExceptionDispatchInfo? failure = RunBlock(loop, held, entered.PyGetItem(1));
+        bool isSuppressed = Await(loop, "leave", held, failure?.SourceException) is true;
+        if (!isSuppressed)
+        {
+            failure?.Throw();
+        }
+    }
+
+    // What the block failed with; null where it has ended by itself, or by what cancels it, of which leaving tells.
+    private ExceptionDispatchInfo? RunBlock(PyEventLoop loop, object? held, object? value)
+    {
+        using BlockCancellation cancellation = PipelineThread.Current.BeginBlock();
+        _ = CancelWhenAsked(cancellation, Call(loop, "cancelled", CancellationToken.None, held));
         try
         {
-            ScopedBlock.Run(this, ScriptBlock, loop, entered.PyGetItem(1), ArgumentList ?? []);
+            ScopedBlock.Run(this, ScriptBlock, loop, value, ArgumentList ?? []);
+            return null;
+        }
+        catch (PipelineStoppedException) when (cancellation.WasTold && !IsStopping)
+        {
+            return null;
         }
         catch (Exception error) when (error is RuntimeException and not PipelineStoppedException)
         {
-            failure = ExceptionDispatchInfo.Capture(error);
+            return ExceptionDispatchInfo.Capture(error);
         }
         catch
         {
@@ -63,10 +80,21 @@ public sealed class UsePyObjectCommand : PyCmdlet
             LeaveEarly(loop, held);
             throw;
         }
-        bool isSuppressed = Await(loop, "leave", held, failure?.SourceException) is true;
-        if (!isSuppressed)
+    }
+
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "The loop is gone, which the commands in the block learn by themselves.")]
+    private static async Task CancelWhenAsked(BlockCancellation cancellation, Task<object?> cancelled)
+    {
+        try
         {
-            failure?.Throw();
+            if (await cancelled.ConfigureAwait(false) is true)
+            {
+                cancellation.Ask();
+            }
+        }
+        catch (Exception)
+        {
+            // As said.
         }
     }
 

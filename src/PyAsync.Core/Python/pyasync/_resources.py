@@ -4,7 +4,10 @@ import asyncio
 import contextlib
 import inspect
 
-__all__ = ["enter", "leave"]
+__all__ = ["cancelled", "enter", "leave"]
+
+# Seconds that the host's block has to end in once it is cancelled; then the manager is left without it.
+_GRACE = 1.5
 
 
 class _Held:
@@ -14,6 +17,9 @@ class _Held:
         loop = asyncio.get_running_loop()
         self.entered = loop.create_future()
         self.end = loop.create_future()
+        # True as soon as this task is cancelled, which is to end the host's block; False where the block ends before.
+        self.cancelled = loop.create_future()
+        self.is_late = False
         self.task = loop.create_task(self._hold(manager))
 
     async def _hold(self, manager):
@@ -52,7 +58,22 @@ class _Held:
 
     async def _wait(self, value):
         self.entered.set_result(value)
-        await self.end
+        try:
+            await asyncio.wait((self.end,))
+        except asyncio.CancelledError:
+            # A timeout or a task group has ended what is inside of it. The block ends first, as any body does.
+            self.tell(True)
+            await asyncio.wait((self.end,), timeout=_GRACE)
+            self.is_late = not self.end.done()
+            if not self.is_late:
+                # The block's own error comes before the cancellation.
+                self.end.result()
+            raise
+        self.end.result()
+
+    def tell(self, is_cancelled):
+        if not self.cancelled.done():
+            self.cancelled.set_result(is_cancelled)
 
 
 async def enter(manager):
@@ -65,18 +86,29 @@ async def enter(manager):
         raise
 
 
+async def cancelled(held):
+    """Waits until what was entered is cancelled from within, as by its timeout, or its block has ended: true where the block is to end."""
+    return await held.cancelled
+
+
 async def leave(held, error=None, cancel=False):
     """Leaves it: as a block does that has ended, has failed with an error, or was cancelled. True where it suppressed that."""
+    held.tell(False)
     if cancel:
-        held.task.cancel()
+        held.end.cancel()
     elif error is not None:
         held.end.set_exception(error)
+        # What was left without the block reads it no more.
+        held.end.exception()
     else:
         held.end.set_result(None)
     try:
-        return await held.task
+        suppressed = await held.task
     except BaseException as own:
         # What was given comes back, and is the host's already.
         if own is error or (cancel and isinstance(own, asyncio.CancelledError)):
             return False
+        if held.is_late and own.__context__ is None:
+            own.__context__ = error
         raise
+    return suppressed and not (held.is_late and error is not None)
