@@ -337,6 +337,26 @@ async def speak(name, number):
             $texts = $Records | Where-Object { $_ -is [System.Management.Automation.InformationRecord] -or $_ -is [System.Management.Automation.WarningRecord] } | ForEach-Object { "$_" -replace '^speaker: ' }
             @($texts).Count | Should -Be 1400
             Compare-Object @($texts | Sort-Object) @($expected | ForEach-Object { "$Name $_" } | Sort-Object) | Should -BeNullOrEmpty
+    It 'has a line that was not ended as well, once what began it has: <what>' -ForEach @(
+        @{ what = 'a task'; code = 'async def _rest():
+    await wait_for_gate("rest")
+    print("begun", end="")
+_kept = asyncio.ensure_future(_rest())' }
+        @{ what = 'a thread'; code = 'async def _rest():
+    await wait_for_gate("rest")
+    await asyncio.to_thread(print, "begun", end="")
+_kept = asyncio.ensure_future(_rest())' }
+        @{ what = 'a callback'; code = '_gates["rest"] = asyncio.Event()
+async def _rest():
+    await wait_for_gate("rest")
+_kept = asyncio.ensure_future(_rest()); _kept.add_done_callback(lambda task: print("begun", end=""))' }
+    ) {
+        Invoke-PyAwaitable -Code "_gates.pop('rest', None)`n$code; None"
+        Invoke-PyAwaitable open_gate rest
+        Wait-Until { (Get-PyEventLoop Default).Unread -eq 1 }
+        "$(Receive-PyOutput 6>&1)" | Should -Be 'begun'
+    }
+
         }
     }
 

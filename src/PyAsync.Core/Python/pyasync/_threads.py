@@ -6,11 +6,19 @@ import threading
 
 from pyasync._awaits import origin
 
-__all__ = ["carry_to_executors", "install"]
+__all__ = ["carry_to_executors", "install", "leave_host"]
 
 
-def install():
-    """A thread is its starter's: it has its origin from the first line to the last."""
+_work_ended = None
+
+
+def install(work_ended):
+    """A thread is its starter's: it has its origin from the first line to the last.
+
+    work_ended() is called on each thread when it has done what it was given.
+    """
+    global _work_ended
+    _work_ended = work_ended
     start_thread = threading.Thread.start
 
     @functools.wraps(start_thread)
@@ -22,7 +30,10 @@ def install():
             def run_as_origin():
                 self.__dict__.pop("run", None)
                 origin.set(mark)
-                run()
+                try:
+                    run()
+                finally:
+                    _end_work()
 
             self.run = run_as_origin
         start_thread(self)
@@ -49,4 +60,17 @@ def _as_origin(mark, fn, /, *args, **kwargs):
     try:
         return fn(*args, **kwargs)
     finally:
+        _end_work()
         origin.reset(before)
+
+
+def leave_host():
+    """In a forked child, which cannot call the host."""
+    global _work_ended
+    # Kept, as freeing it would be for the host's code.
+    _work_ended = (_work_ended,)
+
+
+def _end_work():
+    if callable(_work_ended):
+        _work_ended()
