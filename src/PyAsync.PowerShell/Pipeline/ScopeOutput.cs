@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using PyAsync.PowerShell.Errors;
 using PyAsync.PowerShell.Values;
 
 namespace PyAsync.PowerShell.Pipeline;
@@ -27,6 +28,10 @@ public sealed class ScopeOutput : PSCmdlet
     private void Pass(object? item)
     {
         object? record = PSValues.Unwrap(item);
+        if (record is ErrorRecord error)
+        {
+            ScriptBlockError.Keep(error);
+        }
         if (record is not (ErrorRecord or WarningRecord) || !OutputRecord.TryWrite((IOutput)Output, record))
         {
             WriteObject(item);

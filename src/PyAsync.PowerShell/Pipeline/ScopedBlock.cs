@@ -6,11 +6,14 @@ namespace PyAsync.PowerShell.Pipeline;
 /// <summary>Runs a script block with something as its <c>$_</c> and first argument, and with a default loop; output is passed on as it comes. The pipeline's thread.</summary>
 internal static class ScopedBlock
 {
+    /// <summary>How the script begins that runs the block.</summary>
+    public const string BodyStart = "param($__pyAsyncBlock, $__pyAsyncArguments)";
+
     // A script block that a cmdlet invokes gives its output when it has ended; as part of a steppable pipeline it streams.
     private static readonly ScriptBlock s_pipeline = ScriptBlock.Create("param($body, $block, $arguments, $output, $scope, $records) & $body $block $arguments | & $output $scope $records");
 
     // `$_` is the process block's own; what it calls sees it. Errors and warnings travel with the output, in order.
-    private static readonly ScriptBlock s_body = ScriptBlock.Create("param($__pyAsyncBlock, $__pyAsyncArguments) process { & $__pyAsyncBlock $_ @__pyAsyncArguments 2>&1 3>&1 }");
+    private static readonly ScriptBlock s_body = ScriptBlock.Create(BodyStart + " process { & $__pyAsyncBlock $_ @__pyAsyncArguments 2>&1 3>&1 }");
 
     private static readonly CmdletInfo s_output = new("Write-PyScopeOutput", typeof(ScopeOutput));
 
