@@ -4,6 +4,7 @@ using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
 using PyAsync.Calls;
+using PyAsync.Interop;
 using PyAsync.Loops;
 using PyAsync.Objects;
 using PyAsync.PowerShell.Errors;
@@ -46,9 +47,10 @@ public sealed class UsePyObjectCommand : PyCmdlet
             return;
         }
         PyEventLoop loop = FindLoop(manager.Owner as PyEventLoop);
-        PySequence entered = (PySequence)Await(loop, "enter", manager)!;
+        using BlockCancellation cancellation = new(PipelineThread.Current);
+        PySequence entered = (PySequence)Await(loop, "enter", manager, new DelegateCallback(cancellation.Ask, isBlocking: true))!;
         object? held = entered.PyGetItem(0);
-        ExceptionDispatchInfo? failure = RunBlock(loop, held, entered.PyGetItem(1));
+        ExceptionDispatchInfo? failure = RunBlock(loop, held, entered.PyGetItem(1), cancellation);
         bool isSuppressed = Await(loop, "leave", held, failure?.SourceException) is true;
         if (!isSuppressed)
         {
@@ -57,10 +59,9 @@ public sealed class UsePyObjectCommand : PyCmdlet
     }
 
     // What the block failed with; null where it has ended by itself, or by what cancels it, of which leaving tells.
-    private ExceptionDispatchInfo? RunBlock(PyEventLoop loop, object? held, object? value)
+    private ExceptionDispatchInfo? RunBlock(PyEventLoop loop, object? held, object? value, BlockCancellation cancellation)
     {
-        using BlockCancellation cancellation = PipelineThread.Current.BeginBlock();
-        _ = CancelWhenAsked(cancellation, Call(loop, "cancelled", CancellationToken.None, held));
+        cancellation.Begin();
         try
         {
             ScopedBlock.Run(this, ScriptBlock, loop, value, ArgumentList ?? []);
@@ -80,21 +81,9 @@ public sealed class UsePyObjectCommand : PyCmdlet
             LeaveEarly(loop, held);
             throw;
         }
-    }
-
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "The loop is gone, which the commands in the block learn by themselves.")]
-    private static async Task CancelWhenAsked(BlockCancellation cancellation, Task<object?> cancelled)
-    {
-        try
+        finally
         {
-            if (await cancelled.ConfigureAwait(false) is true)
-            {
-                cancellation.Ask();
-            }
-        }
-        catch (Exception)
-        {
-            // As said.
+            cancellation.Dispose();
         }
     }
 

@@ -23,6 +23,9 @@ internal sealed class BlockCancellation(PipelineThread thread) : IDisposable
     /// <summary>Whether a command in it was stopped. Any thread.</summary>
     public bool WasTold => Volatile.Read(ref _state) == Told;
 
+    /// <summary>The block begins, until this is disposed. Its thread.</summary>
+    public void Begin() => thread.BeginBlock(this);
+
     /// <summary>Cancels it. Any thread.</summary>
     public void Ask()
     {

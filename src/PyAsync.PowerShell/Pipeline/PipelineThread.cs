@@ -63,13 +63,8 @@ internal sealed class PipelineThread
     /// <summary>Whether the command that waits is to stop, as a block around it is cancelled: true once for each. On this thread.</summary>
     public bool TakeBlockCancellation() => _blocks.Exists(static block => block.TryTell());
 
-    /// <summary>A block begins to run that can be cancelled, until the result is disposed. On this thread.</summary>
-    public BlockCancellation BeginBlock()
-    {
-        BlockCancellation block = new(this);
-        _blocks.Add(block);
-        return block;
-    }
+    /// <summary>A block begins to run that can be cancelled. On this thread.</summary>
+    public void BeginBlock(BlockCancellation block) => _blocks.Add(block);
 
     /// <summary>A block has ended. On this thread.</summary>
     public void EndBlock(BlockCancellation block) => _blocks.Remove(block);

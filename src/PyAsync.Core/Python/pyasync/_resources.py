@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import inspect
 
-__all__ = ["cancelled", "enter", "leave"]
+__all__ = ["enter", "leave"]
 
 # Seconds that the host's block has to end in once it is cancelled; then the manager is left without it.
 _GRACE = 1.5
@@ -13,13 +13,12 @@ _GRACE = 1.5
 class _Held:
     """A context manager that one task enters and leaves, as timeouts and task groups ask for."""
 
-    def __init__(self, manager):
+    def __init__(self, manager, cancel_block):
         loop = asyncio.get_running_loop()
         self.entered = loop.create_future()
         self.end = loop.create_future()
-        # True as soon as this task is cancelled, which is to end the host's block; False where the block ends before.
-        self.cancelled = loop.create_future()
         self.is_late = False
+        self._cancel_block = cancel_block
         self.task = loop.create_task(self._hold(manager))
 
     async def _hold(self, manager):
@@ -62,7 +61,7 @@ class _Held:
             await asyncio.wait((self.end,))
         except asyncio.CancelledError:
             # A timeout or a task group has ended what is inside of it. The block ends first, as any body does.
-            self.tell(True)
+            self._cancel_block()
             await asyncio.wait((self.end,), timeout=_GRACE)
             self.is_late = not self.end.done()
             if not self.is_late:
@@ -71,14 +70,13 @@ class _Held:
             raise
         self.end.result()
 
-    def tell(self, is_cancelled):
-        if not self.cancelled.done():
-            self.cancelled.set_result(is_cancelled)
 
+async def enter(manager, cancel_block):
+    """Enters a context manager; gives what leave() takes, and what the manager gave.
 
-async def enter(manager):
-    """Enters a context manager; gives what leave() takes, and what the manager gave."""
-    held = _Held(manager)
+    cancel_block() is called where what was entered is cancelled from within, as by its timeout: then the host's block is to end.
+    """
+    held = _Held(manager, cancel_block)
     try:
         return held, await held.entered
     except asyncio.CancelledError:
@@ -86,14 +84,8 @@ async def enter(manager):
         raise
 
 
-async def cancelled(held):
-    """Waits until what was entered is cancelled from within, as by its timeout, or its block has ended: true where the block is to end."""
-    return await held.cancelled
-
-
 async def leave(held, error=None, cancel=False):
     """Leaves it: as a block does that has ended, has failed with an error, or was cancelled. True where it suppressed that."""
-    held.tell(False)
     if cancel:
         held.end.cancel()
     elif error is not None:
