@@ -70,7 +70,7 @@ def _report_to_starters(loop):
 
     def call_exception_handler(context):
         about = _context_of(context.get("task") or context.get("future") or context.get("handle"))
-        mark = about and about.get(origin)
+        mark = None if about is None else about.get(origin)
         if mark is None:
             report(context)
             return
