@@ -70,11 +70,10 @@ def is_child():
 
 def _leave_host():
     """What the host takes of output, log records and warnings goes to the process's own streams."""
-    from pyasync import _logs, _output, _threads
+    from pyasync import _logs, _output
 
     _output.leave_host()
     _logs.leave_host()
-    _threads.leave_host()
 
 
 def _cut(loop):

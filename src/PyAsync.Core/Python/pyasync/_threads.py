@@ -3,11 +3,12 @@
 import functools
 import sys
 import threading
+from threading import get_ident
 
 from pyasync._awaits import origin
+from pyasync._output import unended
 
-__all__ = ["carry_to_executors", "install", "leave_host"]
-
+__all__ = ["carry_to_executors", "install"]
 
 _work_ended = None
 
@@ -64,13 +65,7 @@ def _as_origin(mark, fn, /, *args, **kwargs):
         origin.reset(before)
 
 
-def leave_host():
-    """In a forked child, which cannot call the host."""
-    global _work_ended
-    # Kept, as freeing it would be for the host's code.
-    _work_ended = (_work_ended,)
-
-
 def _end_work():
-    if callable(_work_ended):
+    if get_ident() in unended:
+        unended.discard(get_ident())
         _work_ended()
