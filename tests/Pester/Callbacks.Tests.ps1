@@ -91,6 +91,25 @@ None
         "$(Get-ErrorOf { Invoke-PyAwaitable bridge:call { Write-Error E1; 5 } -ErrorAction Stop })" | Should -Be 'E1'
     }
 
+    It 'has errors that keep their own ids and lines' {
+        $script = Join-Path $TestDrive 'errors.ps1'
+        Set-Content $script @'
+Invoke-PyAwaitable bridge:call {
+    Write-Error E1 -ErrorId 'Mine.One'
+    Get-Item '/no/such/file'
+    5
+} 2>&1
+'@
+        $written = & $script
+        $written[0].FullyQualifiedErrorId | Should -Be 'Mine.One'
+        $written[0].InvocationInfo.ScriptLineNumber | Should -Be 2
+        $written[0].InvocationInfo.ScriptName | Should -Be $script
+        $written[0].InvocationInfo.PositionMessage | Should -BeLike "*Write-Error E1 -ErrorId 'Mine.One'*"
+        $written[1].FullyQualifiedErrorId | Should -Be 'PathNotFound,Microsoft.PowerShell.Commands.GetItemCommand'
+        $written[1].InvocationInfo.ScriptLineNumber | Should -Be 3
+        $written[2] | Should -Be 5
+    }
+
     It 'has its records written as they come, not at its end' {
         $clock = [System.Diagnostics.Stopwatch]::StartNew()
         $when = Invoke-PyAwaitable bridge:call { Write-Warning w; Start-Sleep -Milliseconds 700 } 3>&1 | ForEach-Object { $clock.ElapsedMilliseconds }

@@ -17,6 +17,16 @@ async def group():
         await asyncio.gather(one(1))
     except KeyError as first:
         raise ExceptionGroup('several', [first, ValueError('plain')]) from None
+def down(n):
+    if n:
+        return down(n - 1)
+    raise ValueError('deep')
+def even(n):
+    if n <= 0:
+        raise ValueError('even')
+    return odd(n - 1)
+def odd(n):
+    return even(n - 1)
 '@
     function Get-View($Record) { ($Record | Out-String -Width 200) -replace '\x1b\[[0-9;]*m' }
 }
@@ -46,6 +56,21 @@ Describe 'The view of an error in Python' {
         $all | Should -Match 'PyAsync\.ValueError'
         $all | Should -Match 'Traceback'
         $all | Should -Match 'raw_decode'
+    }
+
+    It 'shows the frame that raised below a deep recursion, in short' {
+        $view = Get-View (Get-ErrorOf { Invoke-PyAwaitable mine:down 500 })
+        $lines = ($view -split '\r?\n').TrimEnd() | Where-Object { $_ }
+        $lines | Should -Contain '  … repeated 499 more times'
+        $lines[-2] | Should -Match 'mine\.py:\d+ in down$'
+        $lines[-1] | Should -Be "    raise ValueError('deep')"
+        $lines.Count | Should -BeLessThan 15
+        # Of several functions in turn, the first and the last are there.
+        $view = Get-View (Get-ErrorOf { Invoke-PyAwaitable mine:even 500 })
+        $lines = ($view -split '\r?\n').TrimEnd() | Where-Object { $_ }
+        "$lines" | Should -Match '… 48\d more; the whole traceback is in'
+        $lines[-1] | Should -Be "    raise ValueError('even')"
+        $lines.Count | Should -BeLessThan 50
     }
 
     It 'names the script and line that hold a line of -Code' {

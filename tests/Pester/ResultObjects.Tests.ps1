@@ -201,6 +201,32 @@ Describe '-RetryCount' {
         $problem.FullyQualifiedErrorId | Should -BeLike 'PyAsync.ConnectionResetError*'
     }
 
+    It 'gives the script block the error as $_ too, <where>' -ForEach @(
+        @{ where = 'here, where it may set variables'; parameters = @{} }
+        @{ where = 'in a job'; parameters = @{ AsJob = $true } }
+    ) {
+        Invoke-PyAwaitable flaky 1
+        $asked = ''
+        $outer = 'o' | ForEach-Object {
+            $given = 'x' | Invoke-PyAwaitable -Code 'await flake(_)' -RetryCount 1 -RetryInterval 0 -RetryOn {
+                $asked = "$($_.Exception.PythonType) $($args[0].TargetObject) $($args[1])"
+                $_.Exception.PythonType -eq 'ConnectionResetError'
+            } @parameters
+            $_
+            $given
+        }
+        $outer[0] | Should -Be 'o'
+        if ($parameters.AsJob) {
+            Receive-Job $outer[1] -Wait -AutoRemoveJob | Should -Be 'x'
+        }
+        else {
+            $outer[1] | Should -Be 'x'
+            $asked | Should -Be 'ConnectionResetError x 1'
+        }
+        Invoke-PyAwaitable flaky 1
+        Invoke-PyAwaitable -Code 'await flake("x")' -RetryCount 1 -RetryInterval 0 -RetryOn { param($Problem) $_ -eq $Problem -and (Write-Output $true) } | Should -Be 'x'
+    }
+
     It 'waits as many seconds as the script block says' {
         Invoke-PyAwaitable flaky 1
         Invoke-PyAwaitable -Code 'await flake("x")' -RetryCount 1 -RetryInterval 60 -RetryOn { 0.1 } | Should -Be 'x'

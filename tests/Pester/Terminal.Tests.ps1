@@ -68,6 +68,9 @@ Describe 'Python at a terminal' -Skip:(-not $hasTerminal) {
         Send-Text "Invoke-PyAwaitable -Code (Get-Content -Raw '$TestDrive/ask.py.txt')"
         Wait-Screen $last
         Send-Key C-c
+        Wait-Screen '^PS> *$' -Seconds 5
+        # Nothing is said but what the debugger says itself.
+        @(Get-Screen) -match 'Error|WARNING|Traceback|Quit' | Should -BeNullOrEmpty
         Assert-Prompt
         # And the loop is as it was.
         Send-Text "Invoke-PyAwaitable -Code '`"go`" + `"es on`"'"
@@ -95,6 +98,16 @@ parts = [sys.stdin.read(2), sys.stdin.readline(1), sys.stdin.readline(), sys.std
         Send-Text 'own'
         Wait-Until { '<own>' -in (Get-Screen) }
         Assert-Prompt
+    }
+
+    It 'raises KeyboardInterrupt at Ctrl+C in input()' {
+        Set-Content "$TestDrive/asked.py.txt" "caught = []`ntry:`n    input('ask? ')`nexcept BaseException as error:`n    caught.append(type(error).__name__)`n    raise"
+        Send-Text "Invoke-PyAwaitable -Code (Get-Content -Raw '$TestDrive/asked.py.txt')"
+        Wait-Screen '^ask\?$'
+        Send-Key C-c
+        Assert-Prompt
+        Send-Text "Invoke-PyAwaitable -Code 'caught'"
+        Wait-Until { 'KeyboardInterrupt' -in (Get-Screen) }
     }
 
     It 'asks for a password by getpass without showing it' {
@@ -204,6 +217,17 @@ async def main(gate, *texts):
             Wait-Until { 'late two' -in (Get-Screen) } -Seconds 5
             @(Get-Screen)[-3..-1] | Should -Be 'late one', 'late two', 'PS>'
             Assert-Prompt
+        }
+
+        It 'is in the transcript' {
+            $transcript = Join-Path $TestDrive 'transcript.txt'
+            Send-Text "`$null = Start-Transcript '$transcript'"
+            Start-Late 'late one', 'late two'
+            $null = New-Item $gate
+            Wait-Until { 'late two' -in (Get-Screen) } -Seconds 5
+            Send-Text '$null = Stop-Transcript'
+            Assert-Prompt
+            @(Get-Content $transcript) -match '^late' | Should -Be 'late one', 'late two'
         }
 
         It 'is shown at once above a line that is being typed, and destroys nothing of it' {

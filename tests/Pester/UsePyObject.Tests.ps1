@@ -30,6 +30,20 @@ class Broken:
         raise OSError("no way in")
     async def __aexit__(self, *error):
         log.append("never")
+class Deadline:
+    def __init__(self, seconds, suppresses=False):
+        self.seconds = seconds
+        self.suppresses = suppresses
+    async def __aenter__(self):
+        self.task = asyncio.current_task()
+        asyncio.get_running_loop().call_later(self.seconds, self.task.cancel)
+    async def __aexit__(self, kind, error, traceback):
+        log.append("left by " + str(kind and kind.__name__))
+        if kind is asyncio.CancelledError and not self.suppresses:
+            raise TimeoutError("too late")
+        return self.suppresses
+async def fail():
+    raise KeyError("child")
 class Stuck:
     async def __aenter__(self):
         return self
@@ -89,6 +103,66 @@ Use-PyObject (Invoke-PyAwaitable -Code 'Pool()' -Raw) { $entered.Set(); Start-Sl
         $background.Shell.Dispose()
         Wait-Until { (Get-Log).Count -eq 2 }
         Get-Log | Should -Be 'enter', 'leave CancelledError same task'
+    }
+
+    Context 'Where the object cancels what is inside of it' {
+        It 'stops the command that waits in the block and the block, and its error comes out' {
+            $clock = [System.Diagnostics.Stopwatch]::StartNew()
+            $problem = Get-ErrorOf {
+                Use-PyObject (Get-Live 'Deadline(0.2)') {
+                    try { Invoke-PyAwaitable asyncio:sleep 60; Invoke-PyAwaitable -Code 'log.append("next")' }
+                    catch { Invoke-PyAwaitable -Code 'log.append("caught")' }
+                    # What is awaited here ends as it does in Python.
+                    finally { Invoke-PyAwaitable -Code 'await asyncio.sleep(0.05); log.append("finally")' }
+                    Invoke-PyAwaitable -Code 'log.append("after")'
+                }
+            }
+            $problem.FullyQualifiedErrorId | Should -BeLike 'PyAsync.TimeoutError,*'
+            "$problem" | Should -BeLike '*too late*'
+            $clock.Elapsed.TotalSeconds | Should -BeLessThan 20
+            Get-Log | Should -Be 'finally', 'left by CancelledError'
+            # And nothing of it is left.
+            Invoke-PyAwaitable -Code 'await asyncio.sleep(0.01, "goes on")' | Should -Be 'goes on'
+        }
+
+        It 'is a time-out by asyncio.timeout, and the errors of a task group''s children' {
+            if ((Get-TestPython).Version -lt '3.11') { Set-ItResult -Skipped -Because 'asyncio has both since Python 3.11.'; return }
+            (Get-ErrorOf { Use-PyObject (Get-Live 'asyncio.timeout(0.1)') { Invoke-PyAwaitable asyncio:sleep 60 } }).FullyQualifiedErrorId | Should -BeLike 'PyAsync.TimeoutError,*'
+            $problem = Get-ErrorOf {
+                Use-PyObject (Get-Live 'asyncio.TaskGroup()') {
+                    Invoke-PyAwaitable -Code 'group.create_task(fail()); await asyncio.sleep(60)' -Variable @{ group = $_ }
+                }
+            }
+            $problem.FullyQualifiedErrorId | Should -BeLike 'PyAsync.ExceptionGroup,*'
+            $problem.Exception.Exceptions[0].PythonType | Should -Be 'KeyError'
+            # A group whose children end well waits for them.
+            Use-PyObject (Get-Live 'asyncio.TaskGroup()') {
+                Invoke-PyAwaitable -Code 'group.create_task(asyncio.sleep(0.1)).add_done_callback(lambda task: log.append("child")); None' -Variable @{ group = $_ }
+            }
+            Get-Log | Should -Be 'child'
+        }
+
+        It 'lets another command in the block end first, and its error comes out then' {
+            (Get-ErrorOf { Use-PyObject (Get-Live 'Deadline(0.05)') { Start-Sleep -Milliseconds 300 } }).FullyQualifiedErrorId | Should -BeLike 'PyAsync.TimeoutError,*'
+            Get-Log | Should -Be 'left by CancelledError'
+        }
+
+        It 'ends the block in silence where the object suppresses it' {
+            Use-PyObject (Get-Live 'Deadline(0.1, True)') { 'begun'; Invoke-PyAwaitable asyncio:sleep 60; 'never' } | Should -Be 'begun'
+        }
+
+        It 'keeps the block''s own error' {
+            { Use-PyObject (Get-Live 'Deadline(0.1)') { try { Invoke-PyAwaitable asyncio:sleep 60 } finally { throw 'mine' } } } | Should -Throw 'mine'
+            Get-Log | Should -Be 'left by HostError'
+        }
+
+        It 'ends an inner block that it is not about, and leaves that one''s object too' {
+            $problem = Get-ErrorOf {
+                Use-PyObject (Get-Live 'Deadline(0.1)') { Use-PyObject (Get-Live 'Pool()') { Invoke-PyAwaitable asyncio:sleep 60 } }
+            }
+            $problem.FullyQualifiedErrorId | Should -BeLike 'PyAsync.TimeoutError,*'
+            Get-Log | Should -Be 'enter', 'leave well same task', 'left by CancelledError'
+        }
     }
 
     It 'says what keeps it from entering or leaving: <code>' -ForEach @(

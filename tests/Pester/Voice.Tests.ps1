@@ -198,6 +198,73 @@ logging.getLogger('library').warning('to the stream')
         Get-Content $file | Should -Be 'to the file'
     }
 
+    It 'is in the stream still where a configuration names no handler for the root logger: <how>' -ForEach @(
+        @{ how = 'dictConfig'; code = "logging.config.dictConfig({'version': 1, 'disable_existing_loggers': False, 'root': {'level': 'INFO'}})" }
+        @{ how = 'fileConfig'; code = "import io; logging.config.fileConfig(io.StringIO('[loggers]\nkeys=root\n[handlers]\nkeys=\n[formatters]\nkeys=\n[logger_root]\nlevel=INFO\nhandlers='), disable_existing_loggers=False)" }
+    ) {
+        $result = Invoke-Shell @"
+Invoke-PyAwaitable -Code @'
+import logging.config
+$code
+logging.getLogger('configured').warning('still here')
+'@ 3>&1 | Where-Object { `$_ } | ForEach-Object { "`$(`$_.GetType().Name)|`$_" }
+"@
+        $result.Output.Trim() | Should -Be 'PyWarningRecord|configured: still here'
+    }
+
+    It 'is left to the handler that a configuration gives the root logger' {
+        $result = Invoke-Shell @'
+Invoke-PyAwaitable -Code @"
+import logging.config
+logging.config.dictConfig({'version': 1, 'handlers': {'out': {'class': 'logging.StreamHandler', 'stream': 'ext://sys.stdout'}}, 'root': {'level': 'INFO', 'handlers': ['out']}})
+logging.warning('once')
+"@ 3>&1 | ForEach-Object { "$_" }
+'@
+        $result.Output.Trim() | Should -Be 'once'
+    }
+
+    It 'in a job is in the job''s own streams, also as INFO and DEBUG' {
+        $job = Invoke-PyAwaitable log_all -AsJob -Verbose -Debug
+        $null = Wait-Job $job -Timeout 20
+        "$($job.Verbose | Where-Object { "$_" -like 'app.part*' })" | Should -Be 'app.part: iiii'
+        "$($job.Debug | Where-Object { "$_" -like 'app.part*' })" | Should -Be 'app.part: dddd'
+        @($job.Warning).Count | Should -Be 2
+        Remove-Job $job
+        $job = 1, 2 | Invoke-PyAwaitable -Code 'log_all()' -AsJob -Verbose -Debug
+        $null = Wait-Job $job -Timeout 20
+        foreach ($child in $job.ChildJobs) {
+            "$($child.Verbose | Where-Object { "$_" -like 'app.part*' })" | Should -Be 'app.part: iiii'
+        }
+        Remove-Job $job
+    }
+
+    It 'by asyncio itself belongs to who started what it is about: <what>' -ForEach @(
+        @{ what = 'a task that nobody awaits'; code = 'async def _lost():
+    raise KeyError("lost")
+asyncio.ensure_future(_lost()); await asyncio.sleep(0.05); gc.collect(); await asyncio.sleep(0.05)'; text = 'Task exception was never retrieved' }
+        @{ what = 'a callback'; code = 'def _lost():
+    raise KeyError("lost")
+asyncio.get_running_loop().call_soon(_lost); await asyncio.sleep(0.05)'; text = 'Exception in callback' }
+    ) {
+        $script = Join-Path $TestDrive 'lost.ps1'
+        Set-Content $script "Invoke-PyAwaitable -Code @'`nimport gc`n$code`n'@"
+        Receive-PyOutput *>$null
+        $said = "$(& $script 3>&1 | Where-Object { $_ })"
+        $said | Should -BeLike "ERROR asyncio: $text*"
+        $said | Should -Match "File `"$([regex]::Escape($script))`", line 4, in _lost"
+        (Get-PyEventLoop Default).Unread | Should -Be 0
+        $job = Invoke-PyAwaitable -Code "import gc`n$code" -AsJob
+        $null = Wait-Job $job -Timeout 20
+        "$($job.Warning)" | Should -BeLike "ERROR asyncio: $text*"
+        Remove-Job $job
+    }
+
+    It 'names the script and the line of -Code in a warning' {
+        $script = Join-Path $TestDrive 'warns.ps1'
+        Set-Content $script "Invoke-PyAwaitable -Code @'`nimport warnings`nwarnings.warn('old')`n'@"
+        "$(& $script 3>&1 | Where-Object { $_ })" | Should -Be "UserWarning: old ($($script):3)"
+    }
+
     It 'tells the input also in <where>' -ForEach @(
         @{ where = 'child tasks'; say = 'await asyncio.gather(say(_), say(_))' }
         @{ where = 'asyncio.to_thread'; say = 'await asyncio.to_thread(print, _)' }
@@ -268,6 +335,26 @@ None
         Stop-PyEventLoop gone
         "$(Receive-PyOutput gone 6>&1)" | Should -Be 'at the end'
         (Get-ErrorOf { Receive-PyOutput no-such-loop }).FullyQualifiedErrorId | Should -BeLike 'PyAsync.LoopNotFound*'
+    }
+
+    It 'has a line that was not ended as well, once what began it has: <what>' -ForEach @(
+        @{ what = 'a task'; code = 'async def _rest():
+    await wait_for_gate("rest")
+    print("begun", end="")
+_kept = asyncio.ensure_future(_rest())' }
+        @{ what = 'a thread'; code = 'async def _rest():
+    await wait_for_gate("rest")
+    await asyncio.to_thread(print, "begun", end="")
+_kept = asyncio.ensure_future(_rest())' }
+        @{ what = 'a callback'; code = '_gates["rest"] = asyncio.Event()
+async def _rest():
+    await wait_for_gate("rest")
+_kept = asyncio.ensure_future(_rest()); _kept.add_done_callback(lambda task: print("begun", end=""))' }
+    ) {
+        Invoke-PyAwaitable -Code "_gates.pop('rest', None)`n$code; None"
+        Invoke-PyAwaitable open_gate rest
+        Wait-Until { (Get-PyEventLoop Default).Unread -eq 1 }
+        "$(Receive-PyOutput 6>&1)" | Should -Be 'begun'
     }
 
     It 'is the last 10,000 lines, and what was dropped is told' {

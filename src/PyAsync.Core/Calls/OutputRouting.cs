@@ -30,7 +30,7 @@ internal sealed class OutputRouting(PyInterpreter interpreter) : IInterpreterPar
         _error = new PrintedLines(_running, isError: true);
         Install("pyasync._output"u8, Writer(_out), Flusher(_out), Writer(_error), Flusher(_error), CreateIsSeen(), interpreter.Bool(ProcessStreams.AreTaken).Pointer);
         Install("pyasync._logs"u8, CreateWants(), CreateLog(), CreateWarn());
-        Install("pyasync._threads"u8);
+        Install("pyasync._threads"u8, CreateWorkEnded());
     }
 
     /// <summary>A task has ended, and with it the lines that it has begun. Any thread.</summary>
@@ -68,6 +68,14 @@ internal sealed class OutputRouting(PyInterpreter interpreter) : IInterpreterPar
     private static nint Flusher(PrintedLines lines) => Create((_, _) =>
     {
         lines.Flush();
+        return HostFunction.None;
+    });
+
+    // work_ended(): the calling thread has done what it was given.
+    private nint CreateWorkEnded() => Create((_, _) =>
+    {
+        _out.EndWork();
+        _error.EndWork();
         return HostFunction.None;
     });
 

@@ -10,7 +10,8 @@ namespace PyAsync.Calls;
 
 /// <summary>
 /// Puts what Python code writes to one of its standard streams together to lines, each of one task or thread, and gives
-/// them to whom they belong. What there is of a line waits for its end, for a flush, or for the end of its task or command.
+/// them to whom they belong. What there is of a line waits for its end, for a flush, or for the end of its task, of its
+/// thread's work, or of its command. What a callback of a loop prints for nobody has no such end, and is given at once.
 /// </summary>
 /// <param name="running">Tells the running task.</param>
 /// <param name="isError">Whether the stream is <c>sys.stderr</c>.</param>
@@ -21,6 +22,10 @@ internal sealed class PrintedLines(RunningTask running, bool isError)
 
     // By the task's address, or the thread's number, negative.
     private readonly Dictionary<nint, Begun> _begun = [];
+
+    // The tasks that tell of their end.
+    private readonly HashSet<nint> _watched = [];
+    private nint _taskEnded;
     private int _count;
 
     /// <summary>Takes what was written; false where nobody takes it, so that Python writes it by itself. With the GIL held.</summary>
@@ -29,7 +34,7 @@ internal sealed class PrintedLines(RunningTask running, bool isError)
         using PyOwned task = running.Get();
         nint key = KeyOf(task);
         Begun? begun = Take(key);
-        if (begun is not null && key < 0 && begun.Line.Origin != CallOrigin.Current)
+        if (begun is not null && begun.Line.Origin != CallOrigin.Current)
         {
             // A thread does one thing after another, and each for whom it is.
             CallOrigin.Give(begun.Whole(""));
@@ -78,11 +83,30 @@ internal sealed class PrintedLines(RunningTask running, bool isError)
                 begun.Add(rest);
             }
         }
-        if (begun is not null)
+        if (begun is null)
         {
-            Keep(key, begun);
+            return true;
+        }
+        if (key < 0 && PyEventLoop.Current is not null && begun.Line.Origin?.Output is null or IEndingOutput { HasEnded: true })
+        {
+            CallOrigin.Give(begun.Whole("") with { EndsLine = false });
+            return true;
+        }
+        Keep(key, begun);
+        if (key > 0)
+        {
+            Watch(task);
         }
         return true;
+    }
+
+    /// <summary>The calling thread has ended what it was given to do, and with it the line that it has begun. With the GIL held.</summary>
+    public void EndWork()
+    {
+        if (TakeBegun() is { } line)
+        {
+            CallOrigin.Give(line);
+        }
     }
 
     /// <summary>What the calling task or thread has begun to write is shown at once, as a prompt is. With the GIL held.</summary>
@@ -135,6 +159,36 @@ internal sealed class PrintedLines(RunningTask running, bool isError)
             _count = _begun.Count;
         }
         ended.ForEach(begun => CallOrigin.Give(begun.Whole("")));
+    }
+
+    // Tasks that no call waits for, such as child tasks, tell nobody else of their end.
+    private void Watch(PyBorrowed task)
+    {
+        lock (_begun)
+        {
+            if (!_watched.Add(task.Pointer))
+            {
+                return;
+            }
+        }
+        if (_taskEnded == 0)
+        {
+            _taskEnded = HostFunction.Create((arguments, _) =>
+            {
+                lock (_begun)
+                {
+                    _watched.Remove(arguments[0]);
+                }
+                EndTask(arguments[0]);
+                return HostFunction.None;
+            }).Detach();
+        }
+        using PyOwned added = CApi.CallMethod(task, new PyBorrowed(PyInterpreter.Current.Names.AddDoneCallback), new PyBorrowed(_taskEnded));
+        if (added.IsNull)
+        {
+            // A task of a foreign class may have its own idea of it.
+            CApi.PyErr_Clear();
+        }
     }
 
     private static nint KeyOf(PyBorrowed task) => task.Pointer == PyInterpreter.Current.None ? -Environment.CurrentManagedThreadId : task.Pointer;

@@ -4,6 +4,7 @@ using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
 using PyAsync.Calls;
+using PyAsync.Interop;
 using PyAsync.Loops;
 using PyAsync.Objects;
 using PyAsync.PowerShell.Errors;
@@ -46,16 +47,33 @@ public sealed class UsePyObjectCommand : PyCmdlet
             return;
         }
         PyEventLoop loop = FindLoop(manager.Owner as PyEventLoop);
-        PySequence entered = (PySequence)Await(loop, "enter", manager)!;
+        using BlockCancellation cancellation = new(PipelineThread.Current);
+        PySequence entered = (PySequence)Await(loop, "enter", manager, new DelegateCallback(cancellation.Ask, isBlocking: true))!;
         object? held = entered.PyGetItem(0);
-        ExceptionDispatchInfo? failure = null;
+        ExceptionDispatchInfo? failure = RunBlock(loop, held, entered.PyGetItem(1), cancellation);
+        bool isSuppressed = Await(loop, "leave", held, failure?.SourceException) is true;
+        if (!isSuppressed)
+        {
+            failure?.Throw();
+        }
+    }
+
+    // What the block failed with; null where it has ended by itself, or by what cancels it, of which leaving tells.
+    private ExceptionDispatchInfo? RunBlock(PyEventLoop loop, object? held, object? value, BlockCancellation cancellation)
+    {
+        cancellation.Begin();
         try
         {
-            ScopedBlock.Run(this, ScriptBlock, loop, entered.PyGetItem(1), ArgumentList ?? []);
+            ScopedBlock.Run(this, ScriptBlock, loop, value, ArgumentList ?? []);
+            return null;
+        }
+        catch (PipelineStoppedException) when (cancellation.WasTold && !IsStopping)
+        {
+            return null;
         }
         catch (Exception error) when (error is RuntimeException and not PipelineStoppedException)
         {
-            failure = ExceptionDispatchInfo.Capture(error);
+            return ExceptionDispatchInfo.Capture(error);
         }
         catch
         {
@@ -63,10 +81,9 @@ public sealed class UsePyObjectCommand : PyCmdlet
             LeaveEarly(loop, held);
             throw;
         }
-        bool isSuppressed = Await(loop, "leave", held, failure?.SourceException) is true;
-        if (!isSuppressed)
+        finally
         {
-            failure?.Throw();
+            cancellation.Dispose();
         }
     }
 

@@ -45,7 +45,8 @@ internal static partial class CodePlaces
     }
 
     /// <summary>A text in which places in pieces of code are those in the scripts that hold them, where they stand in scripts.</summary>
-    public static string Name(string text) => text.Contains("<PyAsync code ", StringComparison.Ordinal) ? CodePlace().Replace(text, NameOne) : text;
+    public static string Name(string text) =>
+        text.Contains("<PyAsync code ", StringComparison.Ordinal) ? TracebackPlace().Replace(CodePlace().Replace(text, NameOne), NameInTraceback) : text;
 
     /// <summary>Notes which command has brought a piece of code; the last one counts.</summary>
     /// <param name="target">The command's target.</param>
@@ -103,14 +104,22 @@ internal static partial class CodePlaces
         s_places[label] = place;
     }
 
-    private static string NameOne(Match match) =>
-        Find(match.Groups["file"].Value, int.Parse(match.Groups["line"].ValueSpan, CultureInfo.InvariantCulture)) is { } place
-            ? $"{place.Script}:{place.Line}"
+    private static string NameOne(Match match) => PlaceOf(match) is { } place ? $"{place.Script}:{place.Line}" : match.Value;
+
+    private static string NameInTraceback(Match match) =>
+        PlaceOf(match) is { } place
+            ? $"File \"{place.Script}\", line {place.Line}{(match.Groups["own"].Success ? ", in <module>" : "")}"
             : match.Value;
+
+    private static (string Script, int Line)? PlaceOf(Match match) =>
+        Find(match.Groups["file"].Value, int.Parse(match.Groups["line"].ValueSpan, CultureInfo.InvariantCulture));
 
     // The function that holds a piece of code has no name of the user's.
     [GeneratedRegex(@"(?<file><PyAsync code \d+>):(?<line>\d+)(?: in _code\b)?")]
     private static partial Regex CodePlace();
+
+    [GeneratedRegex("""File "(?<file><PyAsync code \d+>)", line (?<line>\d+)(?<own>, in _code\b)?""")]
+    private static partial Regex TracebackPlace();
 
     private sealed class Place(string script, int commandLine, string source)
     {

@@ -12,8 +12,9 @@ namespace PyAsync.PowerShell.Errors;
 /// <param name="link">Makes a link of a text: the file, the text.</param>
 internal sealed class PythonErrorText(Func<string, string, string> link)
 {
-    // Of each exception, so that an endless recursion is shown in short.
-    private const int MostFrames = 20;
+    // Of each exception, so that a deep recursion is shown in short.
+    private const int MostSteps = 20;
+    private const int FirstSteps = 5;
     private const int MostMembers = 10;
 
     private readonly StringBuilder _text = new();
@@ -34,29 +35,49 @@ internal sealed class PythonErrorText(Func<string, string, string> link)
             AppendSyntax(position, indent);
             return;
         }
-        List<PyFrame> library = [];
-        int left = MostFrames;
-        foreach (PyFrame frame in error.Frames)
+        List<List<PyFrame>> steps = StepsOf(error.Frames);
+        for (int i = 0; i < steps.Count; i++)
         {
-            if (frame.Library is not null)
+            if (steps.Count > MostSteps && i == FirstSteps)
             {
-                if (library.Count > 0 && library[0].Library != frame.Library)
-                {
-                    AppendLibrary(library, indent);
-                }
-                library.Add(frame);
-                continue;
+                // The last ones are where it was raised.
+                int left = steps.Count - MostSteps;
+                AppendLine(indent, $"… {left} more; the whole traceback is in $Error[0].Exception.Traceback");
+                i += left;
             }
-            AppendLibrary(library, indent);
-            if (left-- > 0)
+            AppendStep(steps[i], indent);
+        }
+    }
+
+    // Frames that are told together: those of one library, and equal ones of the user's.
+    private static List<List<PyFrame>> StepsOf(IReadOnlyList<PyFrame> frames)
+    {
+        List<List<PyFrame>> steps = [];
+        foreach (PyFrame frame in frames)
+        {
+            if (steps.Count > 0 && (frame.Library is null ? steps[^1][^1] == frame : steps[^1][^1].Library == frame.Library))
             {
-                AppendFrame(frame, indent);
+                steps[^1].Add(frame);
+            }
+            else
+            {
+                steps.Add([frame]);
             }
         }
-        AppendLibrary(library, indent);
-        if (left < 0)
+        return steps;
+    }
+
+    private void AppendStep(List<PyFrame> frames, string indent)
+    {
+        if (frames[0].Library is not null)
         {
-            AppendLine(indent, $"… {-left} more; the whole traceback is in $Error[0].Exception.Traceback");
+            AppendLibrary(frames, indent);
+            return;
+        }
+        AppendFrame(frames[0], indent);
+        if (frames.Count > 1)
+        {
+            AppendLine(indent, frames.Count == 2 ? "… repeated once more" : $"… repeated {frames.Count - 1} more times");
         }
     }
 
@@ -71,14 +92,10 @@ internal sealed class PythonErrorText(Func<string, string, string> link)
 
     private void AppendLibrary(List<PyFrame> frames, string indent)
     {
-        if (frames.Count > 0)
-        {
-            PyFrame last = frames[^1];
-            string name = last.File[(last.File.LastIndexOfAny(['/', '\\']) + 1)..];
-            string count = frames.Count == 1 ? "1 frame" : $"{frames.Count} frames";
-            AppendLine(indent, $"… {count} in {last.Library}, to {link(last.File, $"{name}:{last.Line}")}{FunctionOf(last)}");
-            frames.Clear();
-        }
+        PyFrame last = frames[^1];
+        string name = last.File[(last.File.LastIndexOfAny(['/', '\\']) + 1)..];
+        string count = frames.Count == 1 ? "1 frame" : $"{frames.Count} frames";
+        AppendLine(indent, $"… {count} in {last.Library}, to {link(last.File, $"{name}:{last.Line}")}{FunctionOf(last)}");
     }
 
     private void AppendRelated(PyException error, string indent, int depth)

@@ -12,7 +12,7 @@ namespace PyAsync.PowerShell.Jobs;
 /// A job that Python does: awaits, one of them, or a program. It holds no thread while Python waits. What Python says besides
 /// its results comes into its streams.
 /// </summary>
-public abstract class PyJob : Job2, ICallOutput
+public abstract class PyJob : Job2, ICallOutput, IEndingOutput
 {
     private const int StopAsked = 1;
     private const int Ended = 2;
@@ -68,6 +68,9 @@ public abstract class PyJob : Job2, ICallOutput
         item.Deliver(Result);
         return true;
     }
+
+    /// <inheritdoc/>
+    bool IEndingOutput.HasEnded => (Volatile.Read(ref _marks) & Ended) != 0;
 
     /// <summary>Whether an await is this job's, or a child job's.</summary>
     internal virtual bool Owns(CallOrigin origin) => ReferenceEquals(origin.Output, this);

@@ -1,13 +1,17 @@
+using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using System.Net;
 using System.Security;
+using System.Threading;
 
 namespace PyAsync.PowerShell.Pipeline;
 
 /// <summary>A command's output: its pipeline, its streams, its caller's scope. The pipeline's thread.</summary>
 internal sealed class CmdletOutput(PSCmdlet cmdlet) : IOutput
 {
+    private static readonly TimeSpan s_stopDelay = TimeSpan.FromMilliseconds(500);
+
     private readonly OpenBars _bars = new();
 
     /// <inheritdoc/>
@@ -58,12 +62,14 @@ internal sealed class CmdletOutput(PSCmdlet cmdlet) : IOutput
     public string? ReadLine(string prompt, bool isSecret)
     {
         cmdlet.Host.UI.Write(prompt);
-        if (!isSecret)
+        string? line = isSecret ? ReadSecret() : cmdlet.Host.UI.ReadLine();
+        // At Ctrl+C the host gives nothing, and stops the command by another thread.
+        if (line is null && SpinWait.SpinUntil(() => cmdlet.Stopping, s_stopDelay))
         {
-            return cmdlet.Host.UI.ReadLine();
+            cmdlet.Host.UI.WriteLine();
+            throw new PipelineStoppedException();
         }
-        using SecureString? secret = cmdlet.Host.UI.ReadLineAsSecureString();
-        return secret is null ? null : new NetworkCredential("", secret).Password;
+        return line;
     }
 
     /// <inheritdoc/>
@@ -76,4 +82,10 @@ internal sealed class CmdletOutput(PSCmdlet cmdlet) : IOutput
 
     /// <inheritdoc/>
     public object? Run(IScript script) => script.RunInCommand(cmdlet, this);
+
+    private string? ReadSecret()
+    {
+        using SecureString? secret = cmdlet.Host.UI.ReadLineAsSecureString();
+        return secret is null ? null : new NetworkCredential("", secret).Password;
+    }
 }

@@ -66,7 +66,7 @@ internal sealed class HostText(PSHost host)
         return rows;
     }
 
-    /// <summary>Writes it where the cursor is.</summary>
+    /// <summary>Writes it where the cursor is, and to the session's transcripts.</summary>
     public void Write()
     {
         for (int i = 0; i < _lines.Count; i++)
@@ -83,6 +83,7 @@ internal sealed class HostText(PSHost host)
             {
                 host.UI.Write(_lines[i].Text);
             }
+            HostTranscript.Add(host.UI, _lines[i].Text);
         }
     }
 

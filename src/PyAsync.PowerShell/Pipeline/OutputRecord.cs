@@ -22,7 +22,7 @@ internal static class OutputRecord
     {
         UnreadItem unread => unread.Record,
         PyPrintedText printed => new PyInformationRecord(printed),
-        PyWarning warning => new PyWarningRecord($"{warning.Category}: {warning.Message} ({warning.File}:{warning.Line})", warning),
+        PyWarning warning => new PyWarningRecord(CodePlaces.Name($"{warning.Category}: {warning.Message} ({warning.File}:{warning.Line})"), warning),
         PyLogRecord { Level: >= Error } logged when logsErrors => new PyErrorRecord(KnownErrors.Logged(logged, TextOf(logged)), logged),
         PyLogRecord { Level: >= Warning } logged => new PyWarningRecord(TextOf(logged), logged),
         PyLogRecord { Level: >= Information } logged => new PyVerboseRecord(TextOf(logged), logged),
@@ -88,6 +88,6 @@ internal static class OutputRecord
     {
         // A level that the stream does not tell is named.
         string level = logged.Level > Warning ? logged.LevelName + " " : "";
-        return $"{level}{logged.Logger}: {logged.Message}" + (logged.Exception is null ? "" : "\n" + logged.Exception);
+        return CodePlaces.Name($"{level}{logged.Logger}: {logged.Message}" + (logged.Exception is null ? "" : "\n" + logged.Exception));
     }
 }

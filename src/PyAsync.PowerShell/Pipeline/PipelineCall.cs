@@ -41,8 +41,9 @@ internal class PipelineCall : PyCall, IPumpItem
     /// <summary>The item, or what is called where there is none: what an error is about.</summary>
     public object? Subject => HasItem ? Item : Target.ToString();
 
-    /// <summary>What it failed with of itself, once it has ended: not by being cancelled, nor by the end of its loop.</summary>
-    public PyException? OwnError => _failed && _outcome is PyException error && !error.Is("CancelledError") ? error : null;
+    /// <summary>What it failed with of itself, once it has ended: not by being cancelled, nor by Ctrl+C, nor by the end of its loop.</summary>
+    public PyException? OwnError =>
+        _failed && _outcome is PyException error && !error.Is("CancelledError") && !error.Is("KeyboardInterrupt") ? error : null;
 
     /// <summary>When its time is up, by <see cref="Environment.TickCount64"/>.</summary>
     public long Deadline { get; set; } = long.MaxValue;

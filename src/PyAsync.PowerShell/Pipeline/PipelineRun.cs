@@ -9,7 +9,8 @@ namespace PyAsync.PowerShell.Pipeline;
 
 /// <summary>
 /// A command's wait on its pipeline's thread: what comes for it is delivered to its output, script blocks run, and its
-/// awaits end early where it is stopped: by Ctrl+C, by a command downstream that has enough, or by an error. All members
+/// awaits end early where it is stopped: by Ctrl+C, by what cancels the block around
+/// it, by a command downstream that has enough, or by an error. All members
 /// are for the pipeline's thread unless they say otherwise.
 /// </summary>
 internal sealed class PipelineRun : IDisposable
@@ -204,10 +205,10 @@ internal sealed class PipelineRun : IDisposable
     {
         Array.ForEach(_blocks, notice => notice.Begin());
         // The condition is looked at again between "asleep" and sleeping, so that no wake-up is lost.
-        Func<bool> ready = () => _isStopping || Pump.HasItems || !condition();
+        Func<bool> ready = () => _isStopping || _thread.IsBlockCancelled || Pump.HasItems || !condition();
         while (condition())
         {
-            if (_isStopping)
+            if (_isStopping || _thread.TakeBlockCancellation())
             {
                 throw new PipelineStoppedException();
             }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 using PyAsync.Interpreters;
@@ -22,6 +23,8 @@ internal sealed class PipelineThread
     private readonly ManualResetEventSlim _signal = new(false, 0);
     // Closed while no cmdlet waits: nobody would run one.
     private readonly TakeAllStack<IPumpItem> _callbacks = new();
+    // The blocks that run here and can be cancelled, the innermost last.
+    private readonly List<BlockCancellation> _blocks = [];
     private int _sleeping;
     private int _depth;
 
@@ -53,6 +56,18 @@ internal sealed class PipelineThread
             IPumpItem.DiscardAll(_callbacks.Close());
         }
     }
+
+    /// <summary>Whether a block that runs here is cancelled and does not know yet. On this thread.</summary>
+    public bool IsBlockCancelled => _blocks.Exists(static block => block.IsAsked);
+
+    /// <summary>Whether the command that waits is to stop, as a block around it is cancelled: true once for each. On this thread.</summary>
+    public bool TakeBlockCancellation() => _blocks.Exists(static block => block.TryTell());
+
+    /// <summary>A block begins to run that can be cancelled. On this thread.</summary>
+    public void BeginBlock(BlockCancellation block) => _blocks.Add(block);
+
+    /// <summary>A block has ended. On this thread.</summary>
+    public void EndBlock(BlockCancellation block) => _blocks.Remove(block);
 
     /// <summary>Gives the thread a callback to run. Any thread; false where no cmdlet waits on it.</summary>
     public bool TryPush(IPumpItem callback)

@@ -8,7 +8,7 @@ namespace PyAsync.PowerShell.Pipeline;
 /// The outcomes and records that wait for one command. Many threads push without a lock; its pipeline's thread takes all at
 /// once and is woken only while it sleeps. Python's records come in by <see cref="ICallOutput"/>.
 /// </summary>
-internal sealed class Pump(PipelineThread thread) : ICallOutput, ICallTerminal
+internal sealed class Pump(PipelineThread thread) : ICallOutput, ICallTerminal, IEndingOutput
 {
     private readonly TakeAllStack<IPumpItem> _items = new();
 
@@ -22,7 +22,7 @@ internal sealed class Pump(PipelineThread thread) : ICallOutput, ICallTerminal
     public bool IsAtTerminal { get; set; }
 
     /// <summary>Whether the command has ended. Any thread.</summary>
-    public bool IsClosed => _items.IsClosed;
+    public bool HasEnded => _items.IsClosed;
 
     /// <summary>Whether something waits.</summary>
     public bool HasItems => !_items.IsEmpty;
@@ -47,7 +47,7 @@ internal sealed class Pump(PipelineThread thread) : ICallOutput, ICallTerminal
             return new TerminalAnswer(TerminalOutcome.Nobody);
         }
         using BlockingCall question = new();
-        if (IsClosed || !thread.TryPush(new TerminalItem(question, prompt, isSecret)))
+        if (HasEnded || !thread.TryPush(new TerminalItem(question, prompt, isSecret)))
         {
             return new TerminalAnswer(TerminalOutcome.Nobody);
         }

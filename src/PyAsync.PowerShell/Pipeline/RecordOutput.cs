@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using PyAsync.PowerShell.Errors;
 using PyAsync.PowerShell.Values;
 
 namespace PyAsync.PowerShell.Pipeline;
@@ -15,5 +16,13 @@ public sealed class RecordOutput : PSCmdlet
     public object? InputObject { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => OutputRecord.TryWrite((IOutput)Output, PSValues.Unwrap(InputObject));
+    protected override void ProcessRecord()
+    {
+        object? record = PSValues.Unwrap(InputObject);
+        if (record is ErrorRecord error)
+        {
+            ScriptBlockError.Keep(error);
+        }
+        OutputRecord.TryWrite((IOutput)Output, record);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using PyAsync.PowerShell.Errors;
 using PyAsync.PowerShell.Values;
 
 namespace PyAsync.PowerShell.Pipeline;
@@ -33,6 +34,10 @@ public sealed class ScopeOutput : PSCmdlet
         }
         else
         {
+            if (given is ErrorRecord error)
+            {
+                ScriptBlockError.Keep(error);
+            }
             OutputRecord.TryWrite((IOutput)Output, given);
         }
     }

@@ -19,7 +19,7 @@ internal static class RetryPolicies
             if (PSValues.Unwrap(one) is ScriptBlock block)
             {
                 CallableScript callable = new(block);
-                script = (error, attempt) => new BoundScript(callable, new ScriptBlockArguments([error, attempt], []));
+                script = (error, attempt) => new BoundScript(callable, new ScriptBlockArguments([error, attempt], []) { HasItem = true });
                 continue;
             }
             string name = one.ToString() ?? "";

@@ -15,6 +15,9 @@ namespace PyAsync.PowerShell.ScriptBlocks;
 /// <param name="Names">The parameters that the last values are for; empty where all are positional.</param>
 internal readonly record struct ScriptBlockArguments(object?[] Values, string[] Names)
 {
+    /// <summary>Whether the first value is the block's <c>$_</c> as well.</summary>
+    public bool HasItem { get; init; }
+
     /// <summary>
     /// Those by keyword are for the parameters of these names where the script block has a <c>param()</c> block, else one
     /// hashtable behind the others in <c>$args</c>.

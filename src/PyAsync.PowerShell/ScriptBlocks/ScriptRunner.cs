@@ -33,7 +33,7 @@ internal static class ScriptRunner
     /// </summary>
     public static object? RunInCommand(PSCmdlet cmdlet, IOutput output, CallableScript script, ScriptBlockArguments arguments)
     {
-        if (!script.MayWriteRecords && arguments.Names.Length == 0 && script.IsSingleClause)
+        if (!script.MayWriteRecords && arguments is { Names.Length: 0, HasItem: false } && script.IsSingleClause)
         {
             return PSValues.Single(cmdlet.InvokeCommand.InvokeScript(script.HasParameters, script.Block, null, arguments.Values));
         }
@@ -46,7 +46,7 @@ internal static class ScriptRunner
     public static object? RunHere(IOutput output, CallableScript script, ScriptBlockArguments arguments)
     {
         CallableScript own = script.Unbound();
-        if (!script.MayWriteRecords && arguments.Names.Length == 0)
+        if (!script.MayWriteRecords && arguments is { Names.Length: 0, HasItem: false })
         {
             return PSValues.Single(own.Block.Invoke(arguments.Values));
         }
@@ -92,11 +92,11 @@ internal static class ScriptRunner
     {
         int count = arguments.Values.Length;
         ScriptBlock?[] positional = s_positional[ownScope ? 1 : 0];
-        if (arguments.Names.Length == 0 && count < positional.Length)
+        if (arguments is { Names.Length: 0, HasItem: false } && count < positional.Length)
         {
             return positional[count] ??= Wrapper(arguments, ownScope);
         }
-        string taken = $"{ownScope}{arguments.Text(2)}";
+        string taken = $"{ownScope}{arguments.HasItem}{arguments.Text(2)}";
         if (s_named.TryGetValue(taken, out ScriptBlock? wrapper))
         {
             return wrapper;
@@ -115,8 +115,11 @@ internal static class ScriptRunner
     // makes every statement's error end the block.
     private static string WrapperText(ScriptBlockArguments arguments, bool ownScope)
     {
-        string taken = arguments.Text(2);
+        char call = ownScope ? '&' : '.';
         string passed = (arguments with { Names = [] }).Text(4);
-        return $"{ScriptBlockError.WrapperStart}{(ownScope ? '&' : '.')} $args[1]{taken}) }} catch {{ throw }} }} $args[2] $args[3]{passed} 2>&1 3>&1 6>&1 | & $args[0] $args[1]";
+        string run = arguments.HasItem
+            ? $"$args[2] | . {{ process {{ {call} $args[0]{arguments.Text(1)} }} }} $args[1]{(arguments with { Names = [] }).Text(2)}"
+            : $"{call} $args[1]{arguments.Text(2)}";
+        return $"{ScriptBlockError.WrapperStart}{run}) }} catch {{ throw }} }} $args[2] $args[3]{passed} 2>&1 3>&1 6>&1 | & $args[0] $args[1]";
     }
 }

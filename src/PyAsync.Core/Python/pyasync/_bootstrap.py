@@ -104,6 +104,13 @@ def _carry_origins(module):
     carry_to_executors(module.ThreadPoolExecutor)
 
 
+def _keep_log_handler(module):
+    """Leaves log records to the host where a configuration names no handler for the root logger."""
+    from pyasync._logs import fit_config
+
+    fit_config(module)
+
+
 def _ask_by_host(module):
     """Lets getpass ask the host, which has the terminal."""
     from pyasync._terminal import fit_getpass
@@ -121,6 +128,7 @@ def _leave_signals(module):
 _changes = {
     "concurrent.futures.thread": _carry_origins,
     "getpass": _ask_by_host,
+    "logging.config": _keep_log_handler,
     "pdb": _leave_signals,
     "multiprocessing.context": _spawn_by_default,
     "multiprocessing.spawn": _tell_served_folders,

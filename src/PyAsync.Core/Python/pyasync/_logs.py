@@ -3,12 +3,13 @@
 import asyncio
 import functools
 import logging
+import sys
 import threading
 import warnings
 
 import pyasync
 
-__all__ = ["LogHandler", "install", "leave_host", "lower", "raise_again"]
+__all__ = ["LogHandler", "fit_config", "install", "leave_host", "lower", "raise_again"]
 
 _USUAL = logging.WARNING
 
@@ -16,6 +17,7 @@ _wants = None
 _log = None
 _show_warning = None
 _handler = None
+_has_left = False
 
 # The levels that commands want which are lower than the usual one, once for each command, with the loop that its awaits
 # are on; and the root logger's level as it was set here last. Where it is another, the program has set it, and it stays.
@@ -54,14 +56,40 @@ def install(wants, log, warn):
         try:
             configure(**settings)
         finally:
-            if not root.handlers:
-                root.addHandler(_handler)
+            _come_back()
 
     logging.basicConfig = basicConfig
+    if "logging.config" in sys.modules:
+        fit_config(sys.modules["logging.config"])
+
+
+def fit_config(module):
+    """Lets logging.config take the host's handler from the root logger only where it gives it one."""
+
+    def keep(configure):
+        @functools.wraps(configure)
+        def configure_and_keep(*args, **settings):
+            try:
+                return configure(*args, **settings)
+            finally:
+                _come_back()
+
+        return configure_and_keep
+
+    module.fileConfig = keep(module.fileConfig)
+    module.DictConfigurator.configure = keep(module.DictConfigurator.configure)
+
+
+def _come_back():
+    root = logging.getLogger()
+    if not root.handlers and not _has_left:
+        root.addHandler(_handler)
 
 
 def leave_host():
     """In a forked child, which cannot call the host: Python's own ways are in place again."""
+    global _has_left
+    _has_left = True
     warnings.showwarning = _show_warning
     logging.getLogger().removeHandler(_handler)
 

@@ -1,6 +1,7 @@
 """Loops: making and running them, and what a thread's loop is doing. Every function runs on its loop's own thread unless it says otherwise."""
 
 import asyncio
+import gc
 import inspect
 import sys
 import threading
@@ -8,6 +9,7 @@ import time
 from contextvars import Context
 
 from pyasync import _children, _fork
+from pyasync._awaits import origin
 from pyasync._runtime import ForcedExit, adopt_thread
 from pyasync._targets import resolve
 
@@ -41,6 +43,7 @@ def new_loop(factory):
     _children.watch(loop)
     if sys.version_info >= (3, 12):
         _hold_back_exits(loop)
+    _report_to_starters(loop)
     return loop
 
 
@@ -59,6 +62,34 @@ def _hold_back_exits(loop):
             report(context)
 
     loop.call_exception_handler = call_exception_handler
+
+
+def _report_to_starters(loop):
+    """What asyncio reports of a task or a callback is said on behalf of who started that."""
+    report = loop.call_exception_handler
+
+    def call_exception_handler(context):
+        about = _context_of(context.get("task") or context.get("future") or context.get("handle"))
+        mark = None if about is None else about.get(origin)
+        if mark is None:
+            report(context)
+            return
+        before = origin.set(mark)
+        try:
+            report(context)
+        finally:
+            origin.reset(before)
+
+    loop.call_exception_handler = call_exception_handler
+
+
+def _context_of(reported):
+    """The context of a task or a callback's handle; None where it has none."""
+    if hasattr(reported, "get_context"):
+        return reported.get_context()
+    # A task tells its context since Python 3.12; a handle never does.
+    referents = () if reported is None else gc.get_referents(reported)
+    return next((found for found in referents if isinstance(found, Context)), None)
 
 
 # A loop that fails so often within a second does so by itself, and ends.

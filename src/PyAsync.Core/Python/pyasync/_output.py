@@ -5,10 +5,14 @@ import codecs
 import io
 import os
 import sys
+from threading import get_ident
 
-__all__ = ["current_task", "install", "leave_host", "tasks_by_loop"]
+__all__ = ["current_task", "install", "leave_host", "tasks_by_loop", "unended"]
 
 _streams = []
+
+unended = set()
+"""The threads that may have begun a line, by their identifiers."""
 
 tasks_by_loop = getattr(asyncio.tasks, "_current_tasks", None) if sys.version_info < (3, 14) else None
 """asyncio's own dictionary of the running tasks, or None."""
@@ -46,6 +50,7 @@ def leave_host():
     """In a forked child, which cannot call the host: from now on Python's own streams have what is written."""
     for stream in _streams:
         stream.leave_host()
+    unended.clear()
 
 
 def _is_terminal(stream):
@@ -93,6 +98,8 @@ class _HostText(io.TextIOBase):
             raise TypeError("write() argument must be str, not %s" % type(text).__name__)
         count = self._write(text)
         if count is not None:
+            if text[-1:] != "\n":
+                unended.add(get_ident())
             return count
         return len(text) if self._own is None else self._own.write(text)
 

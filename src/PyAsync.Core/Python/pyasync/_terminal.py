@@ -59,15 +59,27 @@ def fit_getpass(module):
 
 
 def fit_debugger(module):
-    """Ctrl+C is the host's: a debugger must not take it, as it would come back with each later one."""
+    """Ctrl+C is the host's: a debugger must not take it, as it would come back with each later one.
+
+    At the debugger's prompt it ends what is debugged: a debugger that asked again would ask nobody.
+    """
     make = module.Pdb.__init__
+    ask = module.Pdb._cmdloop
 
     @functools.wraps(make)
     def __init__(self, *args, **kwargs):
         make(self, *args, **kwargs)
         self.nosigint = True
 
+    @functools.wraps(ask)
+    def _cmdloop(self):
+        if isinstance(sys.stdin, _Terminal):
+            self.cmdloop()
+        else:
+            ask(self)
+
     module.Pdb.__init__ = __init__
+    module.Pdb._cmdloop = _cmdloop
 
 
 def _is_terminal(stream):

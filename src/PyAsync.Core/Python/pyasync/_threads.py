@@ -3,14 +3,23 @@
 import functools
 import sys
 import threading
+from threading import get_ident
 
 from pyasync._awaits import origin
+from pyasync._output import unended
 
 __all__ = ["carry_to_executors", "install"]
 
+_work_ended = None
 
-def install():
-    """A thread is its starter's: it has its origin from the first line to the last."""
+
+def install(work_ended):
+    """A thread is its starter's: it has its origin from the first line to the last.
+
+    work_ended() is called on each thread when it has done what it was given.
+    """
+    global _work_ended
+    _work_ended = work_ended
     start_thread = threading.Thread.start
 
     @functools.wraps(start_thread)
@@ -22,7 +31,10 @@ def install():
             def run_as_origin():
                 self.__dict__.pop("run", None)
                 origin.set(mark)
-                run()
+                try:
+                    run()
+                finally:
+                    _end_work()
 
             self.run = run_as_origin
         start_thread(self)
@@ -49,4 +61,11 @@ def _as_origin(mark, fn, /, *args, **kwargs):
     try:
         return fn(*args, **kwargs)
     finally:
+        _end_work()
         origin.reset(before)
+
+
+def _end_work():
+    if get_ident() in unended:
+        unended.discard(get_ident())
+        _work_ended()
