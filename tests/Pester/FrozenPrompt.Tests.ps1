@@ -6,6 +6,9 @@ BeforeAll {
 import threading, time
 class Box:
     x = 1
+    def __init__(self):
+        self.d = {"k": 1, "inner": {"z": [1]}}
+        self.items = [1, [2, 3]]
 free = threading.Event()
 held = threading.Event()
 def block():
@@ -18,6 +21,8 @@ def block():
     $q = Invoke-PyAwaitable -Code 'Box()'
     $many = Invoke-PyAwaitable -Code '[Box() for _ in range(50)]'
     $held = Invoke-PyAwaitable -Code 'held' -Raw
+    $d = $q.d
+    $l = $q.items
     $null = Start-PyEventLoop -Name Other
 
     # From another loop, as this one is blocked.
@@ -56,6 +61,52 @@ Describe 'A live object on a blocked loop' {
             Measure-Seconds { $many | ConvertTo-Json } | Should -BeLessThan 2
         }
         $q.x | Should -Be 1
+    }
+
+    # More than 0.25 s only for what the test's own machine is busy with.
+    It 'answers a look at a dict or a list in a moment: <script>' -ForEach @(
+        @{ script = 'TabExpansion2 "`$d." 3' }
+        @{ script = 'TabExpansion2 "`$l." 3' }
+        @{ script = 'TabExpansion2 "`$l[0]." 6' }
+        @{ script = 'TabExpansion2 "`$d.inner." 9' }
+        @{ script = '$d | Format-Table | Out-String' }
+        @{ script = '$d | Format-List | Out-String' }
+        @{ script = '$d | Out-String' }
+        @{ script = 'Format-Table -InputObject $l | Out-String' }
+        @{ script = '[pscustomobject] @{ d = $d; l = $l } | Format-List | Out-String -Width 400' }
+        @{ script = 'Get-Member -InputObject $d' }
+        @{ script = 'Get-Member -InputObject $l' }
+        @{ script = '$d | Get-Member' }
+    ) {
+        $look = [scriptblock]::Create($script)
+        # What PowerShell loads and compiles at the first time is not what is measured.
+        $null = & $look
+        Invoke-Blocked {
+            Measure-Seconds { try { $script:said = & $look 2>&1 | Out-String } catch { $script:said = "$_" } } | Should -BeLessThan 0.6
+        }
+        if ($script -notlike 'TabExpansion2*' -and $script -notlike '*Get-Member*') {
+            $said | Should -BeLike '*in block*'
+        }
+    }
+
+    It 'waits with the items of a list that a script asks for, and Ctrl+C ends that: <script>' -ForEach @(
+        @{ script = 'foreach ($item in $l) { $item }' }
+        @{ script = '$l | ForEach-Object { $_ }' }
+        @{ script = '$d | ConvertTo-Json' }
+        @{ script = '$d["k"]' }
+        @{ script = '$d.Keys' }
+        @{ script = '[pscustomobject] @{ d = $d } | Export-Csv -Path /dev/null; $l.Count' }
+    ) {
+        [System.AppDomain]::CurrentDomain.SetData('pyasync.q', $q)
+        [System.AppDomain]::CurrentDomain.SetData('pyasync.d', $d)
+        [System.AppDomain]::CurrentDomain.SetData('pyasync.l', $l)
+        Invoke-Blocked {
+            $background = Start-Background "`$d = [System.AppDomain]::CurrentDomain.GetData('pyasync.d'); `$l = [System.AppDomain]::CurrentDomain.GetData('pyasync.l'); 'ready'; $script"
+            Wait-Until { @($background.Shell.Streams.Warning).Count -gt 0 } -What 'a warning that names the line'
+            Measure-Seconds { $background.Shell.Stop() } | Should -BeLessThan 1
+            $background.Shell.InvocationStateInfo.State | Should -Be 'Stopped'
+            $background.Shell.Dispose()
+        }
     }
 
     It 'lets Ctrl+C end the reading of <script>, and says after a while what blocks it' -ForEach @(

@@ -26,6 +26,8 @@ class Account:
         self.pair = (1, [2])
         self.money = Money(5)
         self.color = Color.red
+        self.nested = [1, [2, [3]], {"a": {"b": 5}}, [], {}]
+        self.gen = (n for n in range(9))
     def rename(self, first, *, last="x", **more):
         return [first, last, more]
     async def fetch(self, number):
@@ -92,6 +94,72 @@ Describe 'What a live object shows' {
         $members.Name | Should -Not -Contain 'PyInvoke'
         $members.Name | Where-Object { $_ -like 'Try*' } | Should -BeNullOrEmpty
         (TabExpansion2 '$account.ren' 12).CompletionMatches.CompletionText | Should -Be 'rename'
+    }
+
+    It 'are what Tab offers first at the prompt, with signatures, and none of .NET''s methods' {
+        [PyAsync.PowerShell.Completion.TabExpansion]::Adopt()
+        try {
+            $offers = @((TabExpansion2 '$account.' 9).CompletionMatches)
+            $offers[0].ListItemText | Should -Be 'color'
+            ($offers | Where-Object ListItemText -EQ 'rename').ToolTip | Should -BeLike "rename(first, `*, last='x', `*`*more)*"
+            $offers.ListItemText | Should -Not -Contain 'GetHashCode'
+            $offers.ListItemText | Should -Contain 'PyRepr'
+            $keys = @((TabExpansion2 '$account.d.' 11).CompletionMatches)
+            $keys[0..2].ListItemText | Should -Be 'k', 'inner', 'count'
+            $keys[0].ToolTip | Should -Be 'k = 1'
+            (TabExpansion2 '$account.d.inner.' 17).CompletionMatches[0].ListItemText | Should -Be 'z'
+            $item = @((TabExpansion2 '$account.nested[1].app' 22).CompletionMatches)
+            $item[0].CompletionText | Should -Be 'append('
+            $item[0].ToolTip | Should -BeLike 'append(object, /)*'
+        }
+        finally {
+            [PyAsync.PowerShell.Completion.TabExpansion].GetMethod('Undo', [System.Reflection.BindingFlags] 'NonPublic, Static').Invoke($null, @())
+        }
+    }
+}
+
+Describe 'What a live object holds, in a view' {
+    BeforeAll {
+        $account = Get-Live 'Account()'
+    }
+
+    It 'is a short repr where it is a container in a container' {
+        $row = [pscustomobject] @{ list = $account.nested; dict = $account.d }
+        $text = $row | Format-List | Out-String -Width 200
+        $text | Should -Match ([regex]::Escape("{1, [2, [3]], {'a': {'b': 5}}, []…}"))
+        $text | Should -Match ([regex]::Escape("[inner, {'z': [1]}]"))
+        "$($account.nested)" | Should -Be "1 [2, [3]] {'a': {'b': 5}} [] {}"
+    }
+
+    It 'is not taken from an iterator by looking, and a string of an endless one ends' {
+        $row = [pscustomobject] @{ g = $account.gen }
+        $row | Format-Table | Out-String | Should -BeLike '*{<generator object*>}*'
+        $row | Format-List | Out-String | Should -BeLike '*{<generator object*>}*'
+        $row | Format-Custom | Out-String | Should -BeLike '*<generator object*'
+        Format-Table -InputObject $account.gen | Out-String | Should -BeLike '*<generator object*'
+        ($row | ConvertTo-Csv)[1] | Should -BeLike '"<generator object*'
+        $gen = $account.gen
+        "$gen" | Should -BeLike '<generator object*>'
+        [string] $gen | Should -BeLike '<generator object*>'
+        @($gen).Count | Should -Be 9
+        $endless = Invoke-PyAwaitable -Code 'import itertools; itertools.count()'
+        "$endless" | Should -Be 'count(0)'
+        @($endless | Select-Object -First 2) | Should -Be 0, 1
+    }
+}
+
+Describe 'A range and its like' {
+    It 'have a count, a length and indexes' -ForEach @(
+        @{ code = 'range(2, 5)' }
+        @{ code = 'import collections; collections.deque([2, 3, 4])' }
+    ) {
+        $live = Invoke-PyAwaitable -Code $code
+        $live.Count | Should -Be 3
+        $live.Length | Should -Be 3
+        $live[1] | Should -Be 3
+        $live[-1] | Should -Be 4
+        "$live" | Should -Be '2 3 4'
+        3 -in $live | Should -BeTrue
     }
 }
 

@@ -29,6 +29,16 @@ Describe 'PowerShell''s values in Python' {
 }
 
 Describe 'Python''s values in PowerShell' {
+    It 'keep the shape of an array of several dimensions' {
+        $matrix = Invoke-PyAwaitable -Code 'memoryview(bytes(range(6))).cast("B", (2, 3))'
+        $matrix | ConvertTo-Json -Compress | Should -Be '[[0,1,2],[3,4,5]]'
+        $matrix[1][2] | Should -Be 5
+        $matrix.Count | Should -Be 2
+        Invoke-PyAwaitable builtins:repr -ArgumentList (, $matrix) | Should -Be "[b'\x00\x01\x02', b'\x03\x04\x05']"
+        $row = Invoke-PyAwaitable -Code '{"m": memoryview(bytes(range(2))).cast("B", (1, 2)), "deep": memoryview(bytes(8)).cast("B", (2, 2, 2))}'
+        $row | ConvertTo-Json -Compress -Depth 4 | Should -Be '{"m":[[0,1]],"deep":[[[0,0],[0,0]],[[0,0],[0,0]]]}'
+    }
+
     It 'are exact: a Decimal that .NET''s cannot hold stays in Python' {
         Invoke-PyAwaitable decimal:Decimal '0.1234567890123456789012345678' | Should -BeOfType decimal
         $live = Invoke-PyAwaitable decimal:Decimal '0.12345678901234567890123456789012345'

@@ -14,7 +14,9 @@ internal static unsafe class PyBufferReader
     /// A copy of the buffer as <c>T[]</c>, <c>T[,]</c> and so on. Null where the object has no buffer, or one of items
     /// that are no plain numbers of this machine's byte order, or none at all (0 dimensions).
     /// </summary>
-    public static Array? TryRead(PyBorrowed value)
+    /// <param name="value">The object.</param>
+    /// <param name="nests">Whether several dimensions become arrays of arrays: <c>T[][]</c>.</param>
+    public static Array? TryRead(PyBorrowed value, bool nests)
     {
         PyBuffer buffer;
         if (!CApi.TryGetBuffer(value, &buffer, PyBuffer.RecordsReadOnly))
@@ -26,7 +28,8 @@ internal static unsafe class PyBufferReader
         try
         {
             Type? item = ItemType(Marshal.PtrToStringUTF8((nint)buffer.Format), (int)buffer.ItemSize);
-            return item is null || buffer.Dimensions is < 1 or > MostDimensions || buffer.SubOffsets != null ? null : Copy(buffer, item);
+            return item is null || buffer.Dimensions is < 1 or > MostDimensions || buffer.SubOffsets != null ? null
+                : nests && buffer.Dimensions > 1 ? NestedArrays.Of(Copy(buffer, item), item, buffer.ItemSize) : Copy(buffer, item);
         }
         finally
         {

@@ -4,21 +4,21 @@ using PyAsync.Interpreters;
 
 namespace PyAsync.Conversion;
 
-/// <summary>memoryview and array.array → a typed array; one of other items than numbers stays live.</summary>
+/// <summary>memoryview and array.array → a typed array, of as many dimensions; one of other items than numbers stays live.</summary>
 internal sealed class BufferRule(LiveRule live) : ReadRule
 {
-    public override object? Read(PyReader reader, PyBorrowed value) => PyBufferReader.TryRead(value) ?? live.Read(reader, value);
+    public override object? Read(PyReader reader, PyBorrowed value) => PyBufferReader.TryRead(value, reader.Conversion.HasNestedArrays) ?? live.Read(reader, value);
 }
 
 /// <summary>
-/// numpy's arrays → typed arrays of as many dimensions; of objects, texts or the other byte order → object[]; others
+/// numpy's arrays → typed arrays of as many dimensions, or nested in each other; of objects, texts or the other byte order → object[]; others
 /// (structured, datetime64) stay live. An array of no dimension is what its item is.
 /// </summary>
 internal sealed class ArrayRule(PyInterpreter interpreter, LiveRule live) : ReadRule
 {
     public override object? Read(PyReader reader, PyBorrowed value)
     {
-        if (PyBufferReader.TryRead(value) is { } array)
+        if (PyBufferReader.TryRead(value, reader.Conversion.HasNestedArrays) is { } array)
         {
             return array;
         }

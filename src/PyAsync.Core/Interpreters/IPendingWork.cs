@@ -13,6 +13,9 @@ internal interface IPendingWork
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     bool Wait(TimeSpan limit, CancellationToken cancellationToken);
 
+    /// <summary>Whether the scheduler has not even come to an earlier look: waiting for a moment would be in vain.</summary>
+    bool IsInVain { get; }
+
     /// <summary>What the scheduler's thread executes just now, as <c>file:line in function</c>; null where that cannot be told.</summary>
     string? BlockedAt();
 }

@@ -16,6 +16,8 @@ internal sealed class InvokeWork<T>(PyEventLoop loop, Func<PyEventLoop, T> funct
 
     public bool IsTaken => _isTaken;
 
+    public bool IsInVain => loop.IsDeaf;
+
     public T Result => _outcome.Task.GetAwaiter().GetResult();
 
     public bool Wait(TimeSpan limit, CancellationToken cancellationToken)

@@ -180,9 +180,10 @@ public sealed partial class PyEventLoop
 
     /// <summary>Says that the loop did not answer in time, and where its thread is.</summary>
     /// <param name="limit">How long it was waited for; null where that was somebody's choice.</param>
-    internal PyAsyncException Busy(TimeSpan? limit = null)
+    internal PyAsyncException Busy(TimeSpan? limit = null) => Busy(limit, BlockedAt());
+
+    private PyAsyncException Busy(TimeSpan? limit, string? line)
     {
-        string? line = BlockedAt();
         string where = line is null ? "" : $" Its thread is at {line}.";
         string within = limit is { } time ? $" within {time.TotalSeconds:0.#} s" : "";
         return new PyAsyncException(PyErrorId.LoopBusy, $"The Python event loop '{Name}' did not answer{within}, as something blocks it.{where} Await there instead, or move the blocking call to asyncio.to_thread().")

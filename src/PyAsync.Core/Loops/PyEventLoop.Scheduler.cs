@@ -15,8 +15,14 @@ public sealed partial class PyEventLoop : IPyScheduler
     // So long a person waits for what is but shown.
     private static readonly TimeSpan s_lookLimit = TimeSpan.FromSeconds(0.15);
 
-    // The look that got no answer, until the loop comes to it: of a hundred objects only the first one waits.
+    // So long such a person waits to be told where the loop is instead.
+    private static readonly TimeSpan s_placeLimit = TimeSpan.FromSeconds(0.08);
+
+    // What got no answer, until the loop comes to it: of a hundred objects only the first one waits.
     private volatile UnansweredLook? _lastLook;
+
+    /// <summary>Whether the loop has not even come to what was asked last. Any thread.</summary>
+    internal bool IsDeaf => _lastLook is { Work.IsTaken: false };
 
     PyInterpreter IPyScheduler.Interpreter => Interpreter;
 
@@ -34,7 +40,7 @@ public sealed partial class PyEventLoop : IPyScheduler
         {
             if (!wait.Wait(work) && work.TryAbandon())
             {
-                throw Busy();
+                throw Busy(null, PlaceInstead(work));
             }
         }
         catch
@@ -51,7 +57,7 @@ public sealed partial class PyEventLoop : IPyScheduler
         result = default;
         if (_lastLook is { Work.IsTaken: false } last)
         {
-            place = last.Place;
+            place = PlaceInstead(last.Work);
             return false;
         }
         place = null;
@@ -60,8 +66,7 @@ public sealed partial class PyEventLoop : IPyScheduler
         Post(work);
         if (!work.Wait(s_lookLimit, CancellationToken.None) && work.TryAbandon())
         {
-            place = BlockedAt(s_lookLimit);
-            _lastLook = new(work, place);
+            place = PlaceInstead(work);
             return false;
         }
         result = work.Result;
@@ -92,5 +97,18 @@ public sealed partial class PyEventLoop : IPyScheduler
         };
     }
 
-    private sealed record UnansweredLook(ITakenWork Work, string? Place);
+    // Where the loop's thread is instead of at the work; asked for once a second at most.
+    private string? PlaceInstead(ITakenWork work)
+    {
+        long now = Environment.TickCount64;
+        if (_lastLook is { Work.IsTaken: false } last && now - last.Time < 1000)
+        {
+            return last.Place;
+        }
+        string? place = BlockedAt(s_placeLimit);
+        _lastLook = new(work, place, now);
+        return place;
+    }
+
+    private sealed record UnansweredLook(ITakenWork Work, string? Place, long Time);
 }

@@ -1,5 +1,3 @@
-using PyAsync.Interpreters;
-
 namespace PyAsync.Objects;
 
 /// <summary>How Python values become .NET values. Immutable; shared by many calls.</summary>
@@ -30,13 +28,18 @@ public sealed class PyConversion
     public IPyRecordFactory? Records { get; init; }
 
     /// <summary>
+    /// Arrays of several dimensions become arrays of arrays, for a host whose <c>foreach</c>, JSON and views know one dimension.
+    /// </summary>
+    internal bool HasNestedArrays { get; init; }
+
+    /// <summary>
     /// How many containers may stand in each other; deeper values are refused. The default is
     /// <see cref="DefaultMaxDepth"/>; more than <see cref="GreatestMaxDepth"/> counts as that.
     /// </summary>
     public int MaxDepth { get; init; } = DefaultMaxDepth;
 
-    /// <summary>How a thread waits for the loop of a live object that was made by this; null for half a minute at most.</summary>
-    internal IWorkWait? Wait { get; init; }
+    /// <summary>Whose the live objects are that are made by this; null waits for half a minute at most, and fails as it comes.</summary>
+    internal IObjectHost? Host { get; init; }
 
     /// <summary>
     /// What can be changed stays live, with what is in it: so that a write to what was read of a live object reaches the
@@ -55,7 +58,8 @@ public sealed class PyConversion
         AsHashtable = AsHashtable,
         Records = Records,
         MaxDepth = MaxDepth,
-        Wait = Wait,
+        HasNestedArrays = HasNestedArrays,
+        Host = Host,
         KeepsChangeable = keepsChangeable,
     };
 }

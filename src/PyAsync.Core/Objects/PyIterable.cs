@@ -1,3 +1,4 @@
+using System;
 using System.Collections;
 using System.Collections.Generic;
 using PyAsync.CPython;
@@ -21,16 +22,30 @@ public class PyIterable : PyObject, IEnumerable<object?>
         _inBulk = inBulk;
     }
 
-    IEnumerator<object?> IEnumerable<object?>.GetEnumerator()
+    IEnumerator<object?> IEnumerable<object?>.GetEnumerator() =>
+        // An iterator's items are gone once they are taken, so who only shows it gets its text instead.
+        !_inBulk && Host?.IsShowing() is true ? Text() : Items();
+
+    IEnumerator IEnumerable.GetEnumerator() => ((IEnumerable<object?>)this).GetEnumerator();
+
+    private IEnumerator<object?> Text() => ((IEnumerable<object?>)[PyRepr]).GetEnumerator();
+
+    private IEnumerator<object?> Items()
     {
-        using PyObject iterator = OnLoop(loop =>
+        using PyObject? iterator = Iterator();
+        if (iterator is null)
         {
-            using PyOwned own = CApi.PyObject_GetIter(BorrowFor(loop)).OrThrow();
-            return new PyObject(Interpreter, Owner, own, PyTypeName, PyConversion.Default);
-        });
+            yield return PyRepr;
+            yield break;
+        }
         while (true)
         {
             object?[] items = Take(iterator, out bool ended);
+            if (Array.Exists(items, item => item is PyMapping or PyIterable) && Host?.IsShowing() is true)
+            {
+                // Views show a container in a container by nothing but its braces.
+                items = Array.ConvertAll(items, item => item is PyMapping or PyIterable ? ((PyObject)item).PyRepr : item);
+            }
             foreach (object? item in items)
             {
                 yield return item;
@@ -42,7 +57,22 @@ public class PyIterable : PyObject, IEnumerable<object?>
         }
     }
 
-    IEnumerator IEnumerable.GetEnumerator() => ((IEnumerable<object?>)this).GetEnumerator();
+    // Null for one who only shows the object, whose loop does not answer.
+    private PyObject? Iterator()
+    {
+        try
+        {
+            return OnLoop(loop =>
+            {
+                using PyOwned own = CApi.PyObject_GetIter(BorrowFor(loop)).OrThrow();
+                return new PyObject(Interpreter, Owner, own, PyTypeName, PyConversion.Default);
+            });
+        }
+        catch (Exception error) when (IsOnlyShown(error))
+        {
+            return null;
+        }
+    }
 
     private object?[] Take(PyObject iterator, out bool ended)
     {

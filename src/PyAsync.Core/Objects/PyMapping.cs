@@ -40,9 +40,31 @@ public sealed class PyMapping : PyObject, IDictionary
 
     object? IDictionary.this[object key]
     {
-        get => ((IDictionary)this).Contains(key) ? GetItem(key) : null;
+        get => GetIndex([key]);
         set => SetItem(key, value);
     }
+
+    /// <summary>Whether there is such a key.</summary>
+    public bool ContainsKey(object key) => OnLoop(loop =>
+    {
+        using PyOwned index = Converter.ToPython(key, loop);
+        return IsKey(loop, index);
+    });
+
+    // As of the languages' own dictionaries: null where there is no such key, and several keys are several values. What
+    // Python's class makes of a missing key counts, as defaultdict's does.
+    internal override object? GetIndex(object?[] indexes) => OnLoop(loop =>
+    {
+        bool isList = indexes.Length == 1 && Converter.Unwrap(indexes[0]) is Array;
+        object?[] keys = isList ? [.. (Array)Converter.Unwrap(indexes[0])!] : indexes;
+        // A tuple can be a key.
+        object? only = isList ? Missing : Lookup(loop, keys.Length == 1 ? keys[0] : new PyTupleArguments(keys));
+        if (!ReferenceEquals(only, Missing))
+        {
+            return only;
+        }
+        return keys.Length == 1 && !isList ? null : Array.ConvertAll(keys, key => Lookup(loop, key) is { } value && !ReferenceEquals(value, Missing) ? value : null);
+    });
 
     internal override bool TryGetMember(string name, bool ignoreCase, out object? result)
     {
@@ -71,16 +93,11 @@ public sealed class PyMapping : PyObject, IDictionary
 
     internal override IEnumerable<string> MemberNames() => [.. Look(TextKeys), .. base.MemberNames()];
 
-    bool IDictionary.Contains(object key) => OnLoop(loop =>
-    {
-        using PyOwned item = Converter.ToPython(key, loop);
-        using PyOwned found = CApi.Call(new PyBorrowed(Interpreter.Operators.Contains), BorrowFor(loop), item).OrThrow();
-        return found.Pointer == Interpreter.True;
-    });
+    bool IDictionary.Contains(object key) => ContainsKey(key);
 
     void IDictionary.Add(object key, object? value)
     {
-        if (((IDictionary)this).Contains(key))
+        if (ContainsKey(key))
         {
             throw new ArgumentException($"The Python {PyTypeName} has the key '{key}' already.");
         }
@@ -92,13 +109,26 @@ public sealed class PyMapping : PyObject, IDictionary
     void IDictionary.Remove(object key) => OnLoop(loop =>
     {
         using PyOwned item = Converter.ToPython(key, loop);
-        PyErrors.ThrowIfNegative(CApi.PyObject_DelItem(BorrowFor(loop), item));
+        if (IsKey(loop, item))
+        {
+            PyErrors.ThrowIfNegative(CApi.PyObject_DelItem(BorrowFor(loop), item));
+        }
         return true;
     });
 
     IDictionaryEnumerator IDictionary.GetEnumerator() => Snapshot().GetEnumerator();
 
-    IEnumerator IEnumerable.GetEnumerator() => Snapshot().GetEnumerator();
+    IEnumerator IEnumerable.GetEnumerator()
+    {
+        try
+        {
+            return Snapshot().GetEnumerator();
+        }
+        catch (Exception error) when (IsOnlyShown(error))
+        {
+            return new[] { PyRepr }.GetEnumerator();
+        }
+    }
 
     void ICollection.CopyTo(Array array, int index) => Snapshot().CopyTo(array, index);
 
@@ -118,11 +148,39 @@ public sealed class PyMapping : PyObject, IDictionary
         return result;
     });
 
+    // An item; Missing where there is none.
+    private object? Lookup(IPyScheduler? loop, object? key)
+    {
+        using PyOwned index = Converter.ToPython(key, loop);
+        using PyOwned value = CApi.PyObject_GetItem(BorrowFor(loop), index);
+        if (!value.IsNull)
+        {
+            return Convert(value, loop);
+        }
+        if (CApi.PyErr_ExceptionMatches(CApi.Exception("PyExc_KeyError")) == 0)
+        {
+            PyErrors.Throw();
+        }
+        CApi.PyErr_Clear();
+        if (!IsKey(loop, index))
+        {
+            return Missing;
+        }
+        // The key is there: the error is one of the class's own code.
+        using PyOwned again = CApi.PyObject_GetItem(BorrowFor(loop), index).OrThrow();
+        return Convert(again, loop);
+    }
+
+    private bool IsKey(IPyScheduler? loop, PyBorrowed key)
+    {
+        using PyOwned found = CApi.Call(new PyBorrowed(Interpreter.Operators.Contains), BorrowFor(loop), key).OrThrow();
+        return found.Pointer == Interpreter.True;
+    }
+
     private string? FindKey(IPyScheduler? loop, string name, bool ignoreCase)
     {
         using PyOwned key = PyText.ToPython(name).OrThrow();
-        using PyOwned found = CApi.Call(new PyBorrowed(Interpreter.Operators.Contains), BorrowFor(loop), key).OrThrow();
-        return found.Pointer == Interpreter.True ? name : ignoreCase ? PyAttributes.OnlyOne(TextKeys(loop), name) : null;
+        return IsKey(loop, key) ? name : ignoreCase ? PyAttributes.OnlyOne(TextKeys(loop), name) : null;
     }
 
     private List<string> TextKeys(IPyScheduler? loop)

@@ -1,4 +1,5 @@
 using System;
+using System.Collections;
 using System.Collections.Generic;
 using System.Dynamic;
 using System.Linq.Expressions;
@@ -61,8 +62,9 @@ internal sealed class PyMetaObject(Expression parameter, PyObject value) : Dynam
     public override DynamicMetaObject BindConvert(ConvertBinder binder)
     {
         DynamicMetaObject usual = binder.FallbackConvert(this);
-        if (binder.Type.IsAssignableFrom(LimitType))
+        if (binder.Type.IsAssignableFrom(LimitType) || binder.Type == typeof(IEnumerator))
         {
+            // PowerShell asks each object of a pipeline and of foreach in this way whether it has items.
             return usual;
         }
         ParameterExpression result = Expression.Variable(typeof(object));
@@ -78,7 +80,7 @@ internal sealed class PyMetaObject(Expression parameter, PyObject value) : Dynam
 
     // A collection's operators are the language's: PowerShell's -eq picks items.
     public override DynamicMetaObject BindBinaryOperation(BinaryOperationBinder binder, DynamicMetaObject arg) =>
-        Value is System.Collections.IEnumerable || !PyOperators.Has(binder.Operation)
+        Value is IEnumerable || !PyOperators.Has(binder.Operation)
             ? binder.FallbackBinaryOperation(this, arg)
             : With(Expression.Call(Self, s_operate, Expression.Constant(binder.Operation), AsObject(arg.Expression)));
 

@@ -80,12 +80,12 @@ public partial class PyObject
     internal virtual IEnumerable<string> MemberNames() => Look(loop => PyAttributes.Names(BorrowFor(loop))).FindAll(name => !name.StartsWith('_'));
 
     /// <summary>
-    /// Members for one who types: name, kind (<c>method</c> or <c>property</c>) and explanation of each. None where the loop
-    /// does not answer in a moment, and where the path leads nowhere. No property's code runs.
+    /// Members for one who types: name, kind (<c>key</c>, <c>property</c> or <c>method</c>, in this order) and explanation of
+    /// each. None where the loop does not answer in a moment, and where the path leads nowhere. No property's code runs.
     /// </summary>
-    /// <param name="path">The names of the data attributes that lead to the object that is meant; none for this one.</param>
+    /// <param name="path">What leads to the object that is meant: names of data attributes, and indexes, each in an array of its own. Nothing for this one.</param>
     /// <param name="prefix">What the names begin with, whatever the case.</param>
-    internal List<(string Name, string Kind, string Text)> DescribeMembers(string[] path, string prefix)
+    internal List<(string Name, string Kind, string Text)> DescribeMembers(object[] path, string prefix)
     {
         List<(string, string, string)> members = [];
         if (!TryLook(Ask, out string? answer, out _) || string.IsNullOrEmpty(answer))
@@ -213,7 +213,7 @@ public partial class PyObject
     }
 
     /// <summary>Arguments that Python gets as one tuple.</summary>
-    private sealed class PyTupleArguments(object?[] items) : System.Runtime.CompilerServices.ITuple
+    private protected sealed class PyTupleArguments(object?[] items) : System.Runtime.CompilerServices.ITuple
     {
         public object? this[int index] => items[index];
 

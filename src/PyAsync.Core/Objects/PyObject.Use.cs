@@ -9,18 +9,29 @@ public partial class PyObject
 {
     /// <summary>
     /// Runs a function where Python may be used: here, where this thread is Python's already; else on the owner's
-    /// thread, or where that loop has ended, on any other of the interpreter. Waits as the host's threads wait.
+    /// thread, or where that loop has ended, on any other of the interpreter. Waits and fails as the host does: what
+    /// the function itself is to catch, it catches in itself.
     /// </summary>
     internal T OnLoop<T>(Func<IPyScheduler?, T> function)
     {
-        if (Interpreter.IsCurrent)
+        try
         {
-            using GilReturn gil = GilReturn.Begin();
-            return function(Owner);
+            if (Interpreter.IsCurrent)
+            {
+                using GilReturn gil = GilReturn.Begin();
+                return function(Owner);
+            }
+            IPyScheduler scheduler = FindScheduler();
+            return scheduler.Run(() => function(scheduler), Host);
         }
-        IPyScheduler scheduler = FindScheduler();
-        return scheduler.Run(() => function(scheduler), _conversion.Wait);
+        catch (PyAsyncException error) when (Host is not null)
+        {
+            throw Host.Failure(error, PyTypeName);
+        }
     }
+
+    /// <summary>Whose object this is; null for a C# program.</summary>
+    internal IObjectHost? Host => _conversion.Host;
 
     /// <summary>The same for what is but shown: false where there is no answer in a moment.</summary>
     internal bool TryLook<T>(Func<IPyScheduler?, T> function, out T? result, out string? place)
@@ -66,6 +77,9 @@ public partial class PyObject
             return PyText.FromPython(text);
         }
     }
+
+    /// <summary>Whether a use failed for one who only shows the object, and can show its text, which says why.</summary>
+    private protected bool IsOnlyShown(Exception error) => error.InnerException is PyAsyncException && Host?.IsShowing() is true;
 
     private IPyScheduler FindScheduler()
     {

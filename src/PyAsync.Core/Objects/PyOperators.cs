@@ -41,6 +41,8 @@ internal sealed class PyOperators(PyInterpreter interpreter) : IInterpreterPart
     private nint _length;
     private nint _contains;
     private nint _slice;
+    private nint _int;
+    private nint _float;
 
     /// <summary>Whose they are.</summary>
     public PyInterpreter Interpreter => interpreter;
@@ -53,6 +55,12 @@ internal sealed class PyOperators(PyInterpreter interpreter) : IInterpreterPart
 
     /// <summary><c>slice</c>.</summary>
     public nint Slice => PythonModule.Get(ref _slice, "builtins"u8, "slice"u8);
+
+    /// <summary><c>int</c>.</summary>
+    public nint Int => PythonModule.Get(ref _int, "builtins"u8, "int"u8);
+
+    /// <summary><c>float</c>.</summary>
+    public nint Float => PythonModule.Get(ref _float, "builtins"u8, "float"u8);
 
     public void Open()
     {

@@ -31,7 +31,17 @@ internal static class PyPlumbing
     public static bool Has(string name) => s_methods.ContainsKey(name);
 
     /// <summary>Calls one.</summary>
-    public static object? Call(PyObject value, string name, object?[] arguments) => s_methods[name](value, arguments);
+    public static object? Call(PyObject value, string name, object?[] arguments)
+    {
+        try
+        {
+            return s_methods[name](value, arguments);
+        }
+        catch (PyAsyncException error) when (value.Host is { } host)
+        {
+            throw host.Failure(error, value.PyTypeName);
+        }
+    }
 
     // Python's method of that name, where it has one. .NET's would give back the reference, and leave open what is open.
     private static object? Dispose(PyObject value, object?[] arguments)

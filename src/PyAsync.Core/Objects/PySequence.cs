@@ -39,37 +39,37 @@ public sealed partial class PySequence : PyIterable, IList
         set => SetItem(index, value);
     }
 
-    internal override object? GetIndex(object?[] indexes)
+    internal override object? GetIndex(object?[] indexes) => OnLoop(loop =>
     {
-        if (indexes.Length > 1)
+        object?[] keys = indexes.Length == 1 && Converter.Unwrap(indexes[0]) is IList list and not PyObject ? ToArray(list) : indexes;
+        if (keys.Length == 1)
         {
-            return Several(indexes);
+            return Read(loop, keys[0]);
         }
-        object? index = Converter.Unwrap(indexes[0]);
-        if (index is string text && Slice().Match(text) is { Success: true } slice)
+        // One item of several dimensions, where Python has those; else several items, as of PowerShell's arrays.
+        using (PyOwned key = Key(loop, keys))
+        using (PyOwned value = CApi.PyObject_GetItem(BorrowFor(loop), key))
         {
-            return OnLoop(loop =>
+            if (!value.IsNull)
             {
-                using PyOwned key = MakeSlice(slice, loop);
-                using PyOwned part = CApi.PyObject_GetItem(BorrowFor(loop), key).OrThrow();
-                return Result(part, loop);
-            });
+                return Array.Exists(keys, IsSlice) ? Result(value, loop) : Convert(value, loop);
+            }
         }
-        return index is IList several and not PyObject ? Several(ToArray(several)) : base.GetIndex(indexes);
-    }
+        if (CApi.PyErr_ExceptionMatches(CApi.Exception("PyExc_TypeError")) == 0)
+        {
+            PyErrors.Throw();
+        }
+        CApi.PyErr_Clear();
+        return Array.ConvertAll(keys, key => Read(loop, key));
+    });
 
-    // One item of several dimensions, where Python has those; else several items, as of PowerShell's arrays.
-    private object? Several(object?[] indexes)
+    internal override void SetIndex(object?[] indexes, object? value) => OnLoop(loop =>
     {
-        try
-        {
-            return base.GetIndex(indexes);
-        }
-        catch (PyException error) when (error.Is("TypeError"))
-        {
-            return Array.ConvertAll(indexes, GetItem);
-        }
-    }
+        using PyOwned key = Key(loop, indexes);
+        using PyOwned item = Converter.ToPython(value, loop);
+        PyErrors.ThrowIfNegative(CApi.PyObject_SetItem(BorrowFor(loop), key, item));
+        return true;
+    });
 
     int IList.Add(object? value)
     {
@@ -86,17 +86,19 @@ public sealed partial class PySequence : PyIterable, IList
         return found.Pointer == Interpreter.True;
     });
 
-    int IList.IndexOf(object? value)
+    int IList.IndexOf(object? value) => OnLoop(loop =>
     {
-        try
+        using PyOwned name = PyText.ToPython("index").OrThrow();
+        using PyOwned method = CApi.PyObject_GetAttr(BorrowFor(loop), name).OrThrow();
+        using PyOwned item = Converter.ToPython(value, loop);
+        using PyOwned index = CApi.Call(method, item);
+        if (index.IsNull && CApi.PyErr_ExceptionMatches(CApi.Exception("PyExc_ValueError")) != 0)
         {
-            return (int)this.PyInvokeMethod("index", [value])!;
-        }
-        catch (PyException error) when (error.Is("ValueError"))
-        {
+            CApi.PyErr_Clear();
             return -1;
         }
-    }
+        return PyInt.ToInt32(index.OrThrow());
+    });
 
     void IList.Insert(int index, object? value) => this.PyInvokeMethod("insert", [index, value]);
 
@@ -124,6 +126,41 @@ public sealed partial class PySequence : PyIterable, IList
         list.CopyTo(items, 0);
         return items;
     }
+
+    // What a slice gives is new, so a value; an item is the sequence's own.
+    private object? Read(IPyScheduler? loop, object? index)
+    {
+        using PyOwned key = Key(loop, [index]);
+        using PyOwned value = CApi.PyObject_GetItem(BorrowFor(loop), key).OrThrow();
+        return IsSlice(index) ? Result(value, loop) : Convert(value, loop);
+    }
+
+    // Python's index: several are a tuple.
+    private PyOwned Key(IPyScheduler? loop, object?[] indexes)
+    {
+        if (indexes.Length == 1)
+        {
+            return Converter.Unwrap(indexes[0]) is string text && Slice().Match(text) is { Success: true } slice
+                ? MakeSlice(slice, loop)
+                : Converter.ToPython(indexes[0], loop);
+        }
+        PyOwned tuple = CApi.PyTuple_New(indexes.Length).OrThrow();
+        try
+        {
+            for (int i = 0; i < indexes.Length; i++)
+            {
+                _ = CApi.PyTuple_InitItem(tuple, i, Key(loop, [indexes[i]]).Steal());
+            }
+            return tuple;
+        }
+        catch
+        {
+            tuple.Dispose();
+            throw;
+        }
+    }
+
+    private bool IsSlice(object? index) => Converter.Unwrap(index) is string text && Slice().IsMatch(text);
 
     private PyOwned MakeSlice(Match slice, IPyScheduler? loop)
     {

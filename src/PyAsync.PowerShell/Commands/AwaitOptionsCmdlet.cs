@@ -7,7 +7,6 @@ using PyAsync.PowerShell.Imports;
 using PyAsync.PowerShell.Jobs;
 using PyAsync.PowerShell.Pipeline;
 using PyAsync.PowerShell.ScriptBlocks;
-using PyAsync.PowerShell.Values;
 
 namespace PyAsync.PowerShell.Commands;
 
@@ -169,7 +168,7 @@ public abstract class AwaitOptionsCmdlet : PyCmdlet, IAwaitParameters
     private protected AwaitOptions MakeOptions(PyArguments arguments) => new()
     {
         Arguments = arguments,
-        Conversion = PSValues.ConversionOf(Raw, AsHashtable),
+        Conversion = ObjectHost.ConversionOf(Raw, AsHashtable),
         ThrottleLimit = ThrottleLimit,
         TimeLimit = StartLimit,
         Ordered = Ordered,

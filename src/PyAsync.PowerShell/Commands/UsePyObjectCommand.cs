@@ -124,7 +124,7 @@ public sealed class UsePyObjectCommand : PyCmdlet
     {
         Target = new PyFunctionTarget(loop, "pyasync._resources:" + function),
         Arguments = new PyArguments(arguments),
-        Conversion = PSValues.ConversionOf(isRaw: function == "enter", asHashtable: false),
+        Conversion = ObjectHost.ConversionOf(isRaw: function == "enter", asHashtable: false),
         Context = PyContext.Ambient,
         Origin = Run.Origin,
     }.PostTo(loop, token);

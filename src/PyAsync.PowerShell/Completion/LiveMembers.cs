@@ -9,8 +9,9 @@ using PyAsync.Objects;
 namespace PyAsync.PowerShell.Completion;
 
 /// <summary>
-/// The members of a live Python object behind a dot. PowerShell knows but their names; here they get what a method's have:
-/// the signature and the docstring as tooltip, and a parenthesis. The pipeline's thread; no property's code runs.
+/// The members of a live Python object behind a dot. PowerShell knows but their names, and offers them behind the methods
+/// that every object of .NET has; here Python's come first, a method's with its signature and docstring as tooltip and a
+/// parenthesis, and those methods not at all. The pipeline's thread; no property's code runs.
 /// </summary>
 internal static class LiveMembers
 {
@@ -30,19 +31,20 @@ internal static class LiveMembers
         {
             return found;
         }
-        List<string> path = [];
-        while (owner is MemberExpressionAst { Static: false, Member: StringConstantExpressionAst name } member and not InvokeMemberExpressionAst)
+        List<object> path = [];
+        while (Step(owner) is { } step)
         {
-            path.Insert(0, name.Value);
-            owner = member.Expression;
+            path.Insert(0, step.Way);
+            owner = step.From;
         }
         if (owner is not VariableExpressionAst variable || Value(variable.VariablePath.UserPath) is not PyObject live)
         {
             return found;
         }
-        Dictionary<string, (string Name, string Kind, string Text)> members = live.DescribeMembers([.. path], text[begin..cursor]).ToDictionary(one => one.Name, StringComparer.Ordinal);
+        List<(string Name, string Kind, string Text)> members = live.DescribeMembers([.. path], text[begin..cursor]);
+        HashSet<string> names = [.. members.Select(member => member.Name)];
         return members.Count == 0 ? found : new CommandCompletion(
-            new Collection<CompletionResult>([.. found.CompletionMatches.Select(match => members.TryGetValue(match.ListItemText, out var known) ? Result(known) : match)]),
+            new Collection<CompletionResult>([.. members.Select(Result), .. found.CompletionMatches.Where(match => match.ResultType == CompletionResultType.Property && names.Add(match.ListItemText))]),
             found.CurrentMatchIndex,
             found.ReplacementIndex,
             found.ReplacementLength);
@@ -50,12 +52,24 @@ internal static class LiveMembers
 
     private static CompletionResult Result((string Name, string Kind, string Text) member) => member.Kind == "method"
         ? new CompletionResult(member.Name + "(", member.Name, CompletionResultType.Method, member.Text)
-        : new CompletionResult(member.Name, member.Name, CompletionResultType.Property, member.Text);
+        : new CompletionResult(Quoted(member.Name), member.Name.Length == 0 ? "''" : member.Name, CompletionResultType.Property, member.Text);
+
+    // A key may be any text.
+    private static string Quoted(string name) => name.Length > 0 && name.All(one => char.IsLetterOrDigit(one) || one == '_') ? name : $"'{name.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    // What an expression adds to the one that it begins with.
+    private static (object Way, ExpressionAst From)? Step(ExpressionAst expression) => expression switch
+    {
+        InvokeMemberExpressionAst => null,
+        MemberExpressionAst { Static: false, Member: StringConstantExpressionAst name } member => (name.Value, member.Expression),
+        IndexExpressionAst { Index: ConstantExpressionAst { Value: int or string } index } item => (new object[] { index.Value }, item.Target),
+        _ => null,
+    };
 
     // What stands before the dot.
     private static ExpressionAst? Owner(Ast line, int dot) => line
         .FindAll(one => one is ExpressionAst && one.Extent.EndOffset == dot, searchNestedScriptBlocks: true)
-        .Cast<ExpressionAst>().Where(one => one is VariableExpressionAst or MemberExpressionAst).MaxBy(one => one.Extent.Text.Length);
+        .Cast<ExpressionAst>().Where(one => one is VariableExpressionAst or MemberExpressionAst or IndexExpressionAst).MaxBy(one => one.Extent.Text.Length);
 
     private static object? Value(string variable)
     {

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
+using PyAsync.PowerShell.Errors;
 
 namespace PyAsync.PowerShell.Completion;
 
@@ -25,8 +26,7 @@ public static class TabExpansion
     public static CommandCompletion CompleteInput(string input, int cursorIndex, Hashtable? options)
     {
         ArgumentNullException.ThrowIfNull(input);
-        CommandCompletion found = CommandCompletion.CompleteInput(input, cursorIndex, options);
-        return Extend(found, Parser.ParseInput(input, out _, out _), input, cursorIndex);
+        return Extend(() => CommandCompletion.CompleteInput(input, cursorIndex, options), Parser.ParseInput(input, out _, out _), input, cursorIndex);
     }
 
     /// <summary>Completes a line of which the syntax tree is there.</summary>
@@ -34,8 +34,7 @@ public static class TabExpansion
     {
         ArgumentNullException.ThrowIfNull(ast);
         ArgumentNullException.ThrowIfNull(positionOfCursor);
-        CommandCompletion found = CommandCompletion.CompleteInput(ast, tokens, positionOfCursor, options);
-        return Extend(found, ast, ast.Extent.Text, positionOfCursor.Offset - ast.Extent.StartOffset);
+        return Extend(() => CommandCompletion.CompleteInput(ast, tokens, positionOfCursor, options), ast, ast.Extent.Text, positionOfCursor.Offset - ast.Extent.StartOffset);
     }
 
     /// <summary>Changes the session's TabExpansion2, once its prompt is idle. The pipeline's thread.</summary>
@@ -55,9 +54,22 @@ public static class TabExpansion
     /// <summary>Changes it back.</summary>
     internal static void Undo() => Change(Ours, Usual);
 
-    private static CommandCompletion Extend(CommandCompletion found, Ast line, string text, int cursor) => found.CompletionMatches.Count > 0
-        ? LiveMembers.Describe(found, line, text, cursor)
-        : HashtableKeys.At(line, text, cursor) ?? found;
+    private static CommandCompletion Extend(Func<CommandCompletion> usual, Ast line, string text, int cursor)
+    {
+        CommandCompletion found;
+        try
+        {
+            found = usual();
+        }
+        catch (UseException)
+        {
+            // A live dict whose loop is blocked has no keys to offer now.
+            return new CommandCompletion([], -1, -1, -1);
+        }
+        return found.CompletionMatches.Count > 0
+            ? LiveMembers.Describe(found, line, text, cursor)
+            : HashtableKeys.At(line, text, cursor) ?? found;
+    }
 
     private static void Change(string from, string to)
     {

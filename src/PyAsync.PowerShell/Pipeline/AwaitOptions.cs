@@ -1,7 +1,6 @@
 using System;
 using PyAsync.Calls;
 using PyAsync.Objects;
-using PyAsync.PowerShell.Values;
 
 namespace PyAsync.PowerShell.Pipeline;
 
@@ -12,7 +11,7 @@ internal sealed record AwaitOptions
     public PyArguments Arguments { get; init; } = PyArguments.None;
 
     /// <summary>How results become .NET values.</summary>
-    public PyConversion Conversion { get; init; } = PSValues.Conversion;
+    public PyConversion Conversion { get; init; } = ObjectHost.Conversion;
 
     /// <summary>How many may be in flight; 0 for all of them.</summary>
     public int ThrottleLimit { get; init; }

@@ -17,7 +17,7 @@ internal sealed class ResultWriter(IOutput output, AwaitOptions options) : IResu
             if (!call.HasStreamed && call.Target is not PyCodeTarget { EndsInStatement: true })
             {
                 // Python's list, tuple and set; not the typed arrays that its buffers become, nor dictionaries.
-                output.WriteObject(outcome, options.Enumerate && outcome is object?[] or HashSet<object?>);
+                output.WriteObject(outcome, options.Enumerate && (outcome?.GetType() == typeof(object[]) || outcome is HashSet<object?>));
             }
             return;
         }

@@ -25,7 +25,7 @@ internal sealed class ScriptBlockCallback(ScriptBlock block, CallOrigin? origin,
     public static ScriptBlockCallback ForStartingCall(ScriptBlock block, bool isBlocking)
     {
         PipelineCall? call = PyCall.Starting as PipelineCall;
-        return new(block, call?.Origin, isBlocking) { Conversion = call?.Conversion ?? PSValues.Conversion };
+        return new(block, call?.Origin, isBlocking) { Conversion = call?.Conversion ?? ObjectHost.Conversion };
     }
 
     /// <summary>The script block that PowerShell made a delegate of, which could run only on a thread with a runspace; null for any other delegate.</summary>

@@ -1,25 +1,12 @@
 using System.Collections.Generic;
 using System.Management.Automation;
 using System.Management.Automation.Internal;
-using PyAsync.Objects;
 
 namespace PyAsync.PowerShell.Values;
 
 /// <summary>PowerShell's own wrapping of values.</summary>
 internal static class PSValues
 {
-    /// <summary>How Python's values reach PowerShell where no parameter says otherwise.</summary>
-    public static readonly PyConversion Conversion = ConversionOf(isRaw: false, asHashtable: false);
-
-    /// <summary>How they do where parameters say otherwise.</summary>
-    public static PyConversion ConversionOf(bool isRaw, bool asHashtable) => new()
-    {
-        Raw = isRaw,
-        AsHashtable = asHashtable,
-        Records = PSRecordFactory.Instance,
-        Wait = StoppableWait.Instance,
-    };
-
     /// <summary>The .NET object inside a PSObject; a PSCustomObject, which has none, stays as it is. What an empty pipeline gave is null.</summary>
     public static object? Unwrap(object? value) => value switch
     {

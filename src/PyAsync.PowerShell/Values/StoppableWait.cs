@@ -8,27 +8,30 @@ namespace PyAsync.PowerShell.Values;
 
 /// <summary>
 /// Waits for the loop of a live object on a pipeline's thread, so that Ctrl+C ends the wait. PowerShell tells commands
-/// only that the pipeline is to stop, so a wait of more than a moment is a command. Any thread.
+/// only that the pipeline is to stop, so a wait of more than a moment is a command. Who only looks (completion, views,
+/// Get-Member) waits for no more than another moment, as PowerShell lets nothing end those. Any thread.
 /// </summary>
-internal sealed class StoppableWait : IWorkWait
+internal static class StoppableWait
 {
-    public static readonly StoppableWait Instance = new();
-
     private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(50);
+
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(100);
 
     private static readonly CmdletInfo s_command = new("Wait-PyUse", typeof(UseWait));
 
     private static readonly ScriptBlock s_script = ScriptBlock.Create("param($command, $state) & $command -State $state");
 
-    private StoppableWait()
+    /// <summary>Waits. True where the work is done; false where it took too long.</summary>
+    public static bool Wait(IPendingWork work)
     {
-    }
-
-    public bool Wait(IPendingWork work)
-    {
-        if (work.Wait(s_moment, CancellationToken.None))
+        bool isInVain = work.IsInVain;
+        if (!isInVain && work.Wait(s_moment, CancellationToken.None))
         {
             return true;
+        }
+        if (Askers.IsLook())
+        {
+            return !isInVain && work.Wait(s_look, CancellationToken.None);
         }
         UseWait.Request request = new(work);
         if (Runspace.DefaultRunspace is null)

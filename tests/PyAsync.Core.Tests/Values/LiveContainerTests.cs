@@ -39,6 +39,8 @@ public sealed class LiveContainerTests(LoopFixture python)
         return (PyObject)python.Read("holder")!;
     }
 
+    private PyObject Live(string expression) => (PyObject)python.Read(expression, new PyConversion { Raw = true })!;
+
     [Fact]
     public void A_write_to_what_was_read_reaches_Python()
     {
@@ -73,6 +75,71 @@ public sealed class LiveContainerTests(LoopFixture python)
         table.Add("z", null);
         Assert.Throws<ArgumentException>(() => table.Add("z", 1));
         Assert.Equal("['deep', 5, 'z']", python.Read("repr(list(holder.table))"));
+    }
+
+    [Fact]
+    public void A_missing_key_is_null_and_an_error_of_the_class_is_an_error()
+    {
+        python.Run("""
+            import collections
+            class Odd(dict):
+                def __getitem__(self, key):
+                    raise KeyError('odd ' + key)
+            plain = {'a': 1, ('x', 'y'): 2}
+            made = collections.defaultdict(list)
+            odd = Odd(a=1)
+            """);
+        dynamic plain = Live("plain");
+        Assert.Null((object?)plain["missing"]);
+        Assert.Equal(2, (object?)plain["x", "y"]);
+        Assert.Equal(new object?[] { 1, null }, (object?[])plain["a", "missing"]);
+        Assert.True(((PyMapping)plain).ContainsKey("a"));
+        Assert.False(((PyMapping)plain).ContainsKey("b"));
+        Assert.Equal("KeyError", Assert.Throws<PyException>(() => ((PyObject)plain).PyGetItem("missing")).PythonType);
+        Assert.Equal(0, (int)((dynamic)Live("made"))["new"].Count);
+        Assert.Null((object?)((dynamic)Live("odd"))["b"]);
+        Assert.Contains("odd a", Assert.Throws<PyException>(() => ((dynamic)Live("odd"))["a"]).PythonMessage);
+    }
+
+    [Fact]
+    public void A_slice_can_be_written()
+    {
+        dynamic holder = Holder();
+        python.Run("numbers = [0, 1, 2, 3, 4]; holder.numbers = numbers");
+        holder.numbers["1:3"] = new[] { 7, 8, 9 };
+        Assert.Equal("[0, 7, 8, 9, 3, 4]", python.Read("repr(numbers)"));
+        holder.numbers["::2"] = new[] { "a", "b", "c" };
+        Assert.Equal("['a', 7, 'b', 9, 'c', 4]", python.Read("repr(numbers)"));
+        holder.numbers[-1] = 5;
+        Assert.Equal(5, (int)holder.numbers[5]);
+        Assert.Equal("ValueError", Assert.Throws<PyException>(() => holder.numbers["::2"] = new[] { 1 }).PythonType);
+    }
+
+    [Fact]
+    public void The_right_operand_is_asked_by_the_reflected_operators()
+    {
+        python.Run("""
+            class Metres:
+                def __init__(self, n): self.n = n
+                def __radd__(self, other): return ('radd', other)
+                def __rsub__(self, other): return other - self.n
+                def __float__(self): return self.n
+                def __int__(self): return int(self.n)
+            class Sign:
+                def __neg__(self): return 'minus'
+            """);
+        PyObject metres = Live("Metres(2.5)");
+        Assert.Equal(new object[] { "radd", 5 }, 5 + metres);
+        Assert.Equal(7.5, 10 - metres);
+        Assert.StartsWith("text <", "text " + metres, StringComparison.Ordinal);
+        Assert.Equal("minus", 0 - Live("Sign()"));
+        Assert.Equal("TypeError", Assert.Throws<PyException>(() => 1 - Live("Sign()")).PythonType);
+        Assert.Equal("TypeError", Assert.Throws<PyException>(() => 2 * metres).PythonType);
+        Assert.Equal(2.5, (double)metres);
+        Assert.Equal(2.5m, (decimal)metres);
+        Assert.Equal(2, (int)(dynamic)metres);
+        Assert.Throws<InvalidCastException>(() => (int)metres);
+        Assert.Throws<InvalidCastException>(() => (double)Live("Sign()"));
     }
 
     [Fact]

@@ -8,6 +8,7 @@ __all__ = ["attributes", "members", "methods", "show"]
 
 _LONGEST = 400
 _MOST_LINES = 40
+_MOST_KEYS = 400
 
 
 class _Short(reprlib.Repr):
@@ -78,15 +79,19 @@ def methods(value):
 
 def members(value, path, prefix):
     """The public members whose names begin with a prefix, for one who types: name, kind and explanation of each, apart by
-    unit separators, one from the next by a record separator. They are those of the value, or of what a path of data
-    attributes leads to from it."""
-    for name in path:
-        value = _held(value, name)
-    found = []
-    for name in dir(value):
-        if isinstance(name, str) and not name.startswith("_") and name.lower().startswith(prefix.lower()):
-            found.append("\x1f".join((name, *_member(value, name))))
-    return "\x1e".join(found)
+    unit separators, one from the next by a record separator. A dict's keys come first, then what is read, then what is
+    called. They are those of the value, or of what a path leads to from it: names of data attributes, and indexes, each in
+    a list of its own."""
+    for step in path:
+        value = _item(value, step[0]) if isinstance(step, list) else _held(value, step)
+    begin = prefix.lower()
+    keys = [key for key in dict.keys(value) if isinstance(key, str)] if isinstance(value, dict) else []
+    shown = [key for key in keys if key.lower().startswith(begin)][:_MOST_KEYS]
+    found = [(key, "key", "%s = %s" % (key, show(dict.__getitem__(value, key)))) for key in shown]
+    others = (name for name in dir(value) if isinstance(name, str) and name.lower().startswith(begin))
+    named = ((name, *_member(value, name)) for name in others if not name.startswith("_") and name not in keys)
+    found += sorted(named, key=lambda member: member[1] == "method")
+    return "\x1e".join("\x1f".join(member) for member in found)
 
 
 def _member(value, name):
@@ -112,12 +117,20 @@ def _is_bound(value, name):
 
 
 def _held(value, name):
-    """What the object itself holds under a name, whatever its case. Else an error."""
+    """What the object itself holds under a name, whatever its case: a dict's key comes first. Else an error."""
+    if isinstance(value, dict) and dict.__contains__(value, name):
+        return dict.__getitem__(value, name)
     own = object.__getattribute__(value, "__dict__")
     if name in own:
         return own[name]
     (only,) = (key for key in own if isinstance(key, str) and key.lower() == name.lower())
     return own[only]
+
+
+def _item(value, index):
+    """An item of a built-in container, by which no other code runs. Else an error."""
+    (kind,) = (one for one in (dict, list, tuple) if isinstance(value, one))
+    return kind.__getitem__(value, index)
 
 
 def _with_doc(text, doc):
