@@ -40,7 +40,7 @@ internal sealed class InstallerRun(Action<string> tell, ProbeLimit limit)
         string message = words.AnotherFile is { } file ? $"{installer} found a file that has none of the hashes which are written down for it, so that '{folder}' was not made: {file}. It was published anew, or somebody has changed it"
             : words.Unreachable is { } reason ? $"{installer} could not reach its package index{(words.Index is { } index ? $" {index}" : "")} ({reason}), so that '{folder}' was not made: {said}"
             : $"{installer} could not install the packages of '{folder}': {said}";
-        return new PyAsyncException(PyErrorId.InstallFailed, message.TrimEnd('.') + ". What was begun has been removed.")
+        return new PyAsyncException(PyErrorId.InstallFailed, message.TrimEnd('.') + ".")
         {
             Facts = new Dictionary<string, object?> { ["Path"] = folder, ["Installer"] = installer, ["Output"] = string.Join('\n', lines) },
         };

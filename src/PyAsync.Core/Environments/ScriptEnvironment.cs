@@ -45,7 +45,7 @@ internal static class ScriptEnvironment
         string root = CacheSource.Root is { } folder && UserCache.TryMake(folder) ? folder
             : throw new PyAsyncException(PyErrorId.NoCacheFolder, $"'{file}' says which packages it needs, and there is no folder of this user's alone in which an environment with them could be kept ({UserCache.Folder() ?? "PYASYNC_CACHE is off"}).");
         string place = FolderFor(root, script, plan);
-        EnvironmentBuilder.Make(place, plan, null, replace: false, inUse: null, tell, limit.CancellationToken);
+        EnvironmentBuilder.Make(place, plan, null, force: false, inUse: null, tell, limit.CancellationToken);
         return FolderSource.Executable(place);
     }
 

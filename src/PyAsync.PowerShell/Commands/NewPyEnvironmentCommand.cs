@@ -55,7 +55,7 @@ public sealed class NewPyEnvironmentCommand : PyCmdlet
     [Parameter]
     public SwitchParameter WithoutPip { get; set; }
 
-    /// <summary>Replaces a virtual environment that something else has made.</summary>
+    /// <summary>Replaces a virtual environment that something else has made, and makes one of the same anew.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Management.Automation;
 using PyAsync.Calls;
 using PyAsync.Objects;
@@ -27,8 +28,7 @@ internal static class ErrorRecords
             case PyException python:
                 return FromPython(python, target);
             case PythonNotUsableException unusable:
-                unusable.HelpLink ??= ErrorTable.LinkOf($"Python{unusable.Problem}");
-                return new ErrorRecord(unusable, $"{ErrorTable.Prefix}Python{unusable.Problem}", CategoryOf(unusable.Problem), unusable.Subject);
+                return FromUnusable(unusable);
             case PyConversionException { Value: null } reading:
                 return FromOwn(reading, target, adviceOf: "PythonValueNotConvertible");
             case PyConversionException writing:
@@ -40,6 +40,17 @@ internal static class ErrorRecords
             default:
                 return new ErrorRecord(error, ErrorTable.Prefix + error.GetType().Name, ErrorCategory.NotSpecified, target);
         }
+    }
+
+    private static ErrorRecord FromUnusable(PythonNotUsableException error)
+    {
+        string id = $"Python{error.Problem}";
+        error.HelpLink ??= ErrorTable.LinkOf(id);
+        string text = ErrorTable.WithAdvice(error.Message, ErrorTable.Find(id), new Dictionary<string, object?> { ["Wanted"] = error.Subject });
+        return new ErrorRecord(error, ErrorTable.Prefix + id, CategoryOf(error.Problem), error.Subject)
+        {
+            ErrorDetails = text == error.Message ? null : new ErrorDetails(text),
+        };
     }
 
     // The library's message stays the exception's; what is shown has the advice behind it.

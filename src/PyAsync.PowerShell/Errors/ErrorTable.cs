@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Management.Automation;
+using System.Management.Automation.Language;
 using System.Text.RegularExpressions;
 
 namespace PyAsync.PowerShell.Errors;
@@ -74,6 +75,7 @@ internal static partial class ErrorTable
         ["InvalidRequirement"] = new(ErrorCategory.InvalidArgument),
         ["NoCacheFolder"] = new(ErrorCategory.ResourceUnavailable, "Name a folder of your own in PYASYNC_CACHE, or make an environment with New-PyEnvironment and start it with Start-PyEventLoop -Python."),
         ["NoInstaller"] = new(ErrorCategory.NotInstalled),
+        ["PythonAnotherIsRunning"] = new(ErrorCategory.ResourceExists, "Or run what needs it in a process of its own: Start-Job { $null = Start-PyEventLoop -Python '{Wanted}'; ... } | Receive-Job -Wait."),
         ["RequirementsNotFound"] = new(ErrorCategory.ObjectNotFound, "Give a requirements.txt, a pyproject.toml, or a Python file with a '# /// script' block."),
 
         // Tasks, programs, tests, converters.
@@ -112,6 +114,8 @@ internal static partial class ErrorTable
         }
         foreach (KeyValuePair<string, object?> fact in facts)
         {
+            // Between quotes it is a word of a command.
+            advice = advice.Replace("'{" + fact.Key + "}'", "'" + CodeGeneration.EscapeSingleQuotedStringContent(fact.Value?.ToString() ?? "") + "'", StringComparison.Ordinal);
             advice = advice.Replace("{" + fact.Key + "}", fact.Value?.ToString(), StringComparison.Ordinal);
         }
         return Placeholder().IsMatch(advice) ? message : $"{message} {advice}";
