@@ -57,7 +57,7 @@ internal static class EnvironmentBuilder
         }
         Refuse(place, state, force, inUse);
         PackageInstaller chosen = PackageInstaller.Choose(installer);
-        InstallerRun run = new(tell, new ProbeLimit(s_limit, cancellationToken));
+        InstallerRun run = new(tell, new ProbeLimit(s_limit, cancellationToken), plan.Folder);
         try
         {
             place.Begin(state);

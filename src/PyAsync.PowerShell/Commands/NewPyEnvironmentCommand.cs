@@ -76,6 +76,7 @@ public sealed class NewPyEnvironmentCommand : PyCmdlet
                 FindLinks = Array.ConvertAll(FindLinks, link => link.Contains("://", StringComparison.Ordinal) ? link : FileSystemPaths.Resolve(this, link)),
                 Offline = Offline,
                 WithPip = !WithoutPip,
+                Folder = WorkingFolder.Of(SessionState),
             };
             if (ShouldProcess(folder, $"Make a virtual environment of {python} with {Describe(plan)}"))
             {
