@@ -46,9 +46,9 @@ public sealed class PythonEnvironmentReport
         {
             if (wanted.Count > 0)
             {
-                Dictionary<string, string> installed = PackageList.Ask(environment.Executable, limit);
+                PackageList installed = PackageList.Ask(environment.Executable, limit);
                 packages = PackageCheck.Of(wanted, installed);
-                hasPip = installed.ContainsKey("pip");
+                hasPip = installed.Version("pip") is not null;
             }
         }
         catch (PythonNotUsableException error)
@@ -68,13 +68,13 @@ public sealed class PythonEnvironmentReport
     // Packages of the system's own Python are the system's business (PEP 668).
     private static string Advice(PythonEnvironment environment, PackageCheck[] missing, bool hasPip)
     {
-        string words = string.Join(' ', missing.Select(package => $"'{package.Requirement}'"));
+        string[] words = [.. missing.Select(package => ShellWord.Quote(package.Requirement))];
         if (environment.Kind is not PythonKind.Installation && !hasPip)
         {
-            return $"It has no pip: make it anew by New-PyEnvironment '{environment.Prefix}' with -Package or -Requirement for all that it is to have, {words} too.";
+            return $"It has no pip: make it anew by New-PyEnvironment {ShellWord.Quote(environment.Prefix!)} with -Package or -Requirement for all that it is to have, {string.Join(' ', words)} too.";
         }
         return environment.Kind is PythonKind.Installation && !System.OperatingSystem.IsWindows()
-            ? $"Make an environment that has them: New-PyEnvironment .venv -Package {words.Replace(" '", ", '", StringComparison.Ordinal)}"
-            : $"Install them: & '{environment.Executable}' -m pip install {words}";
+            ? $"Make an environment that has them: New-PyEnvironment .venv -Package {string.Join(", ", words)}"
+            : $"Install them: & {ShellWord.Quote(environment.Executable)} -m pip install {string.Join(' ', words)}";
     }
 }
