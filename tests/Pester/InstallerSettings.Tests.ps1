@@ -80,12 +80,12 @@ Describe 'uv' -Skip:$IsWindows {
     It 'is ended by Ctrl+C, with what it has started' {
         $place = Get-Place .venv
         $log = Join-Path $TestDrive 'stopped.log'
-        $seconds = Get-Random -Minimum 100000 -Maximum 999999
-        $path = New-FakeUv $python $log "sleep $seconds"
+        $pause = Get-Random -Minimum 100000 -Maximum 999999
+        $path = New-FakeUv $python $log "sleep $pause"
         Use-Environment @{ PATH = "${path}:$env:PATH" } {
             $background = Start-Background "New-PyEnvironment '$place' -Package beta -FindLinks '$wheels' -Offline -WithoutPip"
             try {
-                Wait-Until { Get-Process | Where-Object { "$($_.CommandLine)" -match "sleep $seconds" } } 30 -What 'the installer to sleep'
+                Wait-Until { Get-Process | Where-Object { "$($_.CommandLine)" -match "sleep $pause" } } 30 -What 'the installer to sleep'
                 $null = $background.Shell.BeginStop($null, $null)
                 $background.Handle.AsyncWaitHandle.WaitOne(10000) | Should -BeTrue
             }
@@ -94,6 +94,6 @@ Describe 'uv' -Skip:$IsWindows {
             }
         }
         Test-Path $place | Should -BeFalse
-        Get-Process | Where-Object { "$($_.CommandLine)" -match "sleep $seconds" } | Should -BeNullOrEmpty
+        Get-Process | Where-Object { "$($_.CommandLine)" -match "sleep $pause" } | Should -BeNullOrEmpty
     }
 }

@@ -258,13 +258,13 @@ Describe 'SSH' -Skip:([bool] $lack.Ssh) {
     }
 
     It 'ends the commands whose time is up' {
-        $seconds = Get-Random -Minimum 100000 -Maximum 999999
+        $pause = Get-Random -Minimum 100000 -Maximum 999999
         $begun = Join-Path $TestDrive 'begun'
-        $lines = Get-Lines (Invoke-Runbook "`$WarningPreference = 'Ignore'; @('127.0.0.1') * 3 | ./ssh-fanout.ps1 -Command 'echo >> $begun; sleep $seconds & sleep $seconds' $options -TimeoutSeconds 2 -ErrorVariable e -ErrorAction SilentlyContinue; `$e.Count; `$e[0].FullyQualifiedErrorId")
+        $lines = Get-Lines (Invoke-Runbook "`$WarningPreference = 'Ignore'; @('127.0.0.1') * 3 | ./ssh-fanout.ps1 -Command 'echo >> $begun; sleep $pause & sleep $pause' $options -TimeoutSeconds 5 -ErrorVariable e -ErrorAction SilentlyContinue; `$e.Count; `$e[0].FullyQualifiedErrorId")
         $lines[0] | Should -Be 3
         $lines[1] | Should -Match '^PyAsync\.Timeout,'
         @(Get-Content $begun).Count | Should -Be 3
-        Wait-Until { -not (Get-Process | Where-Object { "$($_.CommandLine)" -match "sleep $seconds" }) } -What 'the commands to end'
+        Wait-Until { -not (Get-Process | Where-Object { "$($_.CommandLine)" -match "sleep $pause" }) } -What 'the commands to end'
         Wait-Until { -not (Get-Process | Where-Object { "$($_.CommandLine)" -match "sshd.*notty" -and $_.Parent.Id -eq $server.Process.Id }) } -What 'the sessions to end'
     }
 }
