@@ -29,9 +29,15 @@ $passed = @($Url | Invoke-PyAwaitable -Code 'await healthy(_, within)' -Variable
 $report = @($passed; $failed | ForEach-Object { [pscustomobject] @{ Url = $_.TargetObject; Result = $_.Exception.Message; Seconds = $null } })
 $report | Format-Table Url, Seconds, Result -Wrap | Out-Host
 
+# GitHub and Azure DevOps show these beside the build; elsewhere the table says it. What would end a command is written as they say.
 foreach ($problem in $failed) {
-    # GitHub and Azure DevOps show these beside the build; elsewhere the table says it.
-    if ($env:GITHUB_ACTIONS) { Write-Host "::error title=$($problem.TargetObject)::$($problem.Exception.Message)" }
-    elseif ($env:TF_BUILD) { Write-Host "##vso[task.logissue type=error]$($problem.TargetObject): $($problem.Exception.Message)" }
+    $title, $message = "$($problem.TargetObject)", $problem.Exception.Message
+    if ($env:GITHUB_ACTIONS) {
+        $title, $message = $title, $message | ForEach-Object { $_.Replace('%', '%25').Replace("`r", '%0D').Replace("`n", '%0A') }
+        Write-Host "::error title=$($title.Replace(':', '%3A').Replace(',', '%2C'))::$message"
+    }
+    elseif ($env:TF_BUILD) {
+        Write-Host "##vso[task.logissue type=error]$("${title}: $message".Replace('%', '%AZP25').Replace("`r", '%0D').Replace("`n", '%0A'))"
+    }
 }
 exit ($failed ? 1 : 0)

@@ -12,14 +12,21 @@ Remove-Job $job -Force
 param([string] $Path = '.', [double] $IntervalSeconds = 0.5)
 
 $module = $env:PYASYNC_MODULE ? "$env:PYASYNC_MODULE/PyAsync.psd1" : 'PyAsync'
-Start-Job -Name "watch $Path" -ArgumentList $module, (Resolve-Path $Path).ProviderPath, $IntervalSeconds {
+Start-Job -Name "watch $Path" -ArgumentList $module, (Resolve-Path -LiteralPath $Path).ProviderPath, $IntervalSeconds {
     param($module, $path, $interval)
     Import-Module $module
     Invoke-PyAwaitable -Code @'
 import asyncio, os
 
 def look(path):
-    return {entry.name: entry.stat().st_mtime_ns for entry in os.scandir(path) if entry.is_file()}
+    found = {}
+    for entry in os.scandir(path):
+        try:
+            if entry.is_file():
+                found[entry.name] = entry.stat().st_mtime_ns
+        except FileNotFoundError:
+            pass  # It went between the two calls.
+    return found
 
 async def watch(path, interval):
     known = await asyncio.to_thread(look, path)

@@ -10,6 +10,7 @@ param(
     [Parameter(ValueFromPipeline)] [string[]] $Url,
     [int] $ThrottleLimit = 50,
     [int] $Tries = 3,
+    # Of each try.
     [double] $TimeoutSeconds = 30
 )
 
@@ -17,6 +18,10 @@ begin {
     Import-Module ($env:PYASYNC_MODULE ? "$env:PYASYNC_MODULE/PyAsync.psd1" : 'PyAsync')
     Invoke-PyAwaitable -Code @'
 import aiohttp, asyncio, time
+
+def is_passing(error):
+    """Whether it may go well the next time: not what the server has refused for good, such as 404."""
+    return not isinstance(error, aiohttp.ClientResponseError) or error.status == 429 or error.status >= 500
 
 async def ask(url, tries):
     start = time.perf_counter()
@@ -27,20 +32,20 @@ async def ask(url, tries):
                 body = await answer.read()
                 ms = round((time.perf_counter() - start) * 1000, 1)
                 return {"Url": url, "Status": answer.status, "Bytes": len(body), "Tries": attempt, "Ms": ms}
-        except aiohttp.ClientError:
-            if attempt == tries:
+        except (aiohttp.ClientError, asyncio.TimeoutError) as error:
+            if attempt == tries or not is_passing(error):
                 raise
             await asyncio.sleep(0.1 * 2**attempt)
 
-session = aiohttp.ClientSession()
-'@
+session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=seconds))
+'@ -Variable @{ seconds = $TimeoutSeconds }
     $all = [System.Collections.Generic.List[string]]::new()
 }
 
-process { $all.AddRange($Url) }
+process { if ($Url) { $all.AddRange($Url) } }
 
 end {
-    $answers = @($all | Invoke-PyAwaitable -Code 'await ask(_, tries)' -Variable @{ tries = $Tries } -ThrottleLimit $ThrottleLimit -TimeoutSeconds $TimeoutSeconds -ErrorAction SilentlyContinue -ErrorVariable failed)
+    $answers = @($all | Invoke-PyAwaitable -Code 'await ask(_, tries)' -Variable @{ tries = $Tries } -ThrottleLimit $ThrottleLimit -ErrorAction SilentlyContinue -ErrorVariable failed)
     Invoke-PyAwaitable -Code 'await session.close()' | Out-Null
     [pscustomobject] @{
         Asked    = $all.Count

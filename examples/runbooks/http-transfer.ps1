@@ -14,19 +14,25 @@ param(
     [Parameter(ValueFromPipeline, ParameterSetName = 'Upload')] [string] $Line
 )
 
-Import-Module ($env:PYASYNC_MODULE ? "$env:PYASYNC_MODULE/PyAsync.psd1" : 'PyAsync')
-Invoke-PyAwaitable -Code @'
-import aiohttp
+begin {
+    Import-Module ($env:PYASYNC_MODULE ? "$env:PYASYNC_MODULE/PyAsync.psd1" : 'PyAsync')
+    Invoke-PyAwaitable -Code @'
+import aiohttp, os
 
 async def download(url, path):
-    async with aiohttp.ClientSession() as session, session.get(url) as answer:
-        answer.raise_for_status()
-        size = 0
-        with open(path, "wb") as file:
-            async for piece in answer.content.iter_chunked(65536):
-                file.write(piece)
-                size += len(piece)
-                yield {"Bytes": size, "Of": answer.content_length}
+    part, size = path + ".part", 0  # Under the real name there is only a whole file.
+    try:
+        async with aiohttp.ClientSession() as session, session.get(url) as answer:
+            answer.raise_for_status()
+            with open(part, "wb") as file:
+                async for piece in answer.content.iter_chunked(65536):
+                    file.write(piece)
+                    size += len(piece)
+                    yield {"Bytes": size, "Of": answer.content_length}
+        os.replace(part, path)
+        yield {"Path": path, "Bytes": size}
+    finally:
+        if os.path.exists(part): os.remove(part)
 
 async def upload(lines, url):
     async def body():
@@ -36,16 +42,18 @@ async def upload(lines, url):
         answer.raise_for_status()
         return await answer.json()
 '@
+    # The pipeline's items go on as they come: in $input they would be gathered first.
+    $stream = { Invoke-PyAwaitable upload $Upload -AsStream }.GetSteppablePipeline()
+    if ($Upload) { $stream.Begin($true) }
+}
 
-if ($Download) {
+process { if ($Upload) { $stream.Process($Line) } }
+
+end {
+    if ($Upload) { return $stream.End() }
     $path = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Into)
-    $last = $null
     Invoke-PyAwaitable download $Download, $path | ForEach-Object {
-        $last = $_
-        Write-Progress $Download -Status "$($_.Bytes) bytes" -PercentComplete ($_.Of ? 100 * $_.Bytes / $_.Of : -1)
+        if ($_.Path) { $_ } else { Write-Progress $Download -Status "$($_.Bytes) bytes" -PercentComplete ($_.Of ? 100 * $_.Bytes / $_.Of : -1) }
     }
-    $last
 }
-else {
-    $input | Invoke-PyAwaitable upload $Upload -AsStream
-}
+clean { $stream.Dispose() }

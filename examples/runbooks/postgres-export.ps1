@@ -16,9 +16,13 @@ import asyncpg
 
 async def rows(query):
     # A cursor reads a page at a time; it lives as long as its transaction.
-    async with pool.acquire() as connection, connection.transaction(readonly=True):
-        async for row in connection.cursor(query, prefetch=2000):
-            yield dict(row)
+    try:
+        async with pool.acquire() as connection, connection.transaction(readonly=True):
+            async for row in connection.cursor(query, prefetch=2000):
+                yield dict(row)
+    except asyncpg.InterfaceError as error:
+        # That nothing can be rolled back on a connection which is gone says less than why it is gone.
+        raise error.__context__ or error from None
 
 async def note(path, count):
     async with pool.acquire() as connection, connection.transaction():
@@ -29,11 +33,18 @@ async def note(path, count):
 pool = await asyncpg.create_pool(dsn, min_size=1, max_size=4)
 '@ -Variable @{ dsn = $Dsn }
 
+# Under the real name there is only a whole file.
+$part = "$Path.part"
 try {
     $count = 0
-    Invoke-PyAwaitable rows $Query | ForEach-Object { $count++; $_ } | Export-Csv $Path
+    Invoke-PyAwaitable rows $Query | ForEach-Object { $count++; $_ } | Export-Csv -LiteralPath $part
+    Move-Item -LiteralPath $part $Path -Force
     [pscustomobject] @{ Path = $Path; Rows = $count; Exports = Invoke-PyAwaitable note $Path, $count }
-}
-finally {
     Invoke-PyAwaitable -Code 'await pool.close()' | Out-Null
+}
+catch {
+    # A pool whose server is gone cannot be closed in peace, and must not hide why.
+    Invoke-PyAwaitable -Code 'pool.terminate()' -ErrorAction Ignore
+    Remove-Item -LiteralPath $part -ErrorAction Ignore
+    throw
 }

@@ -14,11 +14,19 @@ Invoke-PyAwaitable -Code @'
 import json
 import redis.asyncio as redis
 
+def fields(data):
+    # What is no object of JSON is a message too.
+    try:
+        value = json.loads(data)
+    except ValueError:
+        value = None
+    return value if isinstance(value, dict) else {"Data": data}
+
 async def watch(url, pattern):
     async with redis.from_url(url, decode_responses=True) as client, client.pubsub() as channel:
         await channel.psubscribe(pattern)
         async for message in channel.listen():
             if message["type"] == "pmessage":
-                yield {"Channel": message["channel"], **json.loads(message["data"])}
+                yield {"Channel": message["channel"], **fields(message["data"])}
 '@
 Invoke-PyAwaitable watch $Url, $Pattern

@@ -11,16 +11,6 @@ BeforeAll {
     $null = New-Wheel $wheels 'gamma' '3.0'
     $null = New-Wheel $wheels 'wants_missing' '1.0' 'missing-package'
     Use-Index @{ PYASYNC_CACHE = Join-Path $TestDrive 'cache' }
-
-    function Get-Installed([string] $Folder) {
-        $text = & (Join-Path $Folder 'bin' 'python3') -I -c 'from importlib.metadata import distributions as d; print(*sorted(x.metadata["Name"] + "=" + x.version for x in d()))'
-        "$text"
-    }
-
-    # A folder of its own for each test, gone with the drive.
-    function Get-Place([string] $Name) {
-        Join-Path (New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory) $Name
-    }
 }
 
 Describe 'New-PyEnvironment' -Skip:$IsWindows {
@@ -230,19 +220,8 @@ New-PyEnvironment '$place' -Package x -Offline -ErrorVariable e -ErrorAction Sil
     }
 
     It 'uses uv where it is on PATH or asked for' {
-        # uv itself is not there in every place: this notes its arguments, and does what they say by Python's own means.
-        $folder = New-Item (Join-Path $TestDrive 'uvbin') -ItemType Directory -Force
+        $folder = New-FakeUv $python (Join-Path $TestDrive 'uv.log')
         $log = Join-Path $TestDrive 'uv.log'
-        Set-Content (Join-Path $folder uv) @"
-#!/bin/sh
-echo "`$*" >> '$log'
-for last; do :; done
-case `$1 in
-venv) exec '$($python.Executable)' -m venv --without-pip "`$last" ;;
-pip) shift 2; shift 1; into=`$1; shift; [ "`$1" = --offline ] && shift; exec '$($python.Executable)' -m pip --python "`$into" install --no-index "`$@" ;;
-esac
-"@
-        chmod +x (Join-Path $folder uv)
         $place = Get-Place .venv
         Use-Environment @{ PATH = "$folder$([System.IO.Path]::PathSeparator)$env:PATH" } {
             $null = New-PyEnvironment $place -Package alpha -FindLinks $wheels -Offline -WithoutPip

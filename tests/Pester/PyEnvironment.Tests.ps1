@@ -162,6 +162,47 @@ Describe 'Test-PyEnvironment' {
         $report.Packages.IsMet | Should -Be $true, $false
     }
 
+    It 'asks for what a marker asks for here, and for nothing that it excludes' {
+        $report = Test-PyEnvironment $venv -Require "absent; sys_platform == 'no-such'", "tinypackage>1; python_version >= '3'", "lacking ; os_name == '$($IsWindows ? 'nt' : 'posix')'" -ErrorAction SilentlyContinue
+        $report.Packages.IsMet | Should -Be $true, $false
+        $report.Problems | Should -Match 'lacks lacking ;'
+        (Test-PyEnvironment $venv -Require "absent; sys_platform == 'no-such'").Passed | Should -BeTrue
+        (Get-ErrorOf { Test-PyEnvironment $venv -Require 'absent; planet == "earth"' }).FullyQualifiedErrorId | Should -Match '^PyAsync\.InvalidRequirement,'
+    }
+
+    It 'takes hashes, wheels and addresses of a requirements.txt, and says what it cannot look for' {
+        $file = Join-Path $TestDrive 'places.txt'
+        Set-Content $file @"
+tinypackage==1.5 \
+    --hash=sha256:$('a' * 64) \
+    --hash=sha256:$('b' * 64)
+./wheels/tinypackage-1.5-py3-none-any.whl
+https://example.invalid/absent-2.0-1-cp311-cp311-manylinux_2_17_x86_64.whl#sha256=00
+git+https://example.invalid/tool.git@main
+git+https://example.invalid/tool.git#egg=tinypackage
+tinypackage @ https://example.invalid/tinypackage.zip
+-e .
+"@
+        $report = Test-PyEnvironment $venv -Requirement $file -ErrorAction SilentlyContinue -WarningVariable warnings -WarningAction SilentlyContinue
+        $report.Packages.Requirement | Should -Be 'tinypackage==1.5', 'tinypackage==1.5', 'absent==2.0', 'tinypackage', 'tinypackage @ https://example.invalid/tinypackage.zip'
+        $report.Packages.IsMet | Should -Be $true, $true, $false, $true, $true
+        $warnings | Should -Be "'git+https://example.invalid/tool.git@main' of '$file' does not tell which package it is, and is not looked for.", "'.' of '$file' does not tell which package it is, and is not looked for."
+    }
+
+    It 'says of a project whose dependencies are dynamic that only its build tells them' {
+        $file = New-PythonFile 'dynamic/pyproject.toml' "[project]`nname = 'p'`ndynamic = ['version', 'dependencies']"
+        $record = Get-ErrorOf { Test-PyEnvironment $venv -Requirement $file }
+        $record.FullyQualifiedErrorId | Should -Match '^PyAsync\.InvalidRequirement,'
+        "$record" | Should -Match "dependencies are dynamic.*a requirements\.txt with the line '-e \.'"
+    }
+
+    It 'writes advice that can be copied where a folder has an apostrophe' -Skip:(-not $onUnix) {
+        $odd = New-Environment "it's"
+        $report = Test-PyEnvironment $odd -Require "absent; sys_platform != 'x'" -ErrorAction SilentlyContinue
+        $report.Problems | Should -Match ([regex]::Escape("New-PyEnvironment '$($odd.Replace("'", "''"))' with"))
+        $report.Problems | Should -Match ([regex]::Escape("'absent; sys_platform != ''x'''"))
+    }
+
     It 'tells why a Python cannot be used, by the id that a loop''s start has' {
         $record = Get-ErrorOf { Test-PyEnvironment /nowhere/python3 }
         $record.FullyQualifiedErrorId | Should -Match '^PyAsync\.PythonNotFound,'

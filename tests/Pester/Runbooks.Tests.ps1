@@ -56,6 +56,15 @@ Describe 'HTTP' -Skip:([bool] $lack.Http) {
         $lines[3] | Should -Match '/item/13: ClientResponseError: 404'
     }
 
+    It 'is asked again after a timeout, and not where the answer would be the same' {
+        $lines = Get-Lines (Invoke-Runbook "`$r = 'slow/1001', 'item/13' | ForEach-Object { `"http://$($server.Address)/`$_`" } | ./http-report.ps1 -TimeoutSeconds 1; `$r.Answered; `$r.Retried; (Invoke-RestMethod http://$($server.Address)/count/1001); (Invoke-RestMethod http://$($server.Address)/count/13) -gt 2")
+        $lines | Should -Be 1, 1, 2, 'False'
+    }
+
+    It 'is asked nothing where there are no addresses' {
+        Get-Lines (Invoke-Runbook "(./http-report.ps1).Asked; (@() | ./http-report.ps1).Asked") | Should -Be 0, 0
+    }
+
     It 'gives a large file a piece at a time, and takes lines as they come' {
         $file = Join-Path $TestDrive 'big.bin'
         $lines = Get-Lines (Invoke-Runbook @"
@@ -65,6 +74,20 @@ Describe 'HTTP' -Skip:([bool] $lack.Http) {
 "@)
         $lines | Should -Be (200 * 65536), 5000
         (Get-Item $file).Length | Should -Be (200 * 65536)
+    }
+
+    It 'has each line before the next one comes' {
+        $lines = Get-Lines (Invoke-Runbook "& { 'one'; while ((Invoke-RestMethod http://$($server.Address)/uploaded) -ne 1) { Start-Sleep -Milliseconds 20 }; 'two' } | ./http-transfer.ps1 -Upload 'http://$($server.Address)/upload' | ForEach-Object Lines" -Seconds 30)
+        $lines | Should -Be 2
+    }
+
+    It 'that ends in the middle of a download leaves the file that was there' {
+        $file = Join-Path (New-Item (Join-Path $TestDrive 'downloads') -ItemType Directory) 'big.bin'
+        Set-Content $file 'earlier'
+        $result = Invoke-Runbook "`$ProgressPreference = 'SilentlyContinue'; `$all = @(./http-transfer.ps1 -Download 'http://$($server.Address)/broken' -Into '$file' 2>&1); `$all.Count; `$all[0].FullyQualifiedErrorId"
+        $result.Output | Should -Match '^1\s+PyAsync\.ClientPayloadError,'
+        Get-Content $file | Should -Be 'earlier'
+        Get-ChildItem (Split-Path $file) | ForEach-Object Name | Should -Be 'big.bin'
     }
 
     It 'is watched by a websocket until there is enough' -Skip:([bool] $lack.Websockets) {
@@ -77,7 +100,17 @@ Describe 'HTTP' -Skip:([bool] $lack.Http) {
         (Get-Lines $result)[-1] | Should -Be 0
         $result = Invoke-Runbook "./ci-gate.ps1 $good, $bad -Within 0.3; exit `$LASTEXITCODE" @{ GITHUB_ACTIONS = 'true' }
         $result.ExitCode | Should -Be 1
-        $result.Output | Should -Match "(?s)item/1 .* ok.*::error title=$bad::HTTPError: HTTP Error 404"
+        $result.Output | Should -Match "(?s)item/1 .* ok.*::error title=$([regex]::Escape($bad.Replace(':', '%3A')))::HTTPError: HTTP Error 404"
+    }
+
+    It 'is a gate whose annotations hold what would end them' {
+        # A line break in an address ends an annotation, and is an error at once.
+        $script = "./ci-gate.ps1 `"http://$($server.Address)/a,b%`nc`" -Within 0.1; exit `$LASTEXITCODE"
+        $result = Invoke-Runbook $script @{ GITHUB_ACTIONS = 'true' }
+        $result.ExitCode | Should -Be 1
+        $result.Output | Should -Match "(?m)^::error title=http%3A//$($server.Address.Replace(':', '%3A'))/a%2Cb%25%0Ac::InvalidURL: "
+        $result = Invoke-Runbook $script @{ TF_BUILD = 'True' }
+        $result.Output | Should -Match "(?m)^##vso\[task\.logissue type=error\]http://$($server.Address)/a,b%AZP25%0Ac: InvalidURL: "
     }
 }
 
@@ -116,6 +149,26 @@ speaking = asyncio.create_task(speak())
 ./postgres-listen.ps1 '$($server.Dsn)' orders | Select-Object -First 2 | ForEach-Object Payload
 "@.Replace('connect(dsn)', 'connect(where)').Replace('-Variable @{ dsn', '-Variable @{ where'))
         $lines | Should -Be 'new', 'new'
+    }
+
+    It 'that ends in the middle of an export is an error, and leaves no half file' {
+        $other = Start-Postgres
+        try {
+            $folder = (New-Item (Join-Path $TestDrive 'export') -ItemType Directory).FullName
+            $running = Start-ThreadJob { param($text, $folder, $common, $environment, $drive)
+                $TestDrive = $drive
+                . $common
+                Invoke-Shell "Set-Location '$folder'`n$text" -Bare -Environment $environment
+            } -ArgumentList "try { ./postgres-export.ps1 '$($other.Dsn)' 'select n, pg_sleep(0.001)::text from generate_series(1, 1000000) n' '$folder/rows.csv' } catch { `$_.FullyQualifiedErrorId }", $runbooks, "$PSScriptRoot/_Common.ps1", $environment, $TestDrive
+            Wait-Until { (Get-ChildItem $folder | Measure-Object Length -Sum).Sum -gt 0 } 30 -What 'the first rows'
+            Stop-Postgres $other
+            $result = $running | Receive-Job -Wait -AutoRemoveJob
+        }
+        finally {
+            Remove-Postgres $other
+        }
+        $result.Output | Should -Match '^PyAsync\.ConnectionDoesNotExistError,'
+        Get-ChildItem $folder | Should -BeNullOrEmpty
     }
 
     It 'that ends in the middle is an error, not a silence' {
@@ -164,6 +217,25 @@ speaking = asyncio.create_task(speak())
 "@)
         $lines | Should -Be 'alerts.disk', 4
     }
+
+    It 'gives what is no object of JSON as it is' {
+        $lines = Get-Lines (Invoke-Runbook @"
+Import-Module '$manifest'
+Invoke-PyAwaitable -Code @'
+import asyncio
+import redis.asyncio as redis
+async def speak():
+    client = redis.from_url(where)
+    while True:
+        for text in "no json", "3", '{"Level": "error"}':
+            await client.publish("plain", text)
+        await asyncio.sleep(0.01)
+speaking = asyncio.create_task(speak())
+'@ -Variable @{ where = 'redis://$($server.Address)' }
+./redis-watch.ps1 'redis://$($server.Address)' plain | Select-Object -First 6 | ForEach-Object { "`$(`$_.Data)`$(`$_.Level)" } | Sort-Object -Unique
+"@)
+        $lines | Should -Be '3', 'error', 'no json'
+    }
 }
 
 Describe 'SSH' -Skip:([bool] $lack.Ssh) {
@@ -176,16 +248,23 @@ Describe 'SSH' -Skip:([bool] $lack.Ssh) {
         Stop-Server $server
     }
 
+    It 'is asked nothing where there are no hosts' {
+        Get-Lines (Invoke-Runbook "`$WarningPreference = 'Ignore'; @(./ssh-fanout.ps1 -Command true $options).Count") | Should -Be 0
+    }
+
     It 'runs a command in 20 sessions at once, with exit codes' {
         $lines = Get-Lines (Invoke-Runbook "`$WarningPreference = 'Ignore'; `$r = @('127.0.0.1') * 20 | ./ssh-fanout.ps1 -Command 'echo out; echo err >&2; exit 3' $options; `$r.Count; `$r | Group-Object ExitCode, Output, Error | ForEach-Object Name")
         $lines | Should -Be 20, '3, out, err'
     }
 
     It 'ends the commands whose time is up' {
-        $mark = [guid]::NewGuid().ToString('n')
-        $lines = Get-Lines (Invoke-Runbook "`$WarningPreference = 'Ignore'; @('127.0.0.1') * 3 | ./ssh-fanout.ps1 -Command 'echo $mark; sleep 300' $options -TimeoutSeconds 2 -ErrorVariable e -ErrorAction SilentlyContinue; `$e.Count; `$e[0].FullyQualifiedErrorId")
+        $pause = Get-Random -Minimum 100000 -Maximum 999999
+        $begun = Join-Path $TestDrive 'begun'
+        $lines = Get-Lines (Invoke-Runbook "`$WarningPreference = 'Ignore'; @('127.0.0.1') * 3 | ./ssh-fanout.ps1 -Command 'echo >> $begun; sleep $pause & sleep $pause' $options -TimeoutSeconds 5 -ErrorVariable e -ErrorAction SilentlyContinue; `$e.Count; `$e[0].FullyQualifiedErrorId")
         $lines[0] | Should -Be 3
         $lines[1] | Should -Match '^PyAsync\.Timeout,'
+        @(Get-Content $begun).Count | Should -Be 3
+        Wait-Until { -not (Get-Process | Where-Object { "$($_.CommandLine)" -match "sleep $pause" }) } -What 'the commands to end'
         Wait-Until { -not (Get-Process | Where-Object { "$($_.CommandLine)" -match "sshd.*notty" -and $_.Parent.Id -eq $server.Process.Id }) } -What 'the sessions to end'
     }
 }
@@ -213,6 +292,37 @@ Remove-Item '$folder/one.txt'; Next
 Remove-Job `$job -Force
 "@)
         $lines | Should -Be 'watching ', 'new one.txt', 'changed one.txt', 'gone one.txt'
+    }
+}
+
+Describe 'A watcher of a busy folder' {
+    It 'of any name goes on though files come and go while it looks' {
+        $folder = (New-Item (Join-Path $TestDrive 'busy [1]') -ItemType Directory).FullName
+        $busy = New-PythonFile 'busy.py' @'
+import itertools, os, sys
+for number in itertools.count():
+    names = ["%s/%d-%d" % (sys.argv[1], number, n) for n in range(50)]
+    for name in names:
+        open(name, "w").close()
+    for name in names:
+        os.unlink(name)
+'@
+        $process = [System.Diagnostics.Process]::Start($peerPython, [string[]] ($busy, $folder))
+        try {
+            $lines = Get-Lines (Invoke-Runbook @"
+`$job = ./folder-watcher.ps1 '$folder' -IntervalSeconds 0
+while (-not (Receive-Job `$job)) { Start-Sleep -Milliseconds 20 }
+`$until = [datetime]::Now.AddSeconds(3)
+while ([datetime]::Now -lt `$until) { `$null = Receive-Job `$job -ErrorAction SilentlyContinue; Start-Sleep -Milliseconds 20 }
+`$job.State
+Remove-Job `$job -Force
+"@)
+        }
+        finally {
+            $process.Kill()
+            $process.Dispose()
+        }
+        $lines | Should -Be 'Running'
     }
 }
 

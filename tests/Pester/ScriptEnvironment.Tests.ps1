@@ -1,8 +1,16 @@
 # Python files that say in a PEP 723 block which Python and which packages they need.
+BeforeDiscovery {
+    . "$PSScriptRoot/_Common.ps1"
+    . "$PSScriptRoot/_Python.ps1"
+    $others = Get-OtherVersion
+    $hasPyenv = Test-Path ~/.pyenv/versions/3.*/bin/python3
+}
+
 BeforeAll {
     . "$PSScriptRoot/_Common.ps1"
     . "$PSScriptRoot/_Python.ps1"
     . "$PSScriptRoot/_Wheels.ps1"
+    $others = Get-OtherVersion
     $wheels = Join-Path $TestDrive 'wheels'
     $null = New-Wheel $wheels 'gamma' '1.0' 'delta'
     $null = New-Wheel $wheels 'gamma' '2.0' 'delta'
@@ -126,6 +134,30 @@ wheels = [{ url = "https://example.invalid/colorama-0.4.6-py2.py3-none-any.whl",
         $result.Output | Should -Match "asks for 'gamma>=2', and its lock file .* has gamma==1\.0\. Make the lock anew: uv lock --script '.*stale\.py'"
     }
 
+    It 'is told of a lock file without an extra that the block asks for' {
+        $tool = New-Tool 'extra.py' 'dependencies = ["gamma[fast, x_y]"]'
+        Set-Content "$tool.lock" "version = 1`n[manifest]`nrequirements = [{ name = 'gamma', extras = ['x-y'] }]`n[[package]]`nname = 'gamma'`nversion = '1.0'"
+        $result = Invoke-Shell "Invoke-PyScript '$tool' -ErrorVariable e -ErrorAction SilentlyContinue; `$e[0].FullyQualifiedErrorId; `"`$(`$e[0])`"" -Environment $links
+        $result.Output | Should -Match '^PyAsync\.InvalidRequirement,'
+        $result.Output | Should -Match "its lock file .* has it without fast\. Make the lock anew"
+    }
+
+    It 'runs on another Python than the usual one where it says so' -Skip:(-not $others) {
+        $other = @($others)[0].ToString(2)
+        $tool = New-Tool 'other.py' "requires-python = '==$other.*'`ndependencies = ['gamma']" 'import gamma, sys; print(*sys.version_info[:2], gamma.VERSION, sep=".")'
+        $result = Invoke-Shell "Invoke-PyScript '$tool'" -Environment ($links + @{ PYASYNC_PYTHON = '' })
+        $result.Errors | Should -BeNullOrEmpty
+        $result.Output | Should -Be "$other.2.0"
+    }
+
+    It 'runs on a Python of pyenv''s where PATH has none' -Skip:(-not ($others -and $hasPyenv)) {
+        $tool = New-Tool 'nopath.py' "requires-python = '>=3.9'" 'import sys; print(sys.version_info >= (3, 9))'
+        $nothing = New-Item (Join-Path $TestDrive 'no-path') -ItemType Directory
+        $result = Invoke-Shell "Invoke-PyScript '$tool'" -Environment @{ PATH = "$nothing"; PYASYNC_PYTHON = ''; VIRTUAL_ENV = ''; CONDA_PREFIX = '' }
+        $result.Errors | Should -BeNullOrEmpty
+        $result.Output | Should -Be 'True'
+    }
+
     It 'chooses a Python that it can run on, or says which there are' {
         $tool = New-Tool 'future.py' 'requires-python = ">=3.99"' 'async def main(): pass'
         $result = Invoke-Shell "Invoke-PyScript '$tool' -ErrorVariable e -ErrorAction SilentlyContinue; `$e[0].FullyQualifiedErrorId; `"`$(`$e[0])`""
@@ -140,6 +172,13 @@ wheels = [{ url = "https://example.invalid/colorama-0.4.6-py2.py3-none-any.whl",
         $tool = New-Tool 'satisfied.py' 'dependencies = ["gamma>=2"]' "import gamma, sys`nprint(gamma.VERSION, sys.prefix)"
         $result = Invoke-Shell "`$null = Start-PyEventLoop -Python '$venv'; Invoke-PyScript '$tool'" -Environment $nothing
         $result.Output | Should -Be "2.0 $venv"
+    }
+
+    It 'runs there too where what is lacking is for another system' {
+        $tool = New-Tool 'markers.py' 'dependencies = ["gamma>=2", "pywin32; sys_platform == ''win32''"]' "import gamma`nprint(gamma.VERSION)"
+        $result = Invoke-Shell "`$null = Start-PyEventLoop -Python '$(Join-Path $TestDrive has-all)'; Invoke-PyScript '$tool'" -Environment $nothing
+        $result.Errors | Should -BeNullOrEmpty
+        $result.Output | Should -Be '2.0'
     }
 
     It 'is an error that says what to do where the process runs another environment, and what it says works' {

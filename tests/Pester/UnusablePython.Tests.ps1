@@ -250,7 +250,7 @@ Invoke-PyAwaitable -Code '6 * 7'
         $result = Invoke-Shell @"
 `$null = Start-PyEventLoop First
 Start-PyEventLoop Second -Python '$folder' -ErrorVariable e -ErrorAction SilentlyContinue
-`$e[0].FullyQualifiedErrorId; `$e[0].CategoryInfo.Category; `$e[0].TargetObject; `$e[0].Exception.Message
+`$e[0].FullyQualifiedErrorId; `$e[0].CategoryInfo.Category; `$e[0].TargetObject; "`$(`$e[0])"
 (Start-PyEventLoop Third -Python '$($python.Executable)').State
 "@ -Environment @{ PYASYNC_PYTHON = $python.Executable }
         $id, $category, $target, $message, $state = $result.Output -split '\r?\n'
@@ -259,6 +259,7 @@ Start-PyEventLoop Second -Python '$folder' -ErrorVariable e -ErrorAction Silentl
         $target | Should -Be $folder
         $message | Should -Match ([regex]::Escape("$python"))
         $message | Should -Match ([regex]::Escape((Join-Path $folder 'bin')))
+        $message | Should -Match ([regex]::Escape("Start-Job { `$null = Start-PyEventLoop -Python '$folder'; ... }"))
         $state | Should -Be 'Running'
     }
 }

@@ -25,3 +25,9 @@ function Use-Environment([hashtable] $Variables, [scriptblock] $Command) {
         }
     }
 }
+
+# The versions that this machine has besides that one: one of each minor.
+function Get-OtherVersion {
+    [PyAsync.Environments.PythonLocator]::FindAll().Version | Where-Object { $_.ToString(2) -ne $python.Version.ToString(2) } |
+        Sort-Object { $_.ToString(2) } -Unique
+}

@@ -68,3 +68,33 @@ function Use-Index([hashtable] $Variables) {
         [Environment]::SetEnvironmentVariable($name, $Variables[$name])
     }
 }
+
+# The packages of an environment.
+function Get-Installed([string] $Folder) {
+    $text = & (Join-Path $Folder 'bin' 'python3') -I -c 'from importlib.metadata import distributions as d; print(*sorted(x.metadata["Name"] + "=" + x.version for x in d()))'
+    "$text"
+}
+
+# A folder of its own for each test, gone with the drive.
+function Get-Place([string] $Name) {
+    Join-Path (New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory) $Name
+}
+
+# uv itself is not there in every place: this notes its arguments, and does what they say by Python's own means. Returns
+# the folder for PATH.
+function New-FakeUv($Python, [string] $Log, [string] $BeforeInstall = '') {
+    $folder = (New-Item (Join-Path $TestDrive "uvbin-$([guid]::NewGuid())") -ItemType Directory).FullName
+    Set-Content (Join-Path $folder uv) @"
+#!/bin/sh
+echo "`$*" >> '$Log'
+for last; do :; done
+case `$1 in
+venv) exec '$($Python.Executable)' -m venv --without-pip "`$last" ;;
+pip) shift 2; shift 1; into=`$1; shift; [ "`$1" = --offline ] && shift
+$BeforeInstall
+exec '$($Python.Executable)' -m pip --python "`$into" install --no-index "`$@" ;;
+esac
+"@
+    chmod +x (Join-Path $folder uv)
+    $folder
+}

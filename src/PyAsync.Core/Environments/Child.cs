@@ -44,10 +44,12 @@ internal static class Child
     /// <param name="endMark">What its output ends with; null where only its end tells.</param>
     /// <param name="limit">How long it may take.</param>
     /// <param name="onLine">Is given each line as it is printed, on the calling thread. Then the result has no text, and there is no limit for it.</param>
+    /// <param name="place">What it finds; null for what this process has.</param>
     /// <exception cref="OperationCanceledException">The limit's token was cancelled.</exception>
-    public static ChildResult Run(string program, string[] arguments, string? endMark, ProbeLimit limit, Action<string>? onLine = null)
+    public static ChildResult Run(string program, string[] arguments, string? endMark, ProbeLimit limit, Action<string>? onLine = null, ChildPlace? place = null)
     {
         limit.CancellationToken.ThrowIfCancellationRequested();
-        return OperatingSystem.IsWindows() ? WindowsChild.Run(program, arguments, limit, onLine) : UnixChild.Run(program, arguments, endMark, limit, onLine);
+        place ??= ChildPlace.Same;
+        return OperatingSystem.IsWindows() ? WindowsChild.Run(program, arguments, limit, onLine, place) : UnixChild.Run(program, arguments, endMark, limit, onLine, place);
     }
 }

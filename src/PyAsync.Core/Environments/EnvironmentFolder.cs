@@ -26,17 +26,25 @@ internal enum FolderState
 
 /// <summary>
 /// The folder of an environment that PyAsync makes. Two files in it say how far it is: one from the first step to the
-/// last, one from the last step on, with what it was made of. One thread.
+/// last, one from the last step on, with what it was made of. What was there before is deleted by the last step only. One thread.
 /// </summary>
 internal sealed class EnvironmentFolder(string path)
 {
     private const string End = "end\n";
 
+    // What Begin has done, and Undo takes back.
+    private bool _isAside;
+    private bool _isMade;
+    private bool _hasBegun;
+
     /// <summary>The folder.</summary>
     public string Path => path;
 
-    // An earlier environment, until the new one is complete.
-    private string Aside => path + ".pyasync-old";
+    /// <summary>An earlier environment, until the new one is complete.</summary>
+    public string Aside => path + ".pyasync-old";
+
+    /// <summary>Whether there is one: while another is made, or as it could not be deleted.</summary>
+    public bool HasAside => Directory.Exists(Aside);
 
     private string Unfinished => System.IO.Path.Combine(path, "pyasync-unfinished");
 
@@ -62,48 +70,85 @@ internal sealed class EnvironmentFolder(string path)
             : FolderState.Occupied;
     }
 
-    /// <summary>Begins: puts what is there aside.</summary>
+    /// <summary>Begins: puts what is there aside. Where it fails, <see cref="Undo"/> takes back what it has done.</summary>
     public void Begin(FolderState state)
     {
         if (state is FolderState.Unfinished)
         {
-            Undo();
-            state = Directory.Exists(path) ? FolderState.Ours : FolderState.Free;
+            Clear();
         }
-        if (state is not FolderState.Free)
+        if (state is FolderState.Free or FolderState.Unfinished)
+        {
+            // What was there before, if a process was ended in the middle.
+            _isAside = HasAside;
+        }
+        else
         {
             // What a process had no time to delete.
-            Delete(Aside);
+            Tidy();
             Directory.Move(path, Aside);
+            _isAside = true;
         }
+        // An empty folder of somebody's stays.
+        _isMade = _isAside || state is FolderState.Unfinished || !Directory.Exists(path);
         Directory.CreateDirectory(path);
+        _hasBegun = true;
         File.WriteAllText(Unfinished, "");
     }
 
-    /// <summary>Ends: what was put aside is deleted.</summary>
+    /// <summary>Ends: from here on the environment is what the folder holds. <see cref="Tidy"/> deletes what was put aside.</summary>
     public void Complete(string key)
     {
         File.WriteAllText(Stamp, key + End);
         File.Delete(Unfinished);
-        Delete(Aside);
     }
 
-    /// <summary>Takes it all back: what was there before is there again.</summary>
+    /// <summary>Deletes an earlier environment.</summary>
+    public void Tidy()
+    {
+        if (HasAside)
+        {
+            Directory.Delete(Aside, recursive: true);
+        }
+    }
+
+    /// <summary>Takes back what <see cref="Begin"/> has done and what followed: what was there before is there again.</summary>
     public void Undo()
     {
-        Delete(path);
-        if (Directory.Exists(Aside))
+        if (_hasBegun)
+        {
+            Clear();
+        }
+        if (_isMade && Directory.Exists(path))
+        {
+            Directory.Delete(path);
+        }
+        if (_isAside)
         {
             Directory.Move(Aside, path);
         }
     }
 
-    private static void Delete(string folder)
+    // The mark goes last: without it, what could not be deleted would be taken for somebody else's.
+    private void Clear()
     {
-        if (Directory.Exists(folder))
+        foreach (string entry in Directory.GetFileSystemEntries(path))
         {
-            Directory.Delete(folder, recursive: true);
+            if (entry == Unfinished)
+            {
+                continue;
+            }
+            if (File.GetAttributes(entry).HasFlag(FileAttributes.Directory))
+            {
+                // Of a link, only the link.
+                Directory.Delete(entry, recursive: true);
+            }
+            else
+            {
+                File.Delete(entry);
+            }
         }
+        File.Delete(Unfinished);
     }
 
     private bool IsWhole()

@@ -21,6 +21,9 @@ internal sealed class EnvironmentPlan
     /// <summary>Folders and pages in which packages are looked for, besides the index.</summary>
     public IReadOnlyList<string> FindLinks { get; init; } = [];
 
+    /// <summary>The folder that relative paths in a requirements.txt and in the installers' settings mean; null for the process's.</summary>
+    public string? Folder { get; init; }
+
     /// <summary>Whether no package index may be asked.</summary>
     public bool Offline { get; init; }
 
@@ -56,6 +59,10 @@ internal sealed class EnvironmentPlan
             foreach (RequirementFile file in Files)
             {
                 key.Append("file\t").Append(ProbeKey.Hash(file.Text)).Append('\n');
+            }
+            if (Files.Any(file => file.HasRelativePaths))
+            {
+                Append(key, "folder", [Folder ?? ""]);
             }
             Append(key, "package", Packages.Select(package => package.Text).Order(StringComparer.Ordinal));
             Append(key, "links", FindLinks);

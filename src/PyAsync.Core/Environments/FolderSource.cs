@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using PyAsync.Packages;
 
 namespace PyAsync.Environments;
 
@@ -22,7 +23,7 @@ internal static class FolderSource
         }
         throw File.Exists(Path.Combine(folder, "pyvenv.cfg"))
             ? new PythonNotUsableException(PythonProblem.BrokenEnvironment,
-                $"The virtual environment '{folder}' is broken: it has a pyvenv.cfg but no working {Places[0]}. Make it anew with: python3 -m venv --clear '{folder}'", folder)
+                $"The virtual environment '{folder}' is broken: it has a pyvenv.cfg but no working {Places[0]}. Make it anew with: python3 -m venv --clear {ShellWord.Quote(folder)}", folder)
             : new PythonNotUsableException(PythonProblem.NotFound, $"The folder '{folder}' holds no Python ({string.Join(" or ", Places)}).", folder);
     }
 }

@@ -10,10 +10,10 @@ namespace PyAsync.Environments;
 /// <param name="IsMet">Whether that is one that is wanted.</param>
 public sealed record PackageCheck(string Requirement, string? Installed, bool IsMet)
 {
-    /// <summary>Compares what is wanted with what is there.</summary>
-    internal static PackageCheck[] Of(IEnumerable<PackageRequirement> wanted, Dictionary<string, string> installed) => [.. wanted.Select(requirement =>
+    /// <summary>Compares what is wanted with what is there. What a marker excludes there is left out.</summary>
+    internal static PackageCheck[] Of(IEnumerable<PackageRequirement> wanted, PackageList installed) => [.. wanted.Where(installed.Wants).Select(requirement =>
     {
-        string? version = installed.GetValueOrDefault(PackageRequirement.Normalize(requirement.Name));
+        string? version = installed.Version(requirement.Name);
         // A version that PEP 440 does not know is one that only its own name means.
         bool isMet = version is not null && (PackageVersion.TryParse(version) is { } known ? requirement.Range.Contains(known) : requirement.Range.ToString().Length == 0);
         return new PackageCheck(requirement.Text, version, isMet);

@@ -42,7 +42,7 @@ internal sealed partial class PipInstaller : PackageInstaller
         string[] front = _usesOwnPip ? ["-I", "-m", "pip"] : ["-I", "-m", "pip", "--python", own];
         string[] index = plan.Offline ? ["--no-index"] : [];
         run.Run(Word, folder, _usesOwnPip ? own : plan.BaseExecutable,
-            [.. front, "install", "--no-input", "--disable-pip-version-check", "--progress-bar", "off", .. index, .. arguments]);
+            [.. front, "install", "--no-user", "--no-input", "--disable-pip-version-check", "--progress-bar", "off", .. index, .. arguments]);
     }
 
     private static bool HasBasePip(EnvironmentPlan plan, InstallerRun run) =>

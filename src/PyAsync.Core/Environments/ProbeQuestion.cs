@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using PyAsync.Packages;
 
 namespace PyAsync.Environments;
 
@@ -82,7 +83,7 @@ internal static class ProbeQuestion
         bool environment = folder is not null && File.Exists(Path.Combine(folder, "pyvenv.cfg"));
         return environment
             ? new PythonNotUsableException(PythonProblem.BrokenEnvironment,
-                $"The virtual environment '{folder}' is broken: its interpreter does not run ({reason}). Its base Python was probably removed or upgraded; make it anew with: python3 -m venv --clear '{folder}'", folder)
+                $"The virtual environment '{folder}' is broken: its interpreter does not run ({reason}). Its base Python was probably removed or upgraded; make it anew with: python3 -m venv --clear {ShellWord.Quote(folder!)}", folder)
             : new PythonNotUsableException(PythonProblem.NotAnswering,
                 $"'{executable}' did not run as a Python interpreter: {reason}.", executable);
     }

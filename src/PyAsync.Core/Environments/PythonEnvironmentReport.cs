@@ -51,9 +51,9 @@ public sealed class PythonEnvironmentReport
         {
             if (wanted.Count > 0)
             {
-                Dictionary<string, string> installed = PackageList.Ask(environment.Executable, limit);
+                PackageList installed = PackageList.Ask(environment.Executable, limit);
                 packages = PackageCheck.Of(wanted, installed);
-                hasPip = installed.ContainsKey("pip");
+                hasPip = installed.Version("pip") is not null;
             }
         }
         catch (PythonNotUsableException error)

@@ -20,12 +20,13 @@ internal static class ScriptEnvironment
     /// <param name="file">The Python file's full path.</param>
     /// <param name="wanted">The Python that the user names; null chooses.</param>
     /// <param name="running">The Python that this process runs; null where none does.</param>
+    /// <param name="location">Gives the folder that relative paths in the installers' settings mean.</param>
     /// <param name="tell">Is told what an installer prints, on the calling thread.</param>
     /// <param name="limit">For the search of interpreters; its token ends the installer too.</param>
     /// <exception cref="PyAsyncException">The block cannot be read, the environment cannot be made, or another one runs.</exception>
     /// <exception cref="PythonNotUsableException">No Python of the versions that it needs.</exception>
     /// <exception cref="OperationCanceledException">The limit's token was cancelled.</exception>
-    public static string? For(string file, string? wanted, PythonInstallation? running, Action<string> tell, ProbeLimit limit)
+    public static string? For(string file, string? wanted, PythonInstallation? running, Func<string> location, Action<string> tell, ProbeLimit limit)
     {
         if (Read(file) is not { } script)
         {
@@ -41,11 +42,11 @@ internal static class ScriptEnvironment
         {
             return python.Executable;
         }
-        EnvironmentPlan plan = PlanFor(script, python);
+        EnvironmentPlan plan = PlanFor(script, python, location());
         string root = CacheSource.Root is { } folder && UserCache.TryMake(folder) ? folder
             : throw new PyAsyncException(PyErrorId.NoCacheFolder, $"'{file}' says which packages it needs, and there is no folder of this user's alone in which an environment with them could be kept ({UserCache.Folder() ?? "PYASYNC_CACHE is off"}).");
         string place = FolderFor(root, script, plan);
-        EnvironmentBuilder.Make(place, plan, null, replace: false, inUse: null, tell, limit.CancellationToken);
+        EnvironmentBuilder.Make(place, plan, null, force: false, inUse: null, tell, limit.CancellationToken);
         return FolderSource.Executable(place);
     }
 
@@ -66,11 +67,11 @@ internal static class ScriptEnvironment
         }
     }
 
-    private static EnvironmentPlan PlanFor(ScriptMetadata script, PythonInstallation python)
+    private static EnvironmentPlan PlanFor(ScriptMetadata script, PythonInstallation python, string? folder = null)
     {
         try
         {
-            return new EnvironmentPlan { Python = python, Files = [RequirementFile.Of(script)] };
+            return new EnvironmentPlan { Python = python, Files = [RequirementFile.Of(script)], Folder = folder };
         }
         catch (Exception error) when (error is FormatException or IOException or UnauthorizedAccessException)
         {

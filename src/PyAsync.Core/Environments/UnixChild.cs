@@ -14,11 +14,11 @@ internal static class UnixChild
     // Between two looks at the process and the token; what is printed wakes at once.
     private const int Slice = 20;
 
-    public static ChildResult Run(string program, string[] arguments, string? endMark, ProbeLimit limit, Action<string>? onLine)
+    public static ChildResult Run(string program, string[] arguments, string? endMark, ProbeLimit limit, Action<string>? onLine, ChildPlace place)
     {
         using AnonymousPipeServerStream output = new(PipeDirection.In, HandleInheritability.None);
         using AnonymousPipeServerStream errors = new(PipeDirection.In, HandleInheritability.None);
-        int error = UnixProcess.Start(program, arguments, output.ClientSafePipeHandle, errors.ClientSafePipeHandle, out UnixProcess? process);
+        int error = UnixProcess.Start(program, arguments, place, output.ClientSafePipeHandle, errors.ClientSafePipeHandle, out UnixProcess? process);
         output.DisposeLocalCopyOfClientHandle();
         errors.DisposeLocalCopyOfClientHandle();
         if (process is null)

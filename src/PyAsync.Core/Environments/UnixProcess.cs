@@ -1,6 +1,7 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.Linq;
 using System.Runtime.InteropServices;
 using System.Threading;
 using Microsoft.Win32.SafeHandles;
@@ -37,12 +38,18 @@ internal sealed class UnixProcess
 
     /// <summary>Starts a program with no input.</summary>
     /// <returns>Zero, or the error's number where it does not start.</returns>
-    public static int Start(string program, string[] arguments, SafePipeHandle output, SafePipeHandle errors, out UnixProcess? process)
+    public static int Start(string program, string[] arguments, ChildPlace place, SafePipeHandle output, SafePipeHandle errors, out UnixProcess? process)
     {
         process = null;
+        if (place.Folder is { } folder)
+        {
+            // It becomes the program. An action that changes the folder is newer than the C libraries that .NET runs on.
+            arguments = ["-c", "cd -- \"$1\" && shift && exec \"$@\"", "sh", folder, program, .. arguments];
+            program = "/bin/sh";
+        }
         // Opaque to us, and the largest of them has 336 bytes.
         byte[] actions = new byte[1024], attributes = new byte[1024], signals = new byte[128];
-        nint[] words = Strings([program, .. arguments]), environment = Strings(Variables());
+        nint[] words = Strings([program, .. arguments]), environment = Strings(Variables(place.Without));
         _ = InitActions(actions);
         _ = InitAttributes(attributes);
         try
@@ -88,12 +95,15 @@ internal sealed class UnixProcess
         return byItself && result == _id && (status & 0x7F) == 0 ? (status >> 8) & 0xFF : -1;
     }
 
-    private static List<string> Variables()
+    private static List<string> Variables(IReadOnlyCollection<string> without)
     {
         List<string> variables = [];
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {
-            variables.Add($"{variable.Key}={variable.Value}");
+            if (!without.Contains((string)variable.Key))
+            {
+                variables.Add($"{variable.Key}={variable.Value}");
+            }
         }
         return variables;
     }

@@ -12,7 +12,7 @@ namespace PyAsync.Environments;
 /// <summary><see cref="Child"/> by .NET's own means. Any thread.</summary>
 internal static class WindowsChild
 {
-    public static ChildResult Run(string program, string[] arguments, ProbeLimit limit, Action<string>? onLine)
+    public static ChildResult Run(string program, string[] arguments, ProbeLimit limit, Action<string>? onLine, ChildPlace place)
     {
         ProcessStartInfo start = new(program)
         {
@@ -23,7 +23,12 @@ internal static class WindowsChild
             CreateNoWindow = true,
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
+            WorkingDirectory = place.Folder ?? "",
         };
+        foreach (string variable in place.Without)
+        {
+            start.Environment.Remove(variable);
+        }
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using PyAsync.CPython;
 using PyAsync.Environments;
@@ -80,7 +81,10 @@ internal sealed class PythonRuntime
         if (!other.IsSameAs(Installation))
         {
             throw new PythonNotUsableException(PythonProblem.AnotherIsRunning,
-                $"This process already runs {Installation}, so {other} cannot be started in it: one process has one Python. Run the other in a process of its own.", wanted);
+                $"This process already runs {Installation}, so {other} cannot be started in it: one process has one Python. Run the other in a process of its own.", wanted)
+            {
+                Facts = new Dictionary<string, object?> { ["Wanted"] = wanted },
+            };
         }
     }
 

@@ -42,6 +42,9 @@ internal sealed class LoopFunctions(PyInterpreter interpreter) : IInterpreterPar
     /// <summary><c>DescribedCallback(call, describe)</c>: a callback that asyncio's debug mode names by describe().</summary>
     public nint DescribedCallback { get; private set; }
 
+    /// <summary><c>by_value(name)</c>: what the module of that name defines is pickled by value.</summary>
+    public nint ByValue { get; private set; }
+
     public void Open()
     {
         Task = PythonModule.Get("pyasync._awaits"u8, "Task"u8);
@@ -52,6 +55,7 @@ internal sealed class LoopFunctions(PyInterpreter interpreter) : IInterpreterPar
         Attach = PythonModule.Get("pyasync._loops"u8, "attach"u8);
         MeasureLag = PythonModule.Get("pyasync._loops"u8, "measure_lag"u8);
         TellNestedRuns = PythonModule.Get("pyasync._loops"u8, "tell_nested_runs"u8);
+        ByValue = PythonModule.Get("pyasync._pickling"u8, "by_value"u8);
         DescribedCallback = PythonModule.Get("pyasync._loops"u8, "DescribedCallback"u8);
         ForeignLoop = PythonModule.Get("pyasync._awaits"u8, "foreign_loop"u8);
     }

@@ -6,7 +6,7 @@ namespace PyAsync.Loops;
 
 /// <summary>
 /// The names that code run on a loop keeps from call to call. The first loop's is Python's <c>__main__</c>, so that
-/// what the user defines can be pickled; every other loop has a module of its own. The loop's thread.
+/// what the user defines can be pickled; every other loop has a module of its own, and cloudpickle is told of it. The loop's thread.
 /// </summary>
 internal sealed class PyNamespace : IDisposable
 {
@@ -30,6 +30,11 @@ internal sealed class PyNamespace : IDisposable
         _dictionary = CApi.PyModule_GetDict(module).Own().Detach();
         using PyOwned builtins = CApi.Import("builtins"u8).OrThrow();
         PyErrors.ThrowIfNegative(CApi.PyDict_SetItemString(Dictionary, "__builtins__"u8, builtins));
+        if (!first)
+        {
+            using PyOwned name = CApi.Intern(_name).OrThrow();
+            CApi.Call(new PyBorrowed(loop.Interpreter.LoopFunctions.ByValue), name).OrThrow().Dispose();
+        }
     }
 
     /// <summary>The module's <c>__dict__</c>.</summary>

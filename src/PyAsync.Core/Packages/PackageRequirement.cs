@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Text.RegularExpressions;
 
 namespace PyAsync.Packages;
@@ -18,14 +20,17 @@ internal sealed partial class PackageRequirement
     /// <summary>The package's name, as it was written.</summary>
     public string Name { get; }
 
+    /// <summary>The extras that are wanted with it, in the form in which names are compared.</summary>
+    public IReadOnlyList<string> Extras { get; private init; } = [];
+
     /// <summary>The versions that are wanted.</summary>
     public VersionRange Range { get; private init; } = VersionRange.Any;
 
     /// <summary>Where it comes from, if the text says so behind an <c>@</c>.</summary>
     public string? Url { get; private init; }
 
-    /// <summary>What must hold for it to be wanted, which only Python can tell; null where it always is.</summary>
-    public string? Marker { get; private init; }
+    /// <summary>What must hold for it to be wanted; null where it always is.</summary>
+    public PackageMarker? Marker { get; private init; }
 
     [GeneratedRegex(@"^\s*(?<name>[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[(?<extras>[^\]]*)\])?\s*(?:@\s*(?<url>\S+?)\s*(?:\s;(?<marker1>.+))?|\(?(?<range>[^;()]*)\)?\s*(?:;(?<marker2>.+))?)$")]
     private static partial Regex Form();
@@ -45,17 +50,18 @@ internal sealed partial class PackageRequirement
         Group marker = match.Groups["marker1"].Success ? match.Groups["marker1"] : match.Groups["marker2"];
         return new PackageRequirement(text.Trim(), match.Groups["name"].Value)
         {
-            Range = RangeOf(text, match.Groups["range"].Value),
+            Range = Part(text, match.Groups["range"].Value, VersionRange.Parse),
+            Extras = [.. match.Groups["extras"].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Normalize)],
             Url = match.Groups["url"].Success ? match.Groups["url"].Value : null,
-            Marker = marker.Success ? marker.Value.Trim() : null,
+            Marker = marker.Success ? Part(text, marker.Value, PackageMarker.Parse) : null,
         };
     }
 
-    private static VersionRange RangeOf(string text, string range)
+    private static T Part<T>(string text, string part, Func<string, T> parse)
     {
         try
         {
-            return VersionRange.Parse(range);
+            return parse(part);
         }
         catch (FormatException error)
         {

@@ -29,6 +29,12 @@ internal sealed class RequirementFile
     /// <summary>The packages of a requirements.txt, as its lines name them; none for another file.</summary>
     public IReadOnlyList<string> Lines { get; private init; } = [];
 
+    /// <summary>What a requirements.txt wants by an address or a path that does not tell which package it is.</summary>
+    public IReadOnlyList<string> Unnamed { get; private init; } = [];
+
+    /// <summary>Whether a requirements.txt names something by a path that begins at the folder in which the installer runs.</summary>
+    public bool HasRelativePaths { get; private init; }
+
     /// <summary>The versions that a lock file holds packages at.</summary>
     public IReadOnlyList<string> Constraints { get; private init; } = [];
 
@@ -77,7 +83,7 @@ internal sealed class RequirementFile
     private static RequirementFile OfText(string path)
     {
         RequirementsText read = new(path);
-        return new RequirementFile(path, read.Text) { Lines = read.Lines };
+        return new RequirementFile(path, read.Text) { Lines = read.Lines, Unnamed = read.Unnamed, HasRelativePaths = read.HasRelativePaths };
     }
 
     private static RequirementFile OfScript(string path) =>
@@ -89,6 +95,10 @@ internal sealed class RequirementFile
         if (TomlTable.Table(TomlReader.Read(text), "project") is not { } project)
         {
             throw new FormatException("it has no [project] table");
+        }
+        if (TomlTable.Texts(project, "dynamic").Contains("dependencies"))
+        {
+            throw new FormatException("its dependencies are dynamic, so that only the project's build tells them. Write them into the file, or give a requirements.txt with the line '-e .', which installs the project with them");
         }
         return new RequirementFile(path, text)
         {

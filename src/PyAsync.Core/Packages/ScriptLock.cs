@@ -10,6 +10,9 @@ internal sealed class ScriptLock
 {
     private readonly List<LockedPackage> _packages = [];
 
+    // What the lock was made for; null where it does not tell.
+    private List<Dictionary<string, object>>? _wanted;
+
     private ScriptLock(string path)
     {
         Path = path;
@@ -45,9 +48,10 @@ internal sealed class ScriptLock
                     graph.Add(package, table);
                 }
             }
-            if (TomlTable.Table(toml, "manifest") is { } manifest && read._packages.TrueForAll(package => package.Hashes.Count > 0))
+            read._wanted = TomlTable.Table(toml, "manifest") is { } manifest ? [.. TomlTable.Tables(manifest, "requirements")] : null;
+            if (read._wanted is not null && read._packages.TrueForAll(package => package.Hashes.Count > 0))
             {
-                read.Hashed = [.. graph.Lines(TomlTable.Tables(manifest, "requirements"))];
+                read.Hashed = [.. graph.Lines(read._wanted)];
             }
             return read;
         }
@@ -66,11 +70,17 @@ internal sealed class ScriptLock
             List<LockedPackage> held = _packages.FindAll(one => PackageRequirement.Normalize(one.Package.Name) == PackageRequirement.Normalize(wanted.Name));
             // A marker may exclude it everywhere.
             bool isHeld = held.Count == 0 ? wanted.Marker is not null : held.Exists(one => PackageVersion.TryParse(one.Version) is not { } version || wanted.Range.Contains(version));
-            if (!isHeld)
+            string[] lacking = held.Count == 0 || _wanted is null ? [] : [.. wanted.Extras.Except(ExtrasOf(wanted.Name))];
+            if (!isHeld || lacking.Length > 0)
             {
-                string there = held.Count == 0 ? "does not have it" : $"has {string.Join(", ", held.Select(one => one.Package.Text))}";
-                throw new FormatException($"'{script.Path}' asks for '{wanted.Text}', and its lock file '{Path}' {there}. Make the lock anew: uv lock --script '{script.Path}'. Or delete it.");
+                string there = held.Count == 0 ? "does not have it"
+                    : !isHeld ? $"has {string.Join(", ", held.Select(one => one.Package.Text))}"
+                    : $"has it without {string.Join(", ", lacking)}";
+                throw new FormatException($"'{script.Path}' asks for '{wanted.Text}', and its lock file '{Path}' {there}. Make the lock anew: uv lock --script {ShellWord.Quote(script.Path)}. Or delete it.");
             }
         }
     }
+    private IEnumerable<string> ExtrasOf(string name) => _wanted!
+        .Where(one => PackageRequirement.Normalize(TomlTable.Text(one, "name") ?? "") == PackageRequirement.Normalize(name))
+        .SelectMany(one => TomlTable.Texts(one, "extras")).Select(PackageRequirement.Normalize);
 }

@@ -55,7 +55,7 @@ public sealed class NewPyEnvironmentCommand : PyCmdlet
     [Parameter]
     public SwitchParameter WithoutPip { get; set; }
 
-    /// <summary>Replaces a virtual environment that something else has made.</summary>
+    /// <summary>Replaces a virtual environment that something else has made, and makes one of the same anew.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -76,6 +76,7 @@ public sealed class NewPyEnvironmentCommand : PyCmdlet
                 FindLinks = Array.ConvertAll(FindLinks, link => link.Contains("://", StringComparison.Ordinal) ? link : FileSystemPaths.Resolve(this, link)),
                 Offline = Offline,
                 WithPip = !WithoutPip,
+                Folder = WorkingFolder.Of(SessionState),
             };
             if (ShouldProcess(folder, $"Make a virtual environment of {python} with {Describe(plan)}"))
             {

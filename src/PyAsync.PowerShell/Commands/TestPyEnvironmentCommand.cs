@@ -46,10 +46,12 @@ public sealed class TestPyEnvironmentCommand : PyCmdlet
         {
             RequirementFile file = RequirementFiles.Read(this, Requirement);
             python = file.RequiresPython;
+            foreach (string unnamed in file.Unnamed)
+            {
+                WriteWarning($"'{unnamed}' of '{file.Path}' does not tell which package it is, and is not looked for.");
+            }
             wanted.AddRange(file.Packages ?? [.. file.Lines.Select(line => RequirementFiles.Parse(this, line))]);
         }
-        // Only Python can tell whether a marker holds: what it may exclude is not asked for.
-        wanted.RemoveAll(requirement => requirement.Marker is not null);
         string? word = ResolvePython(Python) ?? PythonRuntime.Current?.Installation.Executable;
         PythonEnvironmentReport report = UntilStopped(token =>
         {

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Management.Automation;
+using System.Management.Automation.Language;
 using System.Text.RegularExpressions;
 
 namespace PyAsync.PowerShell.Errors;
@@ -39,7 +40,7 @@ internal static partial class ErrorTable
         ["WrongLoop"] = new(ErrorCategory.InvalidOperation, "Use this {Value} on its own loop, with -Loop of that name."),
 
         // Pythons, by what is wrong with them.
-        ["PythonAnotherIsRunning"] = new(ErrorCategory.ResourceExists, "Start-Job has one of its own, and so has a new PowerShell."),
+        ["PythonAnotherIsRunning"] = new(ErrorCategory.ResourceExists, "That is Start-Job { $null = Start-PyEventLoop -Python '{Wanted}'; ... } | Receive-Job -Wait."),
         ["PythonBrokenEnvironment"] = new(ErrorCategory.InvalidArgument),
         ["PythonInitializationFailed"] = new(ErrorCategory.InvalidArgument, "Remove what is wrong: Remove-Item Env:{Variable}."),
         ["PythonLibraryNotLoadable"] = new(ErrorCategory.InvalidArgument),
@@ -128,6 +129,8 @@ internal static partial class ErrorTable
         }
         foreach (KeyValuePair<string, object?> fact in facts)
         {
+            // Between quotes it is a word of a command.
+            advice = advice.Replace("'{" + fact.Key + "}'", "'" + CodeGeneration.EscapeSingleQuotedStringContent(fact.Value?.ToString() ?? "") + "'", StringComparison.Ordinal);
             advice = advice.Replace("{" + fact.Key + "}", fact.Value?.ToString(), StringComparison.Ordinal);
         }
         return Placeholder().IsMatch(advice) ? message : $"{message} {advice}";

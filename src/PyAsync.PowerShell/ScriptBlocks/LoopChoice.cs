@@ -49,7 +49,7 @@ internal static class LoopChoice
     public static void StartPythonFor(PSCmdlet cmdlet, string file, string? python, CancellationToken token)
     {
         using InstallProgress progress = new(cmdlet, $"The packages of {System.IO.Path.GetFileName(file)}");
-        if (ScriptEnvironment.For(file, python, PythonRuntime.Current?.Installation, progress.Tell, new ProbeLimit(ProbeLimit.Usual, token)) is { } chosen)
+        if (ScriptEnvironment.For(file, python, PythonRuntime.Current?.Installation, () => cmdlet.SessionState.Path.CurrentFileSystemLocation.ProviderPath, progress.Tell, new ProbeLimit(ProbeLimit.Usual, token)) is { } chosen)
         {
             KeepStreamsApart(cmdlet);
             PythonRuntime.Start(chosen, ModuleHost.Instance, token);

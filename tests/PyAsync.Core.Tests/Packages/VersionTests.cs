@@ -86,7 +86,7 @@ public sealed class VersionTests
     public void A_requirement_is_taken_apart(string text, string name, string range, string? url, string? marker)
     {
         PackageRequirement requirement = PackageRequirement.Parse(text);
-        Assert.Equal((name, range, url, marker), (requirement.Name, requirement.Range.ToString(), requirement.Url, requirement.Marker));
+        Assert.Equal((name, range, url, marker), (requirement.Name, requirement.Range.ToString(), requirement.Url, requirement.Marker?.ToString()));
     }
 
     [Theory]

@@ -125,11 +125,30 @@ def _leave_signals(module):
     fit_debugger(module)
 
 
+def _pickle_by_value(module):
+    """Lets cloudpickle send what only this process can import."""
+    from pyasync._pickling import fit_cloudpickle
+
+    fit_cloudpickle(module)
+
+
+def _pickle_whole(module):
+    """Lets Dask ask cloudpickle for that too."""
+    from pyasync._pickling import fit_distributed
+
+    fit_distributed(module)
+
+
 _changes = {
+    "cloudpickle.cloudpickle": _pickle_by_value,
     "concurrent.futures.thread": _carry_origins,
+    "distributed.protocol.pickle": _pickle_whole,
     "getpass": _ask_by_host,
+    "joblib.externals.cloudpickle.cloudpickle": _pickle_by_value,
     "logging.config": _keep_log_handler,
     "pdb": _leave_signals,
+    "pyspark.cloudpickle.cloudpickle": _pickle_by_value,
+    "ray.cloudpickle.cloudpickle": _pickle_by_value,
     "multiprocessing.context": _spawn_by_default,
     "multiprocessing.spawn": _tell_served_folders,
     "tqdm.std": _tell_bars,

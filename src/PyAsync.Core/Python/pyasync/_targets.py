@@ -5,6 +5,7 @@ import importlib.util
 import os
 import sys
 
+from pyasync._pickling import by_value
 from pyasync._siblings import Siblings, is_standard, loading
 from pyasync._sources import find_here, place_of
 
@@ -157,7 +158,8 @@ def _run(name, path):
     if spec is None:
         raise FunctionNotFound("%r is no Python file" % path)
     module = importlib.util.module_from_spec(spec)
-    # Classes of the file are pickled and dataclasses resolved through sys.modules.
+    # Classes of the file are pickled and dataclasses resolved through sys.modules, in this process.
+    by_value(name)
     earlier = sys.modules.get(name)
     sys.modules[name] = module
     try:
