@@ -54,7 +54,9 @@ Describe 'The guide <Name>, typed from top to bottom,' -ForEach $running {
             # Dot-sourced, so that what a block sets is there for the next; formatted as at a prompt.
             $script += ". {`n$($block.Text)`n} | Out-Default`n'$mark'`n"
         }
-        $run = Invoke-Shell $script -TimeoutSeconds 120
+        # A job of a page finds the module as a reader's does: by its name.
+        $modules = Split-Path (Split-Path (Split-Path $manifest))
+        $run = Invoke-Shell $script -TimeoutSeconds 120 -Environment @{ PSModulePath = "$modules$([System.IO.Path]::PathSeparator)$env:PSModulePath" }
         $run.Errors | Should -BeNullOrEmpty
         $run.ExitCode | Should -Be 0
         $printed = ($run.Output -replace "`r") -split "$mark\n?"
