@@ -50,7 +50,7 @@ public sealed class CallOrigin
     public bool IsSeen { get; init; }
 
     /// <summary>Whether that is so just now: its output still takes what is printed, or nobody keeps it and it goes to the process's own stream. Any thread.</summary>
-    internal bool IsSeenNow => IsSeen && (!UnreadRecords.AreKept || Output is not (null or ICallTerminal { IsClosed: true }));
+    internal bool IsSeenNow => IsSeen && (!UnreadRecords.AreKept || Output is not (null or IEndingOutput { HasEnded: true }));
 
     /// <summary>Nobody waits for its awaits any longer: the lines that they have begun to print end. Any thread.</summary>
     internal void EndLines() => PythonRuntime.Current?.Interpreter?.Part<OutputRouting>().EndOrigin(this);

@@ -3,9 +3,6 @@ namespace PyAsync.Calls;
 /// <summary>An output whose owner can ask a person at a terminal, for Python code that reads it.</summary>
 internal interface ICallTerminal
 {
-    /// <summary>Whether its owner has ended, and so takes nothing any more. Any thread.</summary>
-    bool IsClosed { get; }
-
     /// <summary>Asks for a line and waits for it. Any thread, without the GIL.</summary>
     /// <param name="prompt">What stands before the answer.</param>
     /// <param name="isSecret">Whether the answer is not shown.</param>
