@@ -7,9 +7,11 @@ Checks services side by side, prints a report, and fails the build where one is 
 ./ci-gate.ps1 http://localhost:8080/health, http://localhost:9090/health
 #>
 [CmdletBinding()]
-param([string[]] $Url, [double] $TimeoutSeconds = 10, [double] $Within = 60)
+param([Parameter(Mandatory)] [string[]] $Url, [double] $TimeoutSeconds = 10, [double] $Within = 60)
 
-Import-Module ($env:PYASYNC_MODULE ? "$env:PYASYNC_MODULE/PyAsync.psd1" : 'PyAsync')
+# A gate that cannot check is closed.
+$ErrorActionPreference = 'Stop'
+if (-not (Get-Module PyAsync)) { Import-Module ($env:PYASYNC_MODULE ? "$env:PYASYNC_MODULE/PyAsync.psd1" : 'PyAsync') -ErrorAction Stop }
 Invoke-PyAwaitable -Code @'
 import asyncio, time, urllib.request
 

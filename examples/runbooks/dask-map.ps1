@@ -9,7 +9,7 @@ Maps a function over many items on a Dask cluster, and writes each result as it 
 [CmdletBinding()]
 param([string] $Scheduler, [object[]] $InputObject, [string] $Code = 'lambda x: x * x')
 
-Import-Module ($env:PYASYNC_MODULE ? "$env:PYASYNC_MODULE/PyAsync.psd1" : 'PyAsync')
+if (-not (Get-Module PyAsync)) { Import-Module ($env:PYASYNC_MODULE ? "$env:PYASYNC_MODULE/PyAsync.psd1" : 'PyAsync') -ErrorAction Stop }
 Invoke-PyAwaitable -Code @'
 from distributed import Client, as_completed
 

@@ -9,7 +9,7 @@ A runbook's steps on a Dask cluster: each host's check is a task of the cluster,
 [CmdletBinding()]
 param([string] $Scheduler, [string[]] $HostName, [double] $TimeoutSeconds = 60)
 
-Import-Module ($env:PYASYNC_MODULE ? "$env:PYASYNC_MODULE/PyAsync.psd1" : 'PyAsync')
+if (-not (Get-Module PyAsync)) { Import-Module ($env:PYASYNC_MODULE ? "$env:PYASYNC_MODULE/PyAsync.psd1" : 'PyAsync') -ErrorAction Stop }
 Invoke-PyAwaitable -Code @'
 import socket
 from distributed import Client, get_worker

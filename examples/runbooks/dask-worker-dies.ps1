@@ -9,7 +9,7 @@ Work that goes on when a worker dies: Dask runs its tasks again on another, and 
 [CmdletBinding()]
 param([string] $Scheduler, [int] $Count = 20)
 
-Import-Module ($env:PYASYNC_MODULE ? "$env:PYASYNC_MODULE/PyAsync.psd1" : 'PyAsync')
+if (-not (Get-Module PyAsync)) { Import-Module ($env:PYASYNC_MODULE ? "$env:PYASYNC_MODULE/PyAsync.psd1" : 'PyAsync') -ErrorAction Stop }
 Invoke-PyAwaitable -Code @'
 import os, time
 from distributed import Client, get_worker

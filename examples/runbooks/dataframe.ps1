@@ -12,7 +12,7 @@ param(
     [Parameter(Mandatory)] [string] $Sum
 )
 
-Import-Module ($env:PYASYNC_MODULE ? "$env:PYASYNC_MODULE/PyAsync.psd1" : 'PyAsync')
+if (-not (Get-Module PyAsync)) { Import-Module ($env:PYASYNC_MODULE ? "$env:PYASYNC_MODULE/PyAsync.psd1" : 'PyAsync') -ErrorAction Stop }
 $rows = @($input | Select-Object $By, $Sum)
 Invoke-PyAwaitable -Code @'
 import numpy, pandas

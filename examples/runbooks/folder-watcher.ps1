@@ -11,7 +11,8 @@ Remove-Job $job -Force
 [CmdletBinding()]
 param([string] $Path = '.', [double] $IntervalSeconds = 0.5)
 
-$module = $env:PYASYNC_MODULE ? "$env:PYASYNC_MODULE/PyAsync.psd1" : 'PyAsync'
+$here = Get-Module PyAsync | ForEach-Object ModuleBase
+$module = ($env:PYASYNC_MODULE ?? $here) ? "$($env:PYASYNC_MODULE ?? $here)/PyAsync.psd1" : 'PyAsync'
 Start-Job -Name "watch $Path" -ArgumentList $module, (Resolve-Path -LiteralPath $Path).ProviderPath, $IntervalSeconds {
     param($module, $path, $interval)
     Import-Module $module

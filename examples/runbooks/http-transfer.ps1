@@ -15,7 +15,7 @@ param(
 )
 
 begin {
-    Import-Module ($env:PYASYNC_MODULE ? "$env:PYASYNC_MODULE/PyAsync.psd1" : 'PyAsync')
+    if (-not (Get-Module PyAsync)) { Import-Module ($env:PYASYNC_MODULE ? "$env:PYASYNC_MODULE/PyAsync.psd1" : 'PyAsync') -ErrorAction Stop }
     Invoke-PyAwaitable -Code @'
 import aiohttp, os
 

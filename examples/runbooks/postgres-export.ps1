@@ -10,7 +10,7 @@ Reads a query's rows from PostgreSQL through an asyncpg pool into a CSV file, an
 param([string] $Dsn, [string] $Query, [string] $Path)
 
 $ErrorActionPreference = 'Stop'
-Import-Module ($env:PYASYNC_MODULE ? "$env:PYASYNC_MODULE/PyAsync.psd1" : 'PyAsync')
+if (-not (Get-Module PyAsync)) { Import-Module ($env:PYASYNC_MODULE ? "$env:PYASYNC_MODULE/PyAsync.psd1" : 'PyAsync') -ErrorAction Stop }
 Invoke-PyAwaitable -Code @'
 import asyncpg
 

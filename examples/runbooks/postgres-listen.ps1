@@ -9,7 +9,7 @@ Writes each notification of a PostgreSQL channel as an object, until Select-Obje
 [CmdletBinding()]
 param([string] $Dsn, [string] $Channel)
 
-Import-Module ($env:PYASYNC_MODULE ? "$env:PYASYNC_MODULE/PyAsync.psd1" : 'PyAsync')
+if (-not (Get-Module PyAsync)) { Import-Module ($env:PYASYNC_MODULE ? "$env:PYASYNC_MODULE/PyAsync.psd1" : 'PyAsync') -ErrorAction Stop }
 Invoke-PyAwaitable -Code @'
 import asyncio, asyncpg
 

@@ -9,7 +9,7 @@ Writes each message of Redis channels as an object; a filter and a stop are the 
 [CmdletBinding()]
 param([string] $Url = 'redis://localhost', [string] $Pattern = '*')
 
-Import-Module ($env:PYASYNC_MODULE ? "$env:PYASYNC_MODULE/PyAsync.psd1" : 'PyAsync')
+if (-not (Get-Module PyAsync)) { Import-Module ($env:PYASYNC_MODULE ? "$env:PYASYNC_MODULE/PyAsync.psd1" : 'PyAsync') -ErrorAction Stop }
 Invoke-PyAwaitable -Code @'
 import json
 import redis.asyncio as redis

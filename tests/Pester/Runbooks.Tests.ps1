@@ -103,6 +103,12 @@ Describe 'HTTP' -Skip:([bool] $lack.Http) {
         $result.Output | Should -Match "(?s)item/1 .* ok.*::error title=$([regex]::Escape($bad.Replace(':', '%3A')))::HTTPError: HTTP Error 404"
     }
 
+    It 'is a gate that is closed where it cannot check' {
+        $result = Invoke-Shell "Set-Location '$runbooks'; `$env:PSModulePath = '/nowhere'; `$env:PYASYNC_MODULE = `$null; ./ci-gate.ps1 http://$($server.Address)/item/1" -Bare
+        $result.ExitCode | Should -Be 1
+        $result.Errors | Should -Match 'PyAsync'
+    }
+
     It 'is a gate whose annotations hold what would end them' {
         # A line break in an address ends an annotation, and is an error at once.
         $script = "./ci-gate.ps1 `"http://$($server.Address)/a,b%`nc`" -Within 0.1; exit `$LASTEXITCODE"
