@@ -180,4 +180,10 @@ Use-PyObject (Invoke-PyAwaitable -Code 'Pool()' -Raw) { $entered.Set(); Start-Sl
         $problem = Get-ErrorOf { Use-PyObject 5 { } }
         $problem.FullyQualifiedErrorId | Should -BeLike 'PyAsync.NotLive,*'
     }
+
+    It 'tells of an error of leaving also where a later command has enough' {
+        Use-PyObject (Get-Live 'Stuck()') { 1; 2 } -ErrorVariable problem -ErrorAction SilentlyContinue | Select-Object -First 1 | Should -Be 1
+        $problem.FullyQualifiedErrorId | Should -BeLike 'PyAsync.OSError,*'
+        "$problem" | Should -BeLike '*no way out'
+    }
 }

@@ -97,7 +97,7 @@ internal abstract class PlainRow(string name, string function) : Row
 
     public override double[]? Baseline(BenchSession bench)
     {
-        string output = Programs.RunSelf(["-Plain", function, Count.ToString(CultureInfo.InvariantCulture), "-Python", bench.Loop.PythonExecutable]);
+        string output = Running.Programs.RunSelf(["-Plain", function, Count.ToString(CultureInfo.InvariantCulture), "-Python", bench.Loop.PythonExecutable]);
         return [.. output.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => double.Parse(word, CultureInfo.InvariantCulture))];
     }
 }

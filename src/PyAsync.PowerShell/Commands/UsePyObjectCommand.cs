@@ -90,9 +90,33 @@ public sealed class UsePyObjectCommand : PyCmdlet
     private void LeaveEarly(PyEventLoop loop, object? held)
     {
         Task<object?> end = Call(loop, "leave", CancellationToken.None, held, null, IsStopping);
-        if (!((IAsyncResult)end).AsyncWaitHandle.WaitOne(s_grace) && !IsStopping)
+        if (((IAsyncResult)end).AsyncWaitHandle.WaitOne(s_grace))
+        {
+            Tell(end, canWrite: !IsStopping);
+            return;
+        }
+        if (!IsStopping)
         {
             WriteWarning($"The Python object did not end within {s_grace.TotalSeconds:0.#} s, and goes on doing so in the background.");
+        }
+        _ = end.ContinueWith(ended => Tell(ended, canWrite: false), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+    }
+
+    // An error of leaving, such as of a commit, is told also where nobody waits for it.
+    private void Tell(Task<object?> ended, bool canWrite)
+    {
+        if (ended.Exception?.InnerException is not { } error)
+        {
+            return;
+        }
+        ErrorRecord record = ErrorRecords.From(error, InputObject);
+        if (canWrite)
+        {
+            WriteError(record);
+        }
+        else
+        {
+            OutputRecord.KeepUnread(record, Run.Origin);
         }
     }
 
