@@ -235,12 +235,13 @@ class Car:
 
     It 'is offered with its signature, and its docstring as tooltip' {
         $found = Get-Completion '$engine.st'
-        $found.ListItemText | Should -Be 'start', 'state'
-        $found[0].CompletionText | Should -Be 'start('
-        $found[0].ResultType | Should -Be 'Method'
-        $found[0].ToolTip | Should -Be "await start(speed, *, slowly=False)`nStarts it."
-        $found[1].CompletionText | Should -Be 'state'
-        $found[1].ToolTip | Should -Be "state (property)`nWhat it does."
+        # Data comes before methods.
+        $found.ListItemText | Should -Be 'state', 'start'
+        $found[0].CompletionText | Should -Be 'state'
+        $found[0].ToolTip | Should -Be "state (property)`nWhat it does."
+        $found[1].CompletionText | Should -Be 'start('
+        $found[1].ResultType | Should -Be 'Method'
+        $found[1].ToolTip | Should -Be "await start(speed, *, slowly=False)`nStarts it."
         (Get-Completion '$engine.POW').ToolTip | Should -Be 'power = 7'
     }
 
@@ -251,8 +252,8 @@ class Car:
 
     It 'is offered at any place of a line, behind a dot alone, and of what the object holds' {
         (Get-Completion 'if ($x) { 1 + $engine.').ListItemText | Should -Contain 'start'
-        (Get-Completion '1; $car.engine.sta')[0].ToolTip | Should -BeLike 'await start(speed*'
-        (TabExpansion2 '$engine.sta.more' 11).CompletionMatches[0].CompletionText | Should -Be 'start('
+        (Get-Completion '1; $car.engine.star').ToolTip | Should -BeLike 'await start(speed*'
+        (TabExpansion2 '$engine.star.more' 12).CompletionMatches[0].CompletionText | Should -Be 'start('
     }
 
     It 'is not waited for where something blocks the loop' {
@@ -263,6 +264,6 @@ class Car:
         $null = $engine | Get-Member
         $watch.Elapsed.TotalSeconds | Should -BeLessThan 1
         $null = Wait-Background $blocking
-        (Get-Completion '$engine.st').ListItemText | Should -Be 'start', 'state'
+        (Get-Completion '$engine.st').ListItemText | Should -Be 'state', 'start'
     }
 }

@@ -42,7 +42,7 @@ internal sealed class LoopFunctions(PyInterpreter interpreter) : IInterpreterPar
     /// <summary><c>DescribedCallback(call, describe)</c>: a callback that asyncio's debug mode names by describe().</summary>
     public nint DescribedCallback { get; private set; }
 
-    /// <summary><c>by_value(name)</c>: what the module of that name defines is pickled by value.</summary>
+    /// <summary><c>by_value(name, is_there=True)</c>: what the module of that name defines is pickled by value, for as long as it is there.</summary>
     public nint ByValue { get; private set; }
 
     public void Open()

@@ -12,6 +12,7 @@ internal sealed class PyNamespace : IDisposable
 {
     private readonly byte[] _name;
     private readonly bool _forget;
+    private readonly PyInterpreter _interpreter;
     private nint _dictionary;
 
     /// <summary>Makes the module, or finds that of an earlier loop of the name.</summary>
@@ -22,6 +23,7 @@ internal sealed class PyNamespace : IDisposable
         bool first = string.Equals(loop.Name, PyEventLoopOptions.DefaultName, StringComparison.OrdinalIgnoreCase);
         _name = System.Text.Encoding.UTF8.GetBytes(first ? "__main__\0" : $"__pyasync_{loop.Name}__\0");
         _forget = forget && !first;
+        _interpreter = loop.Interpreter;
         PyBorrowed module = CApi.AddModule(_name);
         if (module.IsNull)
         {
@@ -33,7 +35,7 @@ internal sealed class PyNamespace : IDisposable
         if (!first)
         {
             using PyOwned name = CApi.Intern(_name).OrThrow();
-            CApi.Call(new PyBorrowed(loop.Interpreter.LoopFunctions.ByValue), name).OrThrow().Dispose();
+            CApi.Call(new PyBorrowed(_interpreter.LoopFunctions.ByValue), name).OrThrow().Dispose();
         }
     }
 
@@ -50,6 +52,7 @@ internal sealed class PyNamespace : IDisposable
             return;
         }
         using PyOwned key = CApi.Intern(_name).OrThrow();
+        CApi.Call(new PyBorrowed(_interpreter.LoopFunctions.ByValue), key, _interpreter.Bool(false)).OrThrow().Dispose();
         if (CApi.PyObject_DelItem(CApi.PyImport_GetModuleDict(), key) < 0)
         {
             // The user's code has removed it already.

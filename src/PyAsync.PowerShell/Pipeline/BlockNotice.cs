@@ -22,6 +22,7 @@ internal sealed class BlockNotice(PyEventLoop loop, CallOrigin origin)
 
     private int _wait = FirstWait;
     private long _due = long.MaxValue;
+    private volatile bool _isWaiting;
 
     /// <summary>The loop.</summary>
     public PyEventLoop Loop => loop;
@@ -29,11 +30,15 @@ internal sealed class BlockNotice(PyEventLoop loop, CallOrigin origin)
     /// <summary>The command begins to wait.</summary>
     public void Begin()
     {
+        _isWaiting = true;
         if (_wait > 0)
         {
             _due = Environment.TickCount64 + _wait;
         }
     }
+
+    /// <summary>The wait is over: what a look finds from now on is nobody's.</summary>
+    public void End() => _isWaiting = false;
 
     /// <summary>When it looks next, in milliseconds from now; -1 where it has told.</summary>
     public int UntilDue() => _wait == 0 ? -1 : (int)Math.Clamp(_due - Environment.TickCount64, 0, LongestWait);
@@ -52,7 +57,7 @@ internal sealed class BlockNotice(PyEventLoop loop, CallOrigin origin)
 
     private void Tell()
     {
-        if (LoopBlock.Find(loop, s_patience) is { } block && block.Origin != origin)
+        if (LoopBlock.Find(loop, s_patience) is { } block && block.Origin != origin && _isWaiting)
         {
             _wait = 0;
             string whose = block.Origin is null ? "" : $", which '{block.Origin}' has started";

@@ -204,6 +204,18 @@ internal sealed class PipelineRun : IDisposable
     private void Work(Func<bool> condition, long due)
     {
         Array.ForEach(_blocks, notice => notice.Begin());
+        try
+        {
+            WorkWhile(condition, due);
+        }
+        finally
+        {
+            Array.ForEach(_blocks, notice => notice.End());
+        }
+    }
+
+    private void WorkWhile(Func<bool> condition, long due)
+    {
         // The condition is looked at again between "asleep" and sleeping, so that no wake-up is lost.
         Func<bool> ready = () => _isStopping || _thread.IsBlockCancelled || Pump.HasItems || !condition();
         while (condition())

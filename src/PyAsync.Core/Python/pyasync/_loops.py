@@ -6,6 +6,7 @@ import inspect
 import sys
 import threading
 import time
+import weakref
 from contextvars import Context
 
 from pyasync import _children, _fork
@@ -41,42 +42,46 @@ def new_loop(factory):
             raise TypeError("the loop factory returned %s, which is no asyncio event loop" % type(loop).__name__)
     asyncio.set_event_loop(loop)
     _children.watch(loop)
-    if sys.version_info >= (3, 12):
-        _hold_back_exits(loop)
-    _report_to_starters(loop)
+    _fit_reports(loop)
     return loop
 
 
-def _hold_back_exits(loop):
-    """Lets the await tell of a task that exits in its first, eager step, which asyncio calls "never retrieved" at once."""
-    report = loop.call_exception_handler
+# Since Python 3.12 a task's first step is eager.
+_IS_EAGER = sys.version_info >= (3, 12)
+
+
+def _fit_reports(loop):
+    """What asyncio reports of a task or a callback is said on behalf of who started that.
+
+    The await itself tells of a task that exits in its first, eager step, which asyncio calls "never retrieved" at once.
+    """
+    # The loop has the function, so the function does not keep the loop alive.
+    owner = weakref.ref(loop)
+    own_report = type(loop).call_exception_handler
+
+    def report(context):
+        own_report(owner(), context)
 
     def report_untold(context):
         if not hasattr(context["exception"], "_pyasync_told"):
             report(context)
 
-    def call_exception_handler(context):
-        if isinstance(context.get("exception"), (SystemExit, KeyboardInterrupt)) and "future" in context and not loop.is_closed():
-            loop.call_soon(report_untold, context)
+    def report_soon(context):
+        exits = isinstance(context.get("exception"), (SystemExit, KeyboardInterrupt)) and "future" in context
+        if _IS_EAGER and exits and not owner().is_closed():
+            owner().call_soon(report_untold, context)
         else:
             report(context)
-
-    loop.call_exception_handler = call_exception_handler
-
-
-def _report_to_starters(loop):
-    """What asyncio reports of a task or a callback is said on behalf of who started that."""
-    report = loop.call_exception_handler
 
     def call_exception_handler(context):
         about = _context_of(context.get("task") or context.get("future") or context.get("handle"))
         mark = None if about is None else about.get(origin)
         if mark is None:
-            report(context)
+            report_soon(context)
             return
         before = origin.set(mark)
         try:
-            report(context)
+            report_soon(context)
         finally:
             origin.reset(before)
 

@@ -10,11 +10,13 @@ _names = set()
 _registries = []
 
 
-def by_value(name):
-    """Has what a module defines pickled by value: no other process can import it by that name."""
-    _names.add(name)
-    for registry in _registries:
-        registry.add(name)
+def by_value(name, is_there=True):
+    """Has what a module defines pickled by value: no other process can import it by that name.
+
+    is_there: false where the module is gone for good.
+    """
+    for names in (_names, *_registries):
+        (names.add if is_there else names.discard)(name)
 
 
 def fit_cloudpickle(module):
