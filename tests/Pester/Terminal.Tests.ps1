@@ -186,7 +186,7 @@ parts = [sys.stdin.read(2), sys.stdin.readline(1), sys.stdin.readline(), sys.std
         Set-Content "$TestDrive/read.txt" ($what -eq 'getpass' ? 'import getpass; getpass.getpass()' : "breakpoint()`nx = 1")
         $command = $command.Replace('ASK', "Invoke-PyAwaitable -Code (Get-Content -Raw '$TestDrive/read.txt')")
         Send-Text "try { $command } catch { `"`$_`" }"
-        Wait-Until { (Get-Screen) -like '*OSError: Python cannot read the terminal here, as no command waits*' }
+        Wait-Until { (Get-Screen) -like '*OSError: Python cannot read the terminal here, as nobody waits*' }
         Assert-Prompt
     }
 
