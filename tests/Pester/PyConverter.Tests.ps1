@@ -81,7 +81,7 @@ import warnings
 warnings.warn("old way", DeprecationWarning, stacklevel=1)
 '@ 3>&1
         $warning = $all | Where-Object { $_ -is [System.Management.Automation.WarningRecord] }
-        "$warning" | Should -BeLike "DeprecationWarning: old way ($PSCommandPath:*)"
+        "$warning" | Should -BeLike "DeprecationWarning: old way (${PSCommandPath}:*)"
     }
 
     It 'stop with -WarningAction Stop' {

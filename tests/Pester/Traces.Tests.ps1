@@ -46,7 +46,7 @@ Describe 'A warning of Python''s' {
     It 'that is given again and again at one line comes once' {
         $said = Invoke-PyAwaitable -Code "def f():`n    warnings.warn('again', DeprecationWarning)`nfor i in range(5): f()" 3>&1
         @($said).Count | Should -Be 1
-        "$said" | Should -BeLike "DeprecationWarning: again ($PSCommandPath:*)"
+        "$said" | Should -BeLike "DeprecationWarning: again (${PSCommandPath}:*)"
         $said.Said.Loop.Name | Should -Be 'Default'
     }
 }
