@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Linq;
+using System.Runtime.InteropServices;
 using System.Threading;
 using PyAsync.Bench.Rows;
 using PyAsync.Environments;
@@ -33,9 +34,15 @@ internal static class PlainChild
             double[] times = [.. Enumerable.Range(0, 5).Select(_ => function.Invoke(source, count).As<double>())];
             Console.WriteLine(string.Join(' ', times.Select(time => time.ToString(CultureInfo.InvariantCulture))));
         }
-        // Not PythonEngine.Shutdown(), which is no part of what is measured.
         Console.Out.Flush();
-        Environment.Exit(0);
+        // Not by Environment.Exit, at which pythonnet shuts Python down and waits for ever.
+        if (!OperatingSystem.IsWindows())
+        {
+            Exit(0);
+        }
         return 0;
     }
+
+    [DllImport("libc", EntryPoint = "_exit")]
+    private static extern void Exit(int code);
 }
