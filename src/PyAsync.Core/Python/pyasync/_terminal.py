@@ -89,6 +89,16 @@ def _is_terminal(stream):
         return False
 
 
+def _parts(readline, size):
+    """What lines give until there is so much of it, or no more."""
+    while size > 0:
+        part = readline(size)
+        if not part:
+            return
+        yield part
+        size -= len(part)
+
+
 class _Terminal:
     """The terminal's stdin: each line is asked for where a command waits, and is an error elsewhere."""
 
@@ -118,14 +128,7 @@ class _Terminal:
     def read(self, size=-1, /):
         if size is None or size < 0:
             return "".join(self)
-        parts = []
-        while size > 0:
-            part = self.readline(size)
-            if not part:
-                break
-            parts.append(part)
-            size -= len(part)
-        return "".join(parts)
+        return "".join(_parts(self.readline, size))
 
     def readlines(self, hint=-1, /):
         return list(self)
@@ -155,14 +158,7 @@ class _TerminalBytes(io.BufferedIOBase):
     def read(self, size=-1, /):
         if size is None or size < 0:
             return self._take() + self._text.read().encode()
-        parts = []
-        while size > 0:
-            part = self.readline(size)
-            if not part:
-                break
-            parts.append(part)
-            size -= len(part)
-        return b"".join(parts)
+        return b"".join(_parts(self.readline, size))
 
     def read1(self, size=-1, /):
         return self.readline(size)
