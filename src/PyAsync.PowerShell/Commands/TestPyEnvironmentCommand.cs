@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
-using System.Management.Automation.Language;
 using PyAsync.Environments;
 using PyAsync.Interpreters;
 using PyAsync.Packages;
@@ -75,15 +74,13 @@ public sealed class TestPyEnvironmentCommand : PyCmdlet
     // Packages of the system's own Python are the system's business (PEP 668).
     private static string Advice(PythonEnvironment environment, IReadOnlyList<string> missing, bool hasPip)
     {
-        string[] words = [.. missing.Select(Quote)];
+        string[] words = [.. missing.Select(ShellWord.Quote)];
         if (environment.Kind is not PythonKind.Installation && !hasPip)
         {
-            return $"It has no pip: make it anew by New-PyEnvironment {Quote(environment.Prefix)} with -Package or -Requirement for all that it is to have, {string.Join(' ', words)} too.";
+            return $"It has no pip: make it anew by New-PyEnvironment {ShellWord.Quote(environment.Prefix!)} with -Package or -Requirement for all that it is to have, {string.Join(' ', words)} too.";
         }
         return environment.Kind is PythonKind.Installation && !OperatingSystem.IsWindows()
             ? $"Make an environment that has them: New-PyEnvironment .venv -Package {string.Join(", ", words)}"
-            : $"Install them: & {Quote(environment.Executable)} -m pip install {string.Join(' ', words)}";
+            : $"Install them: & {ShellWord.Quote(environment.Executable)} -m pip install {string.Join(' ', words)}";
     }
-
-    private static string Quote(string? text) => "'" + CodeGeneration.EscapeSingleQuotedStringContent(text ?? "") + "'";
 }

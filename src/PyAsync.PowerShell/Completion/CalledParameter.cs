@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Management.Automation.Language;
+using PyAsync.Packages;
 
 namespace PyAsync.PowerShell.Completion;
 
@@ -34,7 +34,7 @@ internal sealed class CalledParameter
 
     private static string Quoted(string choice) => double.TryParse(choice, System.Globalization.CultureInfo.InvariantCulture, out _)
         ? choice
-        : "'" + CodeGeneration.EscapeSingleQuotedStringContent(choice) + "'";
+        : ShellWord.Quote(choice);
 
     // Numbers, True, False, None and simple texts.
     private static string? AsPowerShell(string python) => python switch
@@ -44,7 +44,7 @@ internal sealed class CalledParameter
         "False" => "$false",
         "None" => "$null",
         _ when double.TryParse(python, System.Globalization.CultureInfo.InvariantCulture, out _) => python,
-        ['\'', .., '\''] when !python.AsSpan(1, python.Length - 2).ContainsAny('\\', '\'') => "'" + CodeGeneration.EscapeSingleQuotedStringContent(python[1..^1]) + "'",
+        ['\'', .., '\''] when !python.AsSpan(1, python.Length - 2).ContainsAny('\\', '\'') => ShellWord.Quote(python[1..^1]),
         _ => null,
     };
 }

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Text.RegularExpressions;
+using PyAsync.Packages;
 
 namespace PyAsync.PowerShell.Completion;
 
@@ -24,7 +25,7 @@ public sealed partial class CodeCompleter : IArgumentCompleter
         string loop = CompletionText.Given(fakeBoundParameters, "Loop") is { } name && !name.Equals("Default", StringComparison.OrdinalIgnoreCase) ? $"__pyasync_{name}__" : "__main__";
         return from offer in PythonOffers.Names(loop)
                where offer.Text.StartsWith(last.Value, StringComparison.Ordinal)
-               select new CompletionResult("'" + CodeGeneration.EscapeSingleQuotedStringContent(code[..last.Index] + offer.Text) + "'", offer.Text, CompletionResultType.ParameterValue, $"{offer.Text}: {offer.More}");
+               select new CompletionResult(ShellWord.Quote(code[..last.Index] + offer.Text), offer.Text, CompletionResultType.ParameterValue, $"{offer.Text}: {offer.More}");
     }
 
     // A name that is no attribute, or a place where one may begin: at the start, after a space, an operator or an open bracket.

@@ -4,7 +4,7 @@ using System.Collections;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
-using System.Management.Automation.Language;
+using PyAsync.Packages;
 
 namespace PyAsync.PowerShell.Completion;
 
@@ -18,7 +18,7 @@ internal static class CompletionText
 
     /// <summary>A text as an argument: one that PowerShell would read otherwise is put in quotes.</summary>
     public static string Argument(string text) =>
-        text.AsSpan().IndexOfAny(s_special) >= 0 ? "'" + CodeGeneration.EscapeSingleQuotedStringContent(text) + "'" : text;
+        text.AsSpan().IndexOfAny(s_special) >= 0 ? ShellWord.Quote(text) : text;
 
     /// <summary>A result, as an argument.</summary>
     public static CompletionResult Result(string text, string? shown = null, string? explanation = null) => new(

@@ -1,10 +1,10 @@
-using System;
 using System.Collections.Generic;
 using System.Collections.ObjectModel;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using PyAsync.Objects;
+using PyAsync.Packages;
 
 namespace PyAsync.PowerShell.Completion;
 
@@ -55,7 +55,7 @@ internal static class LiveMembers
         : new CompletionResult(Quoted(member.Name), member.Name.Length == 0 ? "''" : member.Name, CompletionResultType.Property, member.Text);
 
     // A key may be any text.
-    private static string Quoted(string name) => name.Length > 0 && name.All(one => char.IsLetterOrDigit(one) || one == '_') ? name : $"'{name.Replace("'", "''", StringComparison.Ordinal)}'";
+    private static string Quoted(string name) => name.Length > 0 && name.All(one => char.IsLetterOrDigit(one) || one == '_') ? name : ShellWord.Quote(name);
 
     // What an expression adds to the one that it begins with.
     private static (object Way, ExpressionAst From)? Step(ExpressionAst expression) => expression switch

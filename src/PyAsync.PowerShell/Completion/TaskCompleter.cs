@@ -5,6 +5,7 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using PyAsync.Calls;
 using PyAsync.Loops;
+using PyAsync.Packages;
 
 namespace PyAsync.PowerShell.Completion;
 
@@ -23,7 +24,7 @@ public sealed class TaskCompleter : IArgumentCompleter
             string text = byName ? task.Name : task.Id.ToString(System.Globalization.CultureInfo.InvariantCulture);
             if (pattern.IsMatch(text))
             {
-                string quoted = byName ? "'" + CodeGeneration.EscapeSingleQuotedStringContent(text) + "'" : text;
+                string quoted = byName ? ShellWord.Quote(text) : text;
                 string where = task.File is null ? "" : $" at {task.File}:{task.Line}";
                 yield return new CompletionResult(quoted, $"{text} {task.Coroutine}", CompletionResultType.ParameterValue, $"{task.State}: {task.Coroutine}{where}");
             }

@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Management.Automation;
-using System.Management.Automation.Language;
 using System.Text.RegularExpressions;
+using PyAsync.Packages;
 
 namespace PyAsync.PowerShell.Errors;
 
@@ -130,7 +130,7 @@ internal static partial class ErrorTable
         foreach (KeyValuePair<string, object?> fact in facts)
         {
             // Between quotes it is a word of a command.
-            advice = advice.Replace("'{" + fact.Key + "}'", "'" + CodeGeneration.EscapeSingleQuotedStringContent(fact.Value?.ToString() ?? "") + "'", StringComparison.Ordinal);
+            advice = advice.Replace("'{" + fact.Key + "}'", ShellWord.Quote(fact.Value?.ToString() ?? ""), StringComparison.Ordinal);
             advice = advice.Replace("{" + fact.Key + "}", fact.Value?.ToString(), StringComparison.Ordinal);
         }
         return Placeholder().IsMatch(advice) ? message : $"{message} {advice}";

@@ -2,10 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Management.Automation;
-using System.Management.Automation.Language;
 using PyAsync.Calls;
 using PyAsync.Environments;
 using PyAsync.Loops;
+using PyAsync.Packages;
 
 namespace PyAsync.PowerShell.Errors;
 
@@ -91,7 +91,7 @@ internal static class KnownErrors
         "CodeAsFunction",
         $"'{Short(code)}' names no function.",
         code,
-        new() { ["Quoted"] = $"'{CodeGeneration.EscapeSingleQuotedStringContent(Short(code))}'" });
+        new() { ["Quoted"] = ShellWord.Quote(Short(code)) });
 
     /// <summary>The session is in a language mode that Python would not be bound by.</summary>
     public static ErrorRecord LanguageMode(string command, PSLanguageMode mode) => Make(

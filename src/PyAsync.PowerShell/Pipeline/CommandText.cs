@@ -6,6 +6,7 @@ using System.Management.Automation;
 using System.Text;
 using PyAsync.Calls;
 using PyAsync.Loops;
+using PyAsync.Packages;
 
 namespace PyAsync.PowerShell.Pipeline;
 
@@ -68,7 +69,7 @@ internal static class CommandText
     private static string Show(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
     {
         null => "$null",
-        string word => word.Length == 0 || word.AsSpan().ContainsAny(s_special) ? $"'{word.Replace("'", "''", StringComparison.Ordinal)}'" : word,
+        string word => word.Length == 0 || word.AsSpan().ContainsAny(s_special) ? ShellWord.Quote(word) : word,
         PyEventLoop loop => Show(loop.Name),
         IFormattable number => number.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
         IEnumerable several => ShowAll(several),
