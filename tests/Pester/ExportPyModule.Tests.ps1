@@ -56,20 +56,18 @@ Get-Command -Module CatalogModule | Measure-Object | ForEach-Object Count
 
     It 'takes along every file that is imported: for a constant, in a function, of a package with what is above it' {
         $source = Join-Path $TestDrive 'closure'
-        foreach ($file in @{
-                'conf.py' = 'TIMEOUT = 5'
-                'late.py' = "import importlib`nNAMED = importlib.import_module('named').NAME"
-                'named.py' = 'NAME = "n"'
-                'gpkg/__init__.py' = 'VERSION = "v"'
-                'gpkg/util.py' = 'from . import deep'
-                'gpkg/deep.py' = 'VALUE = 3'
-                'pk/__init__.py' = ''
-                'pk/inner/__init__.py' = ''
-                'pk/inner/x.py' = 'X = 9'
-                'unused.py' = ''
-                'main_ops.py' = "from conf import TIMEOUT`nfrom gpkg import util, VERSION`nimport pk.inner.x`ndef get_all() -> str:`n    from late import NAMED`n    return f'{TIMEOUT} {VERSION} {util.deep.VALUE} {pk.inner.x.X} {NAMED}'"
-            }.GetEnumerator()) {
-            $null = New-Item (Join-Path $source $file.Key) -Value $file.Value -Force
+        New-FileTree $source @{
+            'conf.py' = 'TIMEOUT = 5'
+            'late.py' = "import importlib`nNAMED = importlib.import_module('named').NAME"
+            'named.py' = 'NAME = "n"'
+            'gpkg/__init__.py' = 'VERSION = "v"'
+            'gpkg/util.py' = 'from . import deep'
+            'gpkg/deep.py' = 'VALUE = 3'
+            'pk/__init__.py' = ''
+            'pk/inner/__init__.py' = ''
+            'pk/inner/x.py' = 'X = 9'
+            'unused.py' = ''
+            'main_ops.py' = "from conf import TIMEOUT`nfrom gpkg import util, VERSION`nimport pk.inner.x`ndef get_all() -> str:`n    from late import NAMED`n    return f'{TIMEOUT} {VERSION} {util.deep.VALUE} {pk.inner.x.X} {NAMED}'"
         }
         $other = Join-Path $TestDrive 'Closure Module'
         Export-PyModule (Join-Path $source main_ops.py) $other
@@ -83,16 +81,14 @@ Get-Command -Module CatalogModule | Measure-Object | ForEach-Object Count
 
     It 'copies a package that is named whole, and of a file in a package what that imports' {
         $source = Join-Path $TestDrive 'packaged'
-        foreach ($file in @{
-                'shelf/__init__.py' = 'from .core import get_core'
-                'shelf/core.py' = "from pathlib import Path`nfrom .sub.deep import helper`ndef get_core() -> str:`n    data = Path(__file__).with_name('data.txt')`n    return helper() + (data.read_text() if data.exists() else '')"
-                'shelf/sub/__init__.py' = ''
-                'shelf/sub/deep.py' = "def helper():`n    return 'deep'"
-                'shelf/sub/plugin.py' = ''
-                'shelf/data.txt' = ' data'
-                'shelf/.hidden/x.txt' = ''
-            }.GetEnumerator()) {
-            $null = New-Item (Join-Path $source $file.Key) -Value $file.Value -Force
+        New-FileTree $source @{
+            'shelf/__init__.py' = 'from .core import get_core'
+            'shelf/core.py' = "from pathlib import Path`nfrom .sub.deep import helper`ndef get_core() -> str:`n    data = Path(__file__).with_name('data.txt')`n    return helper() + (data.read_text() if data.exists() else '')"
+            'shelf/sub/__init__.py' = ''
+            'shelf/sub/deep.py' = "def helper():`n    return 'deep'"
+            'shelf/sub/plugin.py' = ''
+            'shelf/data.txt' = ' data'
+            'shelf/.hidden/x.txt' = ''
         }
         $whole, $part = (Join-Path $TestDrive 'Whole'), (Join-Path $TestDrive 'Part')
         Export-PyModule (Join-Path $source shelf) $whole

@@ -716,15 +716,13 @@ Describe 'Importing' {
     Context 'a package' {
         BeforeAll {
             $above = Join-Path $TestDrive 'packages'
-            foreach ($file in @{
-                    'shop/__init__.py' = "from .core import get_core`nimport shop.sub.deep"
-                    'shop/core.py' = "from .sub.deep import helper`nimport besides`ndef get_core() -> str:`n    return f'{__name__} {helper()} {besides.VALUE}'"
-                    'shop/sub/__init__.py' = ''
-                    'shop/sub/deep.py' = "def helper() -> str:`n    return 'deep'`ndef get_deep() -> str:`n    from shop import core`n    return core.get_core()"
-                    'shop/besides.py' = 'VALUE = 1'
-                    'plain/relative.py' = 'from .other import x'
-                }.GetEnumerator()) {
-                $null = New-Item (Join-Path $above $file.Key) -Value $file.Value -Force
+            New-FileTree $above @{
+                'shop/__init__.py' = "from .core import get_core`nimport shop.sub.deep"
+                'shop/core.py' = "from .sub.deep import helper`nimport besides`ndef get_core() -> str:`n    return f'{__name__} {helper()} {besides.VALUE}'"
+                'shop/sub/__init__.py' = ''
+                'shop/sub/deep.py' = "def helper() -> str:`n    return 'deep'`ndef get_deep() -> str:`n    from shop import core`n    return core.get_core()"
+                'shop/besides.py' = 'VALUE = 1'
+                'plain/relative.py' = 'from .other import x'
             }
         }
 

@@ -39,6 +39,13 @@ function Wait-Until([scriptblock] $Condition, [double] $Seconds = 10, [string] $
     }
 }
 
+# Writes files with folders of their own: relative path = text.
+function New-FileTree([string] $Folder, [hashtable] $File) {
+    foreach ($one in $File.GetEnumerator()) {
+        $null = New-Item (Join-Path $Folder $one.Key) -Value $one.Value -Force
+    }
+}
+
 # What Tab offers at a line's end. It gives up after a moment, as on a busy machine: then Tab is pressed again.
 function Get-Completion([string] $Line) {
     for ($i = 0; $i -lt 4; $i++) {

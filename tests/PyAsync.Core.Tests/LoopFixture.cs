@@ -1,4 +1,5 @@
 using System;
+using System.Threading.Tasks;
 using PyAsync.Calls;
 using PyAsync.Conversion;
 using PyAsync.CPython;
@@ -61,6 +62,14 @@ public sealed class LoopFixture : IDisposable
 
     /// <summary>Skips a test on a Python that pythonnet does not take.</summary>
     public void NeedLive() => Assert.SkipWhen(Loop.Python.Version < new Version(3, 11), $"pythonnet takes no {Loop.Python}.");
+
+    /// <summary>What a coroutine gives: its parameters, its body, and what it is called with.</summary>
+    public Task<object?> RunLive(string parameters, string body, params object?[] values)
+    {
+        NeedLive();
+        string source = $"async def _live({parameters}):\n    import asyncio, os, pyasync, clr\n    " + body.Replace("\n", "\n    ");
+        return Loop.RunAsync<object?>(Define(source, "_live"), new PyArguments(values), TestContext.Current.CancellationToken);
+    }
 
     internal T OnLoop<T>(Func<PyConverter, PyEventLoop, T> function) => Loop.Invoke(loop => function(loop.Interpreter.Converter, loop), s_limit);
 

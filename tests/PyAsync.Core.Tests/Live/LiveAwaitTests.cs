@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Channels;
@@ -19,12 +18,7 @@ public sealed class LiveAwaitTests(LoopFixture python)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     // What a coroutine of one parameter gives for a live object.
-    private Task<object?> Run(object value, string body)
-    {
-        python.NeedLive();
-        string source = "async def _live(x):\n    import asyncio, pyasync, clr\n" + string.Join('\n', body.Split('\n').Select(line => "    " + line));
-        return python.Loop.RunAsync<object?>(python.Define(source, "_live"), new PyArguments([value]), Token);
-    }
+    private Task<object?> Run(object value, string body) => python.RunLive("x", body, value);
 
     [Fact]
     public async Task A_method_that_gives_a_Task_is_awaited()

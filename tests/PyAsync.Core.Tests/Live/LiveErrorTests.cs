@@ -3,7 +3,6 @@ using System.Collections;
 using System.Collections.Concurrent;
 using System.Threading;
 using System.Threading.Tasks;
-using PyAsync.Calls;
 using PyAsync.Conversion;
 using PyAsync.Objects;
 using Xunit;
@@ -16,11 +15,7 @@ public sealed class LiveErrorTests(LoopFixture python)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     // What a coroutine of one parameter gives for a live object.
-    private Task<object?> Run(object value, string body)
-    {
-        python.NeedLive();
-        return python.Loop.RunAsync<object?>(python.Define("async def _error(x):\n    import asyncio, pyasync, clr\n    " + body.Replace("\n", "\n    "), "_error"), new PyArguments([value]), Token);
-    }
+    private Task<object?> Run(object value, string body) => python.RunLive("x", body, value);
 
     [Theory]
     [InlineData("x == x.Other()")]

@@ -7,7 +7,6 @@ using System.Net.Sockets;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
-using PyAsync.Calls;
 using PyAsync.Conversion;
 using Xunit;
 
@@ -18,12 +17,6 @@ public sealed class LiveLibraryTests(LoopFixture python)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private Task<object?> Run(string parameters, string body, params object?[] values)
-    {
-        python.NeedLive();
-        string source = $"async def _library({parameters}):\n    import asyncio, os, pyasync, clr\n    " + body.Replace("\n", "\n    ");
-        return python.Loop.RunAsync<object?>(python.Define(source, "_library"), new PyArguments(values), Token);
-    }
 
     [Fact]
     public async Task HttpClient_has_500_requests_in_flight_by_gather()
@@ -36,7 +29,7 @@ public sealed class LiveLibraryTests(LoopFixture python)
         listener.Start();
         Task server = Serve(listener, 500);
         using HttpClient client = new();
-        object?[] answers = (object?[])(await Run("client, base", "answers = await asyncio.gather(*[client.GetStringAsync(base + str(i)) for i in range(500)])\nreturn answers[0], answers[499], len(set(answers))", client, address))!;
+        object?[] answers = (object?[])(await python.RunLive("client, base", "answers = await asyncio.gather(*[client.GetStringAsync(base + str(i)) for i in range(500)])\nreturn answers[0], answers[499], len(set(answers))", client, address))!;
         Assert.Equal(["/0", "/499", 500], answers);
         await server.WaitAsync(TimeSpan.FromSeconds(30), Token);
     }
@@ -49,7 +42,7 @@ public sealed class LiveLibraryTests(LoopFixture python)
         using FileSystemWatcher watcher = new(folder.FullName);
         Assert.Equal(
             "a,b",
-            await Run(
+            await python.RunLive(
                 "w, folder",
                 "async with pyasync.event_stream(w, 'Created') as events:\n    w.EnableRaisingEvents = True\n    names = []\n    for name in 'ab': open(os.path.join(folder, name), 'w').close()\n"
                 + "    async for e in events:\n        names.append(e.Name)\n        if len(names) == 2: break\nreturn ','.join(sorted(names))",
@@ -63,14 +56,14 @@ public sealed class LiveLibraryTests(LoopFixture python)
     {
         python.NeedLive();
         string path = typeof(System.Text.Json.JsonSerializer).Assembly.Location;
-        Assert.Equal("[1,2]", await Run("path", "clr.AddReference(path)\nfrom System.Text.Json import JsonSerializer\nfrom System import Array, Int32, Object\nreturn JsonSerializer.Serialize[Object](Array[Int32]([1, 2]))", path));
+        Assert.Equal("[1,2]", await python.RunLive("path", "clr.AddReference(path)\nfrom System.Text.Json import JsonSerializer\nfrom System import Array, Int32, Object\nreturn JsonSerializer.Serialize[Object](Array[Int32]([1, 2]))", path));
     }
 
     [Fact]
     public async Task A_collection_of_NETs_is_iterated()
     {
-        Assert.Equal("1,2,3", await Run("x", "return ','.join(str(i) for i in x)", new LiveValue(new List<int> { 1, 2, 3 })));
-        Assert.Equal("a=1", await Run("x", "return ','.join(f'{p.Key}={p.Value}' for p in x)", new LiveValue(new SortedDictionary<string, int> { ["a"] = 1 })));
+        Assert.Equal("1,2,3", await python.RunLive("x", "return ','.join(str(i) for i in x)", new LiveValue(new List<int> { 1, 2, 3 })));
+        Assert.Equal("a=1", await python.RunLive("x", "return ','.join(f'{p.Key}={p.Value}' for p in x)", new LiveValue(new SortedDictionary<string, int> { ["a"] = 1 })));
     }
 
     private static int FreePort()

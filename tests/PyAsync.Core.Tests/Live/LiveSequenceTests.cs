@@ -5,7 +5,6 @@ using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
-using PyAsync.Calls;
 using PyAsync.Objects;
 using Xunit;
 
@@ -16,11 +15,7 @@ public sealed class LiveSequenceTests(LoopFixture python)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private Task<object?> Run(object value, string body)
-    {
-        python.NeedLive();
-        return python.Loop.RunAsync<object?>(python.Define("async def _sequence(x):\n    import asyncio, pyasync, clr\n    " + body.Replace("\n", "\n    "), "_sequence"), new PyArguments([value]), Token);
-    }
+    private Task<object?> Run(object value, string body) => python.RunLive("x", body, value);
 
     private static Channel<int> Filled(int count)
     {
