@@ -110,18 +110,18 @@ Describe 'What an interpreter answered before' -Skip:(-not $onUnix) {
     It 'is kept in the folder that PYASYNC_CACHE names, and gives the same Python to the next shell' {
         $ask = "(Start-PyEventLoop -Python '$($python.Executable)').Python | ForEach-Object { `$_.Executable; `$_.Prefix; `$_.Library }"
         $first = Invoke-Shell $ask -Environment @{ PYASYNC_CACHE = $cache }
-        @(Get-ChildItem $cache).Count | Should -Be 1
+        @(Get-ChildItem $cache -File).Count | Should -Be 1
         $second = Invoke-Shell $ask -Environment @{ PYASYNC_CACHE = $cache }
         $second.Errors | Should -BeNullOrEmpty
         $second.Output | Should -Be $first.Output
-        @(Get-ChildItem $cache).Count | Should -Be 1
+        @(Get-ChildItem $cache -File).Count | Should -Be 1
     }
 
     It 'is not taken for an environment that has changed: made of another Python, broken, removed' {
         $folder = New-Environment 'changing'
         Use-Environment @{ PYASYNC_CACHE = $cache } {
             [PyAsync.Environments.PythonLocator]::Find($folder).Prefix | Should -Be $folder
-            @(Get-ChildItem $cache).Count | Should -Be 1
+            @(Get-ChildItem $cache -File).Count | Should -Be 1
 
             # A folder that was an environment is one no more.
             Rename-Item (Join-Path $folder 'pyvenv.cfg') 'pyvenv.off'

@@ -55,12 +55,13 @@ Describe 'A script with a block' -Skip:$IsWindows {
         $measure = { param($file) Invoke-Shell "(Measure-Command { Invoke-PyAwaitable '$file' }).TotalMilliseconds" -Environment ($links + @{ PYASYNC_PYTHON = $python.Executable }) }
         $null = & $measure $tool
         $null = & $measure $plain
+        # The least of several is what the command takes where nothing else runs: on a busy machine that takes more of them.
         $with, $without = @(), @()
-        foreach ($i in 1..3) {
+        do {
             $with += [double] (& $measure $tool).Output
             $without += [double] (& $measure $plain).Output
-        }
-        $more = ($with | Sort-Object)[0] - ($without | Sort-Object)[0]
+            $more = ($with | Measure-Object -Minimum).Minimum - ($without | Measure-Object -Minimum).Minimum
+        } until ($with.Count -ge 12 -or ($with.Count -ge 3 -and $more -lt 50))
         $more | Should -BeLessThan 50
     }
 

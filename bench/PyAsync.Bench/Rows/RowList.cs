@@ -16,6 +16,7 @@ internal static class RowList
         new PipelineRow(),
         new CmdletRow(),
         new ImportedCommandRow(),
+        new ImportRow(),
         new TaskToAwaitableRow(),
         new TasksToAwaitablesRow(),
         new PythonNetAwaitRow(),

@@ -19,20 +19,28 @@ internal static class HostShell
     /// <summary>Runs a script in a new shell and gives the milliseconds that it took, start and end included.</summary>
     public static double Time(string script, string python)
     {
+        long start = Stopwatch.GetTimestamp();
+        _ = Run(script, python);
+        return BenchSession.Since(start) / 1000;
+    }
+
+    /// <summary>Runs a script in a new shell and gives what it wrote.</summary>
+    public static string Run(string script, string python)
+    {
         string file = Path.Combine(Path.GetTempPath(), $"pyasync-bench-{Environment.ProcessId}.ps1");
         File.WriteAllText(file, "$ErrorActionPreference = 'Stop'\n" + script);
         Dictionary<string, string> environment = new()
         {
             ["PYASYNC_PYTHON"] = python,
             ["PYTHONPATH"] = BenchSession.PythonFolder,
+            // As most people have it: compiled code is kept.
+            ["PYTHONDONTWRITEBYTECODE"] = "",
             ["POWERSHELL_TELEMETRY_OPTOUT"] = "1",
             ["POWERSHELL_UPDATECHECK"] = "Off",
         };
         try
         {
-            long start = Stopwatch.GetTimestamp();
-            _ = Programs.Run(Program, ["-NoProfile", "-NonInteractive", "-File", file], environment);
-            return BenchSession.Since(start) / 1000;
+            return Programs.Run(Program, ["-NoProfile", "-NonInteractive", "-File", file], environment);
         }
         finally
         {

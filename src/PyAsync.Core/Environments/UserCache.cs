@@ -46,6 +46,22 @@ internal static class UserCache
         return PathWriters.AreOnlyUs(folder);
     }
 
+    /// <summary>A folder in the cache whose files are run; null where there is none, or where somebody else could change it or one of them.</summary>
+    public static string? CodeFolder(string name)
+    {
+        try
+        {
+            return Folder() is { } cache && Path.Combine(cache, name) is var folder && TryMake(folder) && Array.TrueForAll(Directory.GetFiles(folder), PathWriters.AreOnlyUs)
+                ? folder
+                : null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // No home, a full disk, a folder of somebody else's: the code is compiled each time.
+            return null;
+        }
+    }
+
     // The folder that is there already, of those on the way.
     private static string Nearest(string folder)
     {

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Reflection;
 using PyAsync.CPython;
+using PyAsync.Environments;
 
 namespace PyAsync.Interpreters;
 
@@ -62,6 +63,8 @@ internal sealed class PythonHalf
         using PyOwned text = PyText.ToPython(source).OrThrow();
         PyErrors.ThrowIfNegative(CApi.PyDict_SetItemString(globals, "__builtins__"u8, builtins));
         PyErrors.ThrowIfNegative(CApi.PyDict_SetItemString(globals, "sources"u8, sources));
+        using PyOwned codeFolder = PyText.ToPython(UserCache.CodeFolder("code")).OrThrow();
+        PyErrors.ThrowIfNegative(CApi.PyDict_SetItemString(globals, "code_folder"u8, codeFolder));
         // Python calls it with the interpreter entered, by whatever thread.
         using PyOwned openClr = HostFunction.Create(static (_, _) => PyInterpreter.Current.Part<IClrModule>().ImportClr());
         PyErrors.ThrowIfNegative(CApi.PyDict_SetItemString(globals, "open_clr"u8, openClr));

@@ -1,4 +1,4 @@
-using System.Linq;
+using System.Collections.Generic;
 using System.Management.Automation;
 using PyAsync.Loops;
 using PyAsync.PowerShell.Completion;
@@ -75,14 +75,24 @@ public sealed class ImportPyModuleCommand : PyModuleCmdlet
 
     private void Import(PyEventLoop loop, string name, string source)
     {
-        ModuleDescription description = Describe(loop, name, source, Force);
+        SessionCommands? session = null;
+        List<(PyModuleInfo Info, PSModuleInfo Module)> imported = [];
+        ModuleDescription description = Describe(loop, name, source, Force, () =>
+        {
+            if (!AsCustomObject)
+            {
+                imported.AddRange(ImportedModules());
+                session = new SessionCommands(this);
+            }
+            ModuleCommands.Prepare();
+        });
         ModuleCommands commands = MakeCommands(description, Function, Prefix, AsCustomObject);
         string? loopName = Loop is null ? null : loop.Name;
         PyModuleInfo info = new(description, loopName, commands);
-        (PyModuleInfo Info, PSModuleInfo Module) earlier = AsCustomObject ? default : ImportedModules().FirstOrDefault(one => one.Info.IsOf(description));
-        if (!AsCustomObject)
+        (PyModuleInfo Info, PSModuleInfo Module) earlier = imported.Find(one => one.Info.IsOf(description));
+        if (session is not null)
         {
-            commands.Avoid(new SessionCommands(this, earlier.Module).Find);
+            commands.Avoid(command => session.Find(command, earlier.Module));
         }
         ScriptBlock block = ScriptBlock.Create(Head + commands.Source());
         if (earlier.Module is not null)

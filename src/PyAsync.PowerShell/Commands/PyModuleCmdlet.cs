@@ -57,11 +57,13 @@ public abstract class PyModuleCmdlet : PyCmdlet
     /// <param name="name">As the user gave it, for errors.</param>
     /// <param name="source">What <see cref="SourceOf"/> makes of it.</param>
     /// <param name="afresh">Whether it is run again though nothing was edited.</param>
-    private protected ModuleDescription Describe(PyEventLoop loop, string name, string source, bool afresh)
+    /// <param name="meanwhile">What this thread does while Python imports.</param>
+    private protected ModuleDescription Describe(PyEventLoop loop, string name, string source, bool afresh, Action? meanwhile = null)
     {
         using PyFunctionTarget open = new(loop, "pyasync._imports:open_module");
         PyArguments arguments = new([source, WorkingFolder.Of(SessionState), afresh]);
         Task<object?> told = loop.RunAsync<object?>(open, arguments, new PyCallOptions { Origin = Run.Origin }, StopToken);
+        meanwhile?.Invoke();
         Run.DeliverUntil(told, Timeout.InfiniteTimeSpan);
         try
         {

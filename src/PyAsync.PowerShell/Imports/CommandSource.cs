@@ -10,6 +10,8 @@ namespace PyAsync.PowerShell.Imports;
 /// </summary>
 internal static class CommandSource
 {
+    private static readonly string s_ofAwaits = string.Join(",\n        ", AwaitParameters.Sources);
+
     /// <summary>The function, with what is around it indented by nothing.</summary>
     public static string Of(string command, IEnumerable<string> aliases, FunctionDescription function, IReadOnlyList<CommandParameter> parameters, string module)
     {
@@ -28,7 +30,7 @@ internal static class CommandSource
             text.Append("    [Alias(").AppendJoin(", ", names.Select(SourceText.Quote)).Append(")]\n");
         }
         text.Append("    param(\n        ")
-            .AppendJoin(",\n        ", parameters.Select(ParameterSource.Of).Concat(AwaitParameters.Sources))
+            .AppendJoin(",\n        ", parameters.Select(ParameterSource.Of).Append(s_ofAwaits))
             .Append("\n    )\n");
         text.Append("    begin { $__call = $null; $__call = $__pyasync.Begin(").Append(key).Append(", $PSCmdlet, $ExecutionContext.SessionState); if ($__call.MustWait) { & $__pyasync.Step $__call } }\n");
         text.Append("    process { ");

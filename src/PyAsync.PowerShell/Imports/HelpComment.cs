@@ -9,6 +9,8 @@ namespace PyAsync.PowerShell.Imports;
 /// <summary>A command's help as the comment that Get-Help reads, of the function's docstring and signature.</summary>
 internal static partial class HelpComment
 {
+    private static readonly string s_ofAwaits = OfAwaits();
+
     /// <summary>The comment.</summary>
     public static string Of(string command, FunctionDescription function, IReadOnlyList<CommandParameter> parameters, string module)
     {
@@ -25,10 +27,7 @@ internal static partial class HelpComment
             Section(text, ".PARAMETER WhatIf", "Shows what would happen if the command ran. The command does not run.");
             Section(text, ".PARAMETER Confirm", "Prompts you for confirmation before running the command.");
         }
-        foreach ((string name, string help) in AwaitParameters.Helps)
-        {
-            Section(text, ".PARAMETER " + name, help);
-        }
+        text.Append(s_ofAwaits);
         foreach (string example in function.Examples.DefaultIfEmpty(Example(command, parameters)))
         {
             Section(text, ".EXAMPLE", Prompt().IsMatch(example) ? "PS > " + example : example);
@@ -45,6 +44,16 @@ internal static partial class HelpComment
             Section(text, ".NOTES", function.Notes);
         }
         return text.Append("#>").ToString();
+    }
+
+    private static string OfAwaits()
+    {
+        StringBuilder text = new();
+        foreach ((string name, string help) in AwaitParameters.Helps)
+        {
+            Section(text, ".PARAMETER " + name, help);
+        }
+        return text.ToString();
     }
 
     private static string Description(FunctionDescription function, string origin)

@@ -1,4 +1,5 @@
 using System;
+using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
@@ -9,6 +10,17 @@ namespace PyAsync.PowerShell.Imports;
 /// <summary>The commands of a module: their names, told apart from each other, their source text, and what they need as they run.</summary>
 internal sealed class ModuleCommands
 {
+    // A module whose command is made and read once, in vain.
+    private static readonly Lazy<ScriptBlock> s_sample = new(() =>
+    {
+        TypeDescription text = new() { Kind = "str", Text = "str" };
+        ParameterDescription parameter = new() { Name = "name", Kind = "POSITIONAL_OR_KEYWORD", IsRequired = true, Type = text };
+        FunctionDescription function = new() { Name = "get_sample", Kind = "async", Parameters = [parameter], Returns = text, Marks = new Hashtable() };
+        ModuleCommands commands = new(new ModuleDescription { Source = "sample", Name = "sample", Functions = [function] }, [], null, asMethods: false);
+        commands.Avoid(_ => null);
+        return ScriptBlock.Create(commands.Source());
+    });
+
     private readonly List<Entry> _entries = [];
     private readonly ModuleDescription _module;
     private readonly bool _asMethods;
@@ -46,6 +58,9 @@ internal sealed class ModuleCommands
             entry.Aliases.AddRange(CommandNames.AliasesOf(entry.Function, entry.Name).Where(used.Add));
         }
     }
+
+    /// <summary>Has .NET load and compile what makes commands, once in a process. For while Python imports the first module: then both take the time of one.</summary>
+    public static void Prepare() => _ = s_sample.Value;
 
     /// <summary>What the user is to know.</summary>
     public List<string> Warnings { get; } = [];

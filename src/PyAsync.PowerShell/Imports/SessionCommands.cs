@@ -1,6 +1,6 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Management.Automation;
 
 namespace PyAsync.PowerShell.Imports;
@@ -8,26 +8,21 @@ namespace PyAsync.PowerShell.Imports;
 /// <summary>The commands that a session has loaded, and the programs on its PATH. Nothing is loaded to find them.</summary>
 internal sealed class SessionCommands
 {
-    private readonly Dictionary<string, CommandInfo> _commands = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ILookup<string, CommandInfo> _commands;
     private readonly PSCmdlet _cmdlet;
 
-    /// <summary>Reads them, but for those of a module that is about to be replaced.</summary>
-    public SessionCommands(PSCmdlet cmdlet, PSModuleInfo? replaced)
+    /// <summary>Reads them.</summary>
+    public SessionCommands(PSCmdlet cmdlet)
     {
         _cmdlet = cmdlet;
-        foreach (CommandInfo command in cmdlet.InvokeCommand.GetCommands("*", CommandTypes.Alias | CommandTypes.Function | CommandTypes.Cmdlet, nameIsPattern: true))
-        {
-            if (command.Module is null || command.Module != replaced)
-            {
-                // As PowerShell finds them: aliases first, then functions.
-                _commands.TryAdd(command.Name, command);
-            }
-        }
+        // As PowerShell finds them: aliases first, then functions.
+        _commands = cmdlet.InvokeCommand.GetCommands("*", CommandTypes.Alias | CommandTypes.Function | CommandTypes.Cmdlet, nameIsPattern: true)
+            .ToLookup(command => command.Name, StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>What runs by that name; null where nothing does.</summary>
-    public CommandInfo? Find(string name) =>
-        _commands.TryGetValue(name, out CommandInfo? command) ? command
+    /// <summary>What runs by that name, but for those of a module that is about to be replaced; null where nothing does.</summary>
+    public CommandInfo? Find(string name, PSModuleInfo? replaced) =>
+        _commands[name].FirstOrDefault(command => command.Module is null || command.Module != replaced) is { } command ? command
         : name.Contains('-', StringComparison.Ordinal) || !IsOnPath(name) ? null
         : _cmdlet.InvokeCommand.GetCommand(name, CommandTypes.Application);
 

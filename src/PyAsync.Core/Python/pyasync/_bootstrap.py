@@ -1,38 +1,59 @@
-# Run once by the host with `sources`, a dict of file name → text, and `open_clr`, a function without arguments that gives
-# pythonnet's module `clr`. It makes the package `pyasync` importable from the texts, and `clr` by the function.
+# Run once by the host with `sources`, a dict of file name → text, `code_folder`, where compiled code is kept, "" for nowhere, and
+# `open_clr`, a function without arguments that gives pythonnet's module `clr`. It makes the package `pyasync` importable from
+# the texts, and `clr` by the function.
+import os
 import sys
-from importlib.machinery import ModuleSpec, PathFinder
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from importlib.util import source_hash
+
+_ORIGIN = "<pyasync>/"
 
 
-class _HostLoader:
-    """Finds and loads the modules of `pyasync` from the texts inside the host's assembly."""
-
-    def __init__(self, files):
-        self._files = files
+class _HostFinder:
+    """Finds the modules of `pyasync` among the texts inside the host's assembly."""
 
     def find_spec(self, name, path=None, target=None):
         if name != "pyasync" and not name.startswith("pyasync."):
             return None
         package = name == "pyasync"
         file = "__init__.py" if package else name[8:].replace(".", "/") + ".py"
-        if file not in self._files:
+        if file not in sources:
             return None
-        spec = ModuleSpec(name, self, origin="<pyasync>/" + file, is_package=package)
-        spec.has_location = False
-        return spec
+        origin = _ORIGIN + file
+        return ModuleSpec(name, _HostLoader(name, origin), origin=origin, is_package=package)
 
-    def create_module(self, spec):
-        return None
+
+class _HostLoader(SourceFileLoader):
+    """Loads a module from its text. Its compiled code is kept as Python keeps that of files, in the host's folder."""
 
     def exec_module(self, module):
-        origin = module.__spec__.origin
-        module.__file__ = origin
-        code = compile(self.get_source(module.__name__), origin, "exec", dont_inherit=True)
-        exec(code, module.__dict__)
+        module.__file__ = self.path
+        super().exec_module(module)
 
-    def get_source(self, name):
-        file = "__init__.py" if name == "pyasync" else name[8:].replace(".", "/") + ".py"
-        return self._files[file]
+    def get_data(self, path):
+        if path.endswith(".py"):
+            return sources[path[len(_ORIGIN):]].encode()
+        if not code_folder:
+            raise FileNotFoundError(path)
+        kept = super().get_data(self._kept(path))
+        # A file that a full disk or a lost machine has cut off would fail each import from then on.
+        code, check = kept[:-8], kept[-8:]
+        if source_hash(code) != check:
+            raise OSError("not as it was written: " + path)
+        return code
+
+    def path_stats(self, path):
+        # What compiled code must have been made of: a text's hash stands for the time of its change.
+        data = self.get_data(path)
+        return {"mtime": int.from_bytes(source_hash(data)[:4], "little"), "size": len(data)}
+
+    def set_data(self, path, data, *, _mode=0o600):
+        if code_folder:
+            super().set_data(self._kept(path), bytes(data) + source_hash(data), _mode=0o600)
+
+    @staticmethod
+    def _kept(path):
+        return os.path.join(code_folder, os.path.basename(path))
 
 
 class _ClrLoader:
@@ -154,4 +175,4 @@ _changes = {
     "tqdm.std": _tell_bars,
 }
 
-sys.meta_path[:0] = [_HostLoader(sources), _ClrLoader(), _FittedModules()]
+sys.meta_path[:0] = [_HostFinder(), _ClrLoader(), _FittedModules()]
