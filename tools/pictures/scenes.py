@@ -72,7 +72,7 @@ SCENES = {
     "view-tests": view(
         label="Python's tests, run on the loop.",
         files=["ops.py", "test_ops.py"],
-        steps=["Invoke-PyAsyncTest ./test_ops.py"],
+        steps=["Invoke-PyAsyncTest ./test_ops.py -List", "Invoke-PyAsyncTest ./test_ops.py"],
     ),
     "view-environments": view(
         label="Pythons and environments.",
@@ -81,7 +81,11 @@ SCENES = {
     "view-errors": view(
         label="An error, with the frames of the user's own files first.",
         files=["ops.py"],
-        steps=["'db1' | Invoke-PyAwaitable ./ops.py:connect", "Get-Error | Select-Object Exception"],
+        steps=[
+            "'db1' | Invoke-PyAwaitable ./ops.py:connect",
+            "Invoke-PyAwaitable ./ops.py:connect_all db1, db2",
+            "Get-Error | Select-Object Exception",
+        ],
     ),
     "help": dict(
         label="The help of an imported command.",

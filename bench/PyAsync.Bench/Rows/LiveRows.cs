@@ -90,10 +90,14 @@ internal abstract class PlainRow(string name, string function) : Row
 
     public override int Rounds(bool quick) => quick ? 3 : 7;
 
-    public override void Prepare(BenchSession bench) => bench.NeedPythonNet();
+    public override void Prepare(BenchSession bench)
+    {
+        bench.NeedPythonNet();
+        PlainChild.WarmUp(() => Ours(bench));
+    }
 
     public override double[] Ours(BenchSession bench) =>
-        [.. Enumerable.Range(0, 5).Select(_ => Convert.ToDouble(bench.Await("live", function, s_source, Count), CultureInfo.InvariantCulture))];
+        [.. Enumerable.Range(0, PlainChild.Times).Select(_ => Convert.ToDouble(bench.Await("live", function, s_source, Count), CultureInfo.InvariantCulture))];
 
     public override double[]? Baseline(BenchSession bench)
     {

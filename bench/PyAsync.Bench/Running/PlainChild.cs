@@ -12,6 +12,20 @@ namespace PyAsync.Bench.Running;
 /// <summary>A fresh process with pythonnet alone, and no PyAsync: runs a function of bench_live on a .NET object and prints its times.</summary>
 internal static class PlainChild
 {
+    /// <summary>How often the function runs for one figure.</summary>
+    public const int Times = 5;
+
+    /// <summary>Runs what is to be measured until .NET has compiled it for good: both sides of a row alike.</summary>
+    public static void WarmUp(Action run)
+    {
+        for (int round = 0; round < 20; round++)
+        {
+            run();
+            // The JIT compiler gets its turn.
+            Thread.Sleep(100);
+        }
+    }
+
     public static int Run(Options options)
     {
         PythonInstallation python = PythonLocator.Find(options.Python);
@@ -25,13 +39,8 @@ internal static class PlainChild
             using PyObject function = Py.Import("bench_live").GetAttr(options.Side!);
             using PyObject source = new LiveSource().ToPython();
             using PyObject count = new PyInt(options.Count);
-            for (int round = 0; round < 10; round++)
-            {
-                _ = function.Invoke(source, count).As<double>();
-                // The JIT compiler gets its turn.
-                Thread.Sleep(50);
-            }
-            double[] times = [.. Enumerable.Range(0, 5).Select(_ => function.Invoke(source, count).As<double>())];
+            WarmUp(() => _ = function.Invoke(source, count).As<double>());
+            double[] times = [.. Enumerable.Range(0, Times).Select(_ => function.Invoke(source, count).As<double>())];
             Console.WriteLine(string.Join(' ', times.Select(time => time.ToString(CultureInfo.InvariantCulture))));
         }
         Console.Out.Flush();

@@ -42,6 +42,13 @@ async def connect(host: str):
     raise ConnectionError(f"{host} does not answer")
 
 
+async def connect_all(*hosts: str):
+    """Opens connections to several hosts at once."""
+    async with asyncio.TaskGroup() as group:
+        for host in hosts:
+            group.create_task(connect(host))
+
+
 async def watch(name: str):
     """Waits for a service to change."""
     await asyncio.sleep(60)
