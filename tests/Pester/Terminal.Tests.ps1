@@ -198,7 +198,7 @@ async def say(gate, texts):
     while not os.path.exists(gate):
         await asyncio.sleep(0.02)
     for text in texts:
-        print(text)
+        print(text.encode().decode('unicode_escape'))
 async def main(gate, *texts):
     global kept
     kept = asyncio.get_running_loop().create_task(say(gate, texts))
@@ -216,6 +216,14 @@ async def main(gate, *texts):
             $null = New-Item $gate
             Wait-Until { 'late two' -in (Get-Screen) } -Seconds 5
             @(Get-Screen)[-3..-1] | Should -Be 'late one', 'late two', 'PS>'
+            Assert-Prompt
+        }
+
+        It 'moves no cursor: what a carriage return was to overwrite is gone, and colours stay' {
+            Start-Late 'half\rwhole', 'one\x1b[2A\x1b[Ktwo', '\x1b[31mred\x1b[0m\a'
+            $null = New-Item $gate
+            Wait-Until { 'red' -in (Get-Screen) } -Seconds 5
+            @(Get-Screen)[-4..-1] | Should -Be 'whole', 'onetwo', 'red', 'PS>'
             Assert-Prompt
         }
 

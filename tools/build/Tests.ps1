@@ -21,14 +21,20 @@ function Get-Limit {
 }
 
 # Runs suites side by side. What one prints is shown when it has ended, so that it stays together.
+# One of Core beside one of Pester where there are both: the tests of Core wait half of the time, and shells compute.
 function Invoke-Suite([object[]] $Suite) {
-    $waiting = [System.Collections.Generic.Queue[object]]::new(@($Suite | Sort-Object { $_.Alone } -Stable))
+    $waiting = [System.Collections.Generic.List[object]]::new(@($Suite | Sort-Object { $_.Alone } -Stable))
     $running = [System.Collections.Generic.List[object]]::new()
     try {
         while ($waiting.Count -gt 0 -or $running.Count -gt 0) {
-            while ($waiting.Count -gt 0 -and $running.Count -lt [Environment]::ProcessorCount -and
-                ($running.Count -eq 0 -or -not ($waiting.Peek().Alone -or $running[0].Suite.Alone))) {
-                $running.Add((Start-Suite $waiting.Dequeue()))
+            while ($waiting.Count -gt 0 -and $running.Count -lt [Environment]::ProcessorCount) {
+                $kinds = @($running | ForEach-Object { $_.Suite.Kind })
+                $next = @($waiting | Where-Object { -not $_.Alone -and $_.Kind -notin $kinds }) + $waiting[0] | Select-Object -First 1
+                if ($running.Count -gt 0 -and ($next.Alone -or $running[0].Suite.Alone)) {
+                    break
+                }
+                [void] $waiting.Remove($next)
+                $running.Add((Start-Suite $next))
             }
             [System.Threading.Thread]::Sleep(50)
             foreach ($run in @($running | Where-Object { $_.Process.HasExited -or $_.Clock.Elapsed.TotalSeconds -ge $_.Seconds })) {
@@ -109,6 +115,7 @@ function Get-CoreSuite([string] $Program, $Chosen, [string[]] $Without, [switch]
         Arguments = $arguments
         Environment = @{ PYASYNC_PYTHON = $Chosen.Executable }
         Report = $report
+        Kind = 'Core'
         Read = ${function:Read-CoreReport}
         Alone = $false
     }
@@ -153,6 +160,7 @@ function Get-PesterSuite([System.IO.FileInfo] $File, [hashtable] $Environment) {
         Arguments = $arguments
         Environment = $Environment
         Report = $report
+        Kind = 'Pester'
         Read = ${function:Read-PesterReport}
         Alone = $File.Name -in $alone
     }

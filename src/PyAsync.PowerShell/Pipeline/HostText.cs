@@ -8,7 +8,7 @@ namespace PyAsync.PowerShell.Pipeline;
 
 /// <summary>
 /// Records as the host shows them, written straight to it, where no command is there whose streams could have them. It has no
-/// line's end behind the last line. The session's thread.
+/// line's end behind the last line, and nothing in it moves the cursor. The session's thread.
 /// </summary>
 internal sealed class HostText(PSHost host)
 {
@@ -61,7 +61,7 @@ internal sealed class HostText(PSHost host)
         int rows = 0;
         foreach ((string text, _) in _lines)
         {
-            rows += 1 + (Math.Max(0, host.UI.RawUI.LengthInBufferCells(text) - 1) / width);
+            rows += 1 + (Math.Max(0, host.UI.RawUI.LengthInBufferCells(StillLine.Of(text)) - 1) / width);
         }
         return rows;
     }
@@ -75,15 +75,16 @@ internal sealed class HostText(PSHost host)
             {
                 host.UI.WriteLine();
             }
+            string text = StillLine.Of(_lines[i].Text);
             if (_lines[i].Color is { } color)
             {
-                host.UI.Write(color, host.UI.RawUI.BackgroundColor, _lines[i].Text);
+                host.UI.Write(color, host.UI.RawUI.BackgroundColor, text);
             }
             else
             {
-                host.UI.Write(_lines[i].Text);
+                host.UI.Write(text);
             }
-            HostTranscript.Add(host.UI, _lines[i].Text);
+            HostTranscript.Add(host.UI, text);
         }
     }
 
@@ -93,7 +94,7 @@ internal sealed class HostText(PSHost host)
     {
         foreach (string line in text.Split('\n'))
         {
-            _lines.Add((line.TrimEnd('\r'), color));
+            _lines.Add((line, color));
         }
         _isOpen = false;
     }
