@@ -69,6 +69,46 @@ Invoke-PyAwaitable -Code "asyncio.set_child_watcher(None)"
         $result.Output -split '\r?\n' | Should -Be '3', '4', '5'
     }
 
+    It 'of .NET''s <_> stay .NET''s beside Python''s handler, and when Python has given it back' -ForEach 'SIGCONT', 'SIGWINCH', 'SIGTTIN', 'SIGTTOU', 'SIGUSR1' {
+        $hasUvloop = -not (& { & (Get-TestPython).Executable -c 'import uvloop' 2>&1; $LASTEXITCODE })[-1]
+        # Registered before Python starts, as PowerShell's and .NET's own are.
+        $result = Invoke-Shell @"
+`$counts = [System.Collections.Concurrent.ConcurrentDictionary[string, int]]::new()
+Add-Type 'using System.Collections.Concurrent; using System.Runtime.InteropServices; public static class Seen { public static PosixSignalRegistration Of(PosixSignal signal, ConcurrentDictionary<string, int> counts) => PosixSignalRegistration.Create(signal, context => { context.Cancel = true; counts.AddOrUpdate("net", 1, (_, n) => n + 1); }); }'
+`$registration = [Seen]::Of('$($_ -eq 'SIGUSR1' ? 10 : $_)', `$counts)
+function Send(`$Way) {
+    `$counts['net'] = 0
+    Invoke-PyAwaitable -Code "import os, signal; os.kill(os.getpid(), signal.$_)"
+    `$end = [datetime]::UtcNow.AddSeconds(5)
+    while (`$counts['net'] -eq 0 -and [datetime]::UtcNow -lt `$end) { Start-Sleep -Milliseconds 10 }
+    "`$Way `$(`$counts['net'] -gt 0) `$(Invoke-PyAwaitable -Code 'bool(seen)')"
+    Invoke-PyAwaitable -Code 'seen.clear()'
+}
+Invoke-PyAwaitable -Code "import asyncio, faulthandler, signal, tempfile; seen = []; file = tempfile.TemporaryFile()"
+Send nobody
+Invoke-PyAwaitable -Code "old = signal.signal(signal.$_, lambda *a: seen.append(1))"
+Send signal.signal
+Invoke-PyAwaitable -Code "_ = signal.signal(signal.$_, old)"
+Send 'given back'
+Invoke-PyAwaitable -Code "asyncio.get_running_loop().add_signal_handler(signal.$_, seen.append, 1)"
+Send add_signal_handler
+Invoke-PyAwaitable -Code "_ = asyncio.get_running_loop().remove_signal_handler(signal.$_)"
+Send 'given back'
+Invoke-PyAwaitable -Code "faulthandler.register(signal.$_, file)"
+Send faulthandler
+Invoke-PyAwaitable -Code "_ = faulthandler.unregister(signal.$_)"
+Send 'given back'
+if (`$$hasUvloop) {
+    `$null = Start-PyEventLoop fast -LoopFactory uvloop
+    Invoke-PyAwaitable -Loop fast -Code "import asyncio; p = await asyncio.create_subprocess_exec('/bin/true'); _ = await p.wait()"
+    Send uvloop
+}
+"@
+        $result.Errors | Should -BeNullOrEmpty
+        $expected = 'nobody True False', 'signal.signal True True', 'given back True False', 'add_signal_handler True True', 'given back True False', 'faulthandler True False', 'given back True False'
+        $result.Output -split '\r?\n' | Should -Be ($hasUvloop ? $expected + 'uvloop True False' : $expected)
+    }
+
     It 'let Ctrl+C stop the pipeline while Python handles SIGINT, whose handler is called too' {
         $result = Invoke-Signalled @'
 $null = Invoke-PyAwaitable -Code "import asyncio, signal`nasyncio.get_running_loop().add_signal_handler(signal.SIGINT, print, 'python')"

@@ -45,10 +45,7 @@ internal static class ProcessSignals
     {
         foreach ((PosixSignal name, int linux, int other) in s_known)
         {
-            int number = OperatingSystem.IsLinux() ? linux : other;
-            Action before = name is PosixSignal.SIGHUP or PosixSignal.SIGTERM ? leave : static () => { };
-            s_registrations.Add(PosixSignalRegistration.Create(name, context => Relay(number, context, before)));
-            s_shared.Add(number);
+            Share(name, OperatingSystem.IsLinux() ? linux : other, name is PosixSignal.SIGHUP or PosixSignal.SIGTERM ? leave : static () => { });
         }
         for (int number = 1; number < SignalAction.Count; number++)
         {
@@ -57,8 +54,23 @@ internal static class ProcessSignals
                 s_host[number] = action;
             }
         }
+        // What else this process handles by .NET, such as SIGTTIN or SIGUSR1, has the same function of .NET's as its handler.
+        nint handler = s_shared.ConvertAll(static number => s_host[number]?.Handler ?? 0).Find(static one => one != 0);
+        for (int number = 1; number < SignalAction.Count; number++)
+        {
+            if (s_host[number]?.Handler == handler && !s_shared.Contains(number))
+            {
+                Share((PosixSignal)number, number, static () => { });
+            }
+        }
         // What was ignored when the process started, as by nohup, .NET leaves alone.
         s_shared.RemoveAll(static number => s_host[number] is null);
+    }
+
+    private static void Share(PosixSignal signal, int number, Action before)
+    {
+        s_registrations.Add(PosixSignalRegistration.Create(signal, context => Relay(number, context, before)));
+        s_shared.Add(number);
     }
 
     /// <summary>Makes the signals look as in a fresh interpreter. Python's main thread, with the GIL.</summary>
