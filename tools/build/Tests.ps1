@@ -88,7 +88,7 @@ function Complete-Suite($Run) {
 }
 
 # What tests need of a Python that not each has, as their trait Needs names it: modules, or the version that brought something.
-$script:needs = 'numpy', 'pandas', 'attr', 'pydantic', '3.11'
+$script:needs = 'numpy', 'pandas', 'attr', 'pydantic', 'coverage', '3.11'
 
 function Get-Lack($Chosen) {
     $code = 'import importlib.util as u, sys; print(*(n for n in sys.argv[1:] if (sys.version_info < tuple(map(int, n.split("."))) if n[0].isdigit() else not u.find_spec(n))))'

@@ -116,6 +116,7 @@ public sealed class TracingTests(LoopFixture python)
         """));
 
     [Fact]
+    [Trait("Needs", "coverage")]
     public async Task Coverage_measures_lines()
     {
         python.Need("coverage");
