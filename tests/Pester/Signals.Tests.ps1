@@ -76,22 +76,23 @@ Invoke-PyAwaitable -Code "asyncio.set_child_watcher(None)"
 `$counts = [System.Collections.Concurrent.ConcurrentDictionary[string, int]]::new()
 Add-Type 'using System.Collections.Concurrent; using System.Runtime.InteropServices; public static class Seen { public static PosixSignalRegistration Of(PosixSignal signal, ConcurrentDictionary<string, int> counts) => PosixSignalRegistration.Create(signal, context => { context.Cancel = true; counts.AddOrUpdate("net", 1, (_, n) => n + 1); }); }'
 `$registration = [Seen]::Of('$($_ -eq 'SIGUSR1' ? 10 : $_)', `$counts)
-function Send(`$Way) {
+function Send(`$Way, [switch] `$ToPython) {
     `$counts['net'] = 0
     Invoke-PyAwaitable -Code "import os, signal; os.kill(os.getpid(), signal.$_)"
     `$end = [datetime]::UtcNow.AddSeconds(5)
     while (`$counts['net'] -eq 0 -and [datetime]::UtcNow -lt `$end) { Start-Sleep -Milliseconds 10 }
+    if (`$ToPython) { Invoke-PyAwaitable -Code "for _ in range(500):``n    if seen: break``n    await asyncio.sleep(0.01)" }
     "`$Way `$(`$counts['net'] -gt 0) `$(Invoke-PyAwaitable -Code 'bool(seen)')"
     Invoke-PyAwaitable -Code 'seen.clear()'
 }
 Invoke-PyAwaitable -Code "import asyncio, faulthandler, signal, tempfile; seen = []; file = tempfile.TemporaryFile()"
 Send nobody
 Invoke-PyAwaitable -Code "old = signal.signal(signal.$_, lambda *a: seen.append(1))"
-Send signal.signal
+Send signal.signal -ToPython
 Invoke-PyAwaitable -Code "_ = signal.signal(signal.$_, old)"
 Send 'given back'
 Invoke-PyAwaitable -Code "asyncio.get_running_loop().add_signal_handler(signal.$_, seen.append, 1)"
-Send add_signal_handler
+Send add_signal_handler -ToPython
 Invoke-PyAwaitable -Code "_ = asyncio.get_running_loop().remove_signal_handler(signal.$_)"
 Send 'given back'
 Invoke-PyAwaitable -Code "faulthandler.register(signal.$_, file)"
@@ -127,6 +128,37 @@ $null = Invoke-PyAwaitable -Code "import asyncio, signal`nasyncio.get_running_lo
         $result.TimedOut | Should -BeFalse
         $result.Lines | Should -Be 'READY'
         $result.Seconds | Should -BeLessThan 10
+    }
+
+    It 'let Ctrl+C stop <_>, and leave native commands as they are, after uvicorn has served' -ForEach 'Start-Sleep 60', 'Invoke-PyAwaitable asyncio:sleep 60' {
+        $null = & (Get-TestPython).Executable -c 'import uvicorn' 2>&1
+        if ($LASTEXITCODE) { Set-ItResult -Skipped -Because 'this Python has no uvicorn' }
+        $result = Invoke-Signalled @"
+Invoke-PyAwaitable -TimeoutSeconds 30 -Code @'
+import asyncio, socket, uvicorn
+async def app(scope, receive, send):
+    if scope['type'] == 'http':
+        await send({'type': 'http.response.start', 'status': 200, 'headers': []})
+        await send({'type': 'http.response.body', 'body': b'served'})
+listener = socket.create_server(('127.0.0.1', 0))
+server = uvicorn.Server(uvicorn.Config(app, log_level='error'))
+task = asyncio.ensure_future(server.serve([listener]))
+while not server.started:
+    await asyncio.sleep(0.01)
+reader, writer = await asyncio.open_connection(*listener.getsockname())
+writer.write(b'GET / HTTP/1.0\r\n\r\n')
+answer = await reader.read()
+writer.close()
+server.should_exit = True
+await task
+answer.decode().split()[-1]
+'@
+/bin/sh -c 'exit 4'; `$LASTEXITCODE
+'READY'; $_; 'after'
+"@ SIGINT
+        $result.TimedOut | Should -BeFalse
+        $result.Lines | Should -Be 'served', '4', 'READY'
+        $result.Seconds | Should -BeLessThan 20
     }
 
     It 'end a blocking call of Python''s main thread for a handler of Python''s' {

@@ -4,6 +4,8 @@ $script:peers = @(
     'python3-aiohttp', 'python3-uvloop', 'python3-numpy', 'python3-pandas', 'python3-pydantic', 'python3-tqdm', 'python3-venv', 'python3-pip', 'python3-dbg'
     # What profiles and debugs.
     'python3-coverage', 'python3-debugpy'
+    # What takes signals, and what nests loops.
+    'python3-uvicorn', 'python3-nest-asyncio'
     # The runbooks'.
     'python3-asyncpg', 'postgresql', 'python3-redis', 'redis-server', 'python3-asyncssh', 'openssh-server', 'python3-websockets'
     'python3-distributed', 'python3-cloudpickle'
