@@ -11,19 +11,10 @@ namespace PyAsync.PowerShell.Commands;
 [OutputType(typeof(PyModuleInfo), typeof(PSObject))]
 public sealed class ImportPyModuleCommand : PyModuleCmdlet
 {
-    private const string Script = """
-        param($name, $block, $arguments, $asObject)
-        $module = Microsoft.PowerShell.Core\New-Module -Name $name -ScriptBlock $block -ArgumentList $arguments -AsCustomObject:$asObject
-        if ($asObject) { $module } else { Microsoft.PowerShell.Core\Import-Module -ModuleInfo $module -DisableNameChecking -Force }
-        """;
+    private const string Head = "param($__pyasync)\n";
 
-    // PrivateData is how the session's modules are told apart; OnRemove runs however the module is removed.
-    private const string Head = """
-        param($__pyasync, $__info)
-        $ExecutionContext.SessionState.Module.PrivateData = $__info
-        $ExecutionContext.SessionState.Module.OnRemove = { $__info.Close() }
-
-        """;
+    // Runs however the module is removed.
+    private const string OnRemove = "param($module) $module.PrivateData.Close()";
 
     /// <summary>The module's dotted name, or its file.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -98,14 +89,21 @@ public sealed class ImportPyModuleCommand : PyModuleCmdlet
         if (earlier.Module is not null)
         {
             earlier.Info.Replace();
-            InvokeCommand.InvokeScript(@"param($module) Microsoft.PowerShell.Core\Remove-Module -ModuleInfo $module -Force", true, default, null, earlier.Module);
+            RemoveModule(earlier.Module);
         }
-        object?[] arguments = [new ImportedModule(description.Source, loopName, commands.Commands), info];
-        var written = InvokeCommand.InvokeScript(Script, true, System.Management.Automation.Runspaces.PipelineResultTypes.None, null, description.Name, block, arguments, AsCustomObject.IsPresent);
+        PSObject made = RunCmdlet("New-Module",
+            ("Name", description.Name), ("ScriptBlock", block), ("ArgumentList", new object[] { new ImportedModule(description.Source, loopName, commands.Commands) }), ("AsCustomObject", AsCustomObject))[0];
+        if (made.BaseObject is PSModuleInfo module)
+        {
+            // How the session's modules are told apart.
+            module.PrivateData = info;
+            module.OnRemove = ScriptBlock.Create(OnRemove);
+            _ = RunCmdlet("Import-Module", ("ModuleInfo", new[] { module }), ("DisableNameChecking", true), ("Force", true));
+        }
         commands.Warnings.ForEach(WriteWarning);
         if (AsCustomObject)
         {
-            WriteObject(written, enumerateCollection: true);
+            WriteObject(made);
         }
         else if (PassThru)
         {

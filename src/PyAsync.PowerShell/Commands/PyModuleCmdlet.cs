@@ -96,10 +96,25 @@ public abstract class PyModuleCmdlet : PyCmdlet
         }
     }
 
-    /// <summary>The imported modules of this session, with their commands.</summary>
-    private protected IEnumerable<(PyModuleInfo Info, PSModuleInfo Module)> ImportedModules()
+    /// <summary>Runs a cmdlet of PowerShell's core in this session, as this command's own. A script that does it takes 40 ms more where it is the first.</summary>
+    private protected static IReadOnlyList<PSObject> RunCmdlet(string name, params (string Name, object Value)[] parameters)
     {
-        foreach (PSObject item in InvokeCommand.InvokeScript(@"Microsoft.PowerShell.Core\Get-Module"))
+        using System.Management.Automation.PowerShell shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
+        shell.AddCommand(@"Microsoft.PowerShell.Core\" + name).AddParameter("ErrorAction", ActionPreference.Stop);
+        foreach ((string parameter, object value) in parameters)
+        {
+            shell.AddParameter(parameter, value);
+        }
+        return shell.Invoke();
+    }
+
+    /// <summary>Removes a module with its commands.</summary>
+    private protected static void RemoveModule(PSModuleInfo module) => RunCmdlet("Remove-Module", ("ModuleInfo", new[] { module }), ("Force", true));
+
+    /// <summary>The imported modules of this session, with their commands.</summary>
+    private protected static IEnumerable<(PyModuleInfo Info, PSModuleInfo Module)> ImportedModules()
+    {
+        foreach (PSObject item in RunCmdlet("Get-Module"))
         {
             if (item.BaseObject is PSModuleInfo { PrivateData: { } data } module && (data as PSObject)?.BaseObject as PyModuleInfo is { } wrapped)
             {

@@ -22,7 +22,7 @@ public sealed class RemovePyModuleCommand : PyModuleCmdlet
         {
             if (ShouldProcess(info.Name))
             {
-                InvokeCommand.InvokeScript(@"param($module) Microsoft.PowerShell.Core\Remove-Module -ModuleInfo $module -Force", true, default, null, module);
+                RemoveModule(module);
             }
         }
     }
