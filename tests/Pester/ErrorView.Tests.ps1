@@ -117,6 +117,24 @@ Invoke-PyAwaitable -Code 'broken()'
         $view | Should -Match "(?m)^  caused by: KeyError: 'k'\r?\n    .*ErrorView\.Tests\.ps1:\d+"
     }
 
+    It 'names the item of the pipeline: <item>' -ForEach @(
+        @{ item = 'db1'; shown = 'db1' }
+        @{ item = 7; shown = '7' }
+        @{ item = [pscustomobject] @{ Name = 'db1'; Port = 1 }; shown = '@{Name=db1; Port=1}' }
+        @{ item = "two`nlines"; shown = 'two lines' }
+        @{ item = 'x' * 200; shown = 'x' * 77 + '...' }
+    ) {
+        $view = Get-View (Get-ErrorOf { $item | Invoke-PyAwaitable -Code 'raise ValueError(1)' })
+        ($view -split '\r?\n').TrimEnd().Where({ $_ })[-1] | Should -Be "  of the input: $shown"
+    }
+
+    It 'names no item where there is none, or where it says nothing' {
+        Get-View (Get-ErrorOf { Invoke-PyAwaitable -Code 'raise ValueError(1)' }) | Should -Not -Match 'of the input'
+        Get-View (Get-ErrorOf { , @{ a = 1 } | Invoke-PyAwaitable -Code 'raise ValueError(1)' }) | Should -Not -Match 'of the input'
+        Add-Type 'public class BadText { public override string ToString() => throw new System.InvalidOperationException("no text"); }'
+        Get-View (Get-ErrorOf { [BadText]::new() | Invoke-PyAwaitable -Code 'raise ValueError(1)' }) | Should -Match 'ValueError: 1'
+    }
+
     It 'makes links of places where the terminal shows them' {
         $record = Get-ErrorOf { Invoke-PyAwaitable mine:outer '[5]' }
         $linked = [PyAsync.PowerShell.Errors.PythonErrorView]::Show($record, $true, 'ConciseView')

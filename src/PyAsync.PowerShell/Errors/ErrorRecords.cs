@@ -25,7 +25,7 @@ internal static class ErrorRecords
                 // A script block's own error that Python let through.
                 return ScriptBlockError.Of(carried, target, hasItem);
             case PyException python:
-                return FromPython(python, target);
+                return FromPython(python, target, hasItem);
             case PythonNotUsableException unusable:
                 return FromOwn(unusable, unusable.Subject, unusable.ErrorId);
             case PyConversionException { Value: null } reading:
@@ -54,7 +54,7 @@ internal static class ErrorRecords
     }
 
     // Where the view of this module does not reach, as in the parent of a job's process, the recommendation tells the places.
-    private static ErrorRecord FromPython(PyException error, object? target)
+    private static ErrorRecord FromPython(PyException error, object? target, bool hasItem)
     {
         string places = PythonErrorText.Of(error);
         if (error.PythonModule?.StartsWith("pyasync", StringComparison.Ordinal) == true || error.Is("CancelledError"))
@@ -64,7 +64,7 @@ internal static class ErrorRecords
         return PythonErrorView.Mark(new ErrorRecord(error, ErrorTable.Prefix + IdOf(error), PythonCategories.Of(error), target)
         {
             ErrorDetails = new ErrorDetails(error.Message) { RecommendedAction = places.Length == 0 ? "" : "see where Python raised it:" + places },
-        });
+        }, hasItem);
     }
 
     // A Python class whose name is an id of ours is told apart by its module.

@@ -182,9 +182,10 @@ internal static class KnownErrors
         return new ErrorRecord(new PyAsyncException(id, text) { HelpLink = ErrorTable.LinkOf(adviceOf ?? id) }, ErrorTable.Prefix + id, entry.Category, target);
     }
 
-    private static string Short(object? value)
+    /// <summary>A value as a few words of one line.</summary>
+    internal static string Short(object? value)
     {
-        string text = (value?.ToString() ?? "$null").ReplaceLineEndings(" ");
+        string text = (value is null ? "$null" : PSObject.AsPSObject(value).ToString()).ReplaceLineEndings(" ");
         return text.Length <= 80 ? text : text[..77] + "...";
     }
 }

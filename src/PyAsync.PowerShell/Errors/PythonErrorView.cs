@@ -14,15 +14,25 @@ public static partial class PythonErrorView
     /// <summary>The name of the view's type, which such records have besides their own.</summary>
     internal const string TypeName = "PyAsync.ErrorRecord";
 
+    // Of a record whose target is an item of the pipeline.
+    private const string ItemTypeName = TypeName + "#Item";
+
     private const string Extended = "System.Management.Automation.ErrorRecord#PSExtendedError";
 
     private const string FindView = "(Get-FormatData -TypeName $args[0] -PowerShellVersion $PSVersionTable.PSVersion).FormatViewDefinition[0].Control.Entries[0].CustomItems | "
         + "ForEach-Object { $_.Expression.Value }";
 
     /// <summary>Lets a record be shown by this view.</summary>
-    internal static ErrorRecord Mark(ErrorRecord record)
+    /// <param name="record">The record.</param>
+    /// <param name="hasItem">Whether its target is an item of the pipeline, which is shown too.</param>
+    internal static ErrorRecord Mark(ErrorRecord record, bool hasItem)
     {
-        PSObject.AsPSObject(record).TypeNames.Insert(0, TypeName);
+        PSObject shown = PSObject.AsPSObject(record);
+        shown.TypeNames.Insert(0, TypeName);
+        if (hasItem)
+        {
+            shown.TypeNames.Insert(1, ItemTypeName);
+        }
         return record;
     }
 
@@ -46,12 +56,34 @@ public static partial class PythonErrorView
             plain.ErrorDetails = new ErrorDetails(details.Message);
         }
         string text = LineEnd().Replace(ShowBy(typeof(ErrorRecord).FullName!, plain), "$1");
-        bool hasPlaces = view.Length == 0 || view == "ConciseView";
-        return hasPlaces && FindPython(record) is { } python ? text + PythonErrorText.Of(python, withLinks ? MakeLink : null) : text;
+        if (view is not ("" or "ConciseView"))
+        {
+            return text;
+        }
+        if (FindPython(record) is { } python)
+        {
+            text += PythonErrorText.Of(python, withLinks ? MakeLink : null);
+        }
+        return PSObject.AsPSObject(record).TypeNames.Contains(ItemTypeName) ? text + ItemOf(record.TargetObject) : text;
     }
 
     /// <summary>The places in Python of a record, each line behind a line break; nothing where it is about no Python exception.</summary>
     internal static string PlacesOf(ErrorRecord record) => FindPython(record) is { } python ? PythonErrorText.Of(python) : "";
+
+    // Nothing for an object that says no more than its type.
+    private static string ItemOf(object? item)
+    {
+        try
+        {
+            string text = KnownErrors.Short(item);
+            return item is not null && text == PSObject.AsPSObject(item).BaseObject.GetType().ToString() ? "" : "\n  of the input: " + text;
+        }
+        catch (ExtendedTypeSystemException)
+        {
+            // Its ToString fails.
+            return "";
+        }
+    }
 
     [GeneratedRegex(@"[\r\n]+((\x1b\[[0-9;]*m)*)$")]
     private static partial Regex LineEnd();
