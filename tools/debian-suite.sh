@@ -4,6 +4,8 @@
 # once and kept; the sources are copied into it each time, and the mounts end with the command.
 #   tools/debian-suite.sh trixie|sid [command...]     the command instead of ./build.sh test
 #   SUITES=/folder tools/debian-suite.sh sid          where the chroots are, /var/tmp/pyasync-suites otherwise
+#   FRESH=1 tools/debian-suite.sh trixie              with an empty home, an empty package cache and nothing built, as on a
+#                                                     new machine; else this machine's NuGet packages and the last build serve
 set -eu
 suite=${1:?which suite: trixie or sid}
 shift
@@ -27,14 +29,23 @@ if [ ! -e "$tree/made" ]; then
 fi
 
 exec unshare --mount sh -eu -c '
-    root=$1 tree=$2
-    shift 2
+    root=$1 tree=$2 fresh=$3
+    shift 3
     sdk=$(dotnet --list-sdks | sed -n "\$s/.*\[\(.*\)\/sdk\]\$/\1/p")
     # A mount of its own: .NET, and so PowerShell, knows the drive / only where / is one.
     mount --bind "$tree" "$tree"
-    mkdir -p "$tree/$sdk" "$tree/src" "$tree/root/.nuget"
+    if [ -n "$fresh" ]; then
+        rm -rf "$tree/var/tmp/home" "$tree/src"
+        mkdir -p "$tree/var/tmp/home"
+        mount --bind "$tree/var/tmp/home" "$tree/root"
+    else
+        mkdir -p "$tree/root/.nuget"
+        mount --bind "$HOME/.nuget" "$tree/root/.nuget"
+    fi
+    mkdir -p "$tree/$sdk" "$tree/src"
     mount --bind "$sdk" "$tree/$sdk"
-    mount --bind "$HOME/.nuget" "$tree/root/.nuget"
+    # Whom this machine trusts: what serves its packages may have a certificate of its own.
+    mount --bind /etc/ssl/certs/ca-certificates.crt "$tree/etc/ssl/certs/ca-certificates.crt"
     mount --rbind /proc "$tree/proc"
     mount --rbind /dev "$tree/dev"
     ln -sf "$sdk/dotnet" "$tree/usr/bin/dotnet"
@@ -45,4 +56,4 @@ exec unshare --mount sh -eu -c '
         tar --create --files-from=- | tar --extract --directory "$tree/src"
     exec chroot "$tree" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 TERM="${TERM:-dumb}" \
         sh -c "cd /src && exec \"\$@\"" sh "$@"
-' sh "$root" "$tree" "$@"
+' sh "$root" "$tree" "${FRESH:-}" "$@"

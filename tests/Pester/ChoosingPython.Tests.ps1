@@ -25,7 +25,7 @@ Describe 'The Python that is taken' -Skip:(-not $onUnix) {
             "$([PyAsync.Environments.PythonLocator]::Find($word).Version)" | Should -Be "$($python.Version)"
         }
         Use-Environment @{ PATH = "$(Split-Path $python.Executable)$([System.IO.Path]::PathSeparator)$env:PATH" } {
-            [PyAsync.Environments.PythonLocator]::Find('python3').Library
+            [PyAsync.Environments.PythonLocator]::Find((Split-Path $python.Executable -Leaf)).Library
         } | Should -Be $python.Library
     }
 

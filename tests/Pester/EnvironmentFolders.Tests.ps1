@@ -12,6 +12,9 @@ BeforeAll {
 
     # Keeps a folder from being deleted with all that is in it: for root the file system must know of such files.
     function Lock-Folder([string] $Folder) {
+        if ((& id -u) -eq '0' -and -not (Get-Command chattr -ErrorAction Ignore)) {
+            return $false
+        }
         $null = New-Item (Join-Path $Folder kept) -ItemType Directory
         Set-Content (Join-Path $Folder kept file) ''
         if ((& id -u) -eq '0') {

@@ -64,6 +64,8 @@ async def breaks():
                 waits {
                     Start-ThreadJob @named -ArgumentList $Gate {
                         # A cmdlet in the finally block could be stopped too: the stop reaches what PowerShell has just begun.
+                        # The first use of a cmdlet loads its module, which a stop in the middle makes an error of the job.
+                        Start-Sleep 0; $null = Test-Path /tmp
                         try {
                             [System.IO.File]::WriteAllText("$($args[0]).started", '')
                             while (-not (Test-Path $args[0])) {

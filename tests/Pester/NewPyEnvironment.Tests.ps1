@@ -29,6 +29,16 @@ Describe 'New-PyEnvironment' -Skip:$IsWindows {
         Get-Installed $place | Should -Be 'alpha=1.0 beta=2.0'
     }
 
+    It 'leaves no pip in an environment without one, though its Python has none to install with' {
+        $bare = New-BarePython $python
+        $null = & $bare -I -m pip --version 2>&1
+        $LASTEXITCODE | Should -Not -Be 0
+        $place = Get-Place .venv
+        $null = New-PyEnvironment $place -Python $bare -Package alpha -FindLinks $wheels -Offline -WithoutPip
+        Get-Installed $place | Should -Be 'alpha=2.0 beta=2.0'
+        Get-ChildItem $place -Force | ForEach-Object Name | Should -Not -Contain 'pyasync-pip'
+    }
+
     It 'installs what a requirements.txt, a pyproject.toml and a script ask for' {
         $place = Get-Place .venv
         $files = @{

@@ -110,6 +110,47 @@ if (`$$hasUvloop) {
         $result.Output -split '\r?\n' | Should -Be ($hasUvloop ? $expected + 'uvloop True False' : $expected)
     }
 
+    It 'go to Python''s handler while it has one, and leave the shell and its native commands as they were before' {
+        $result = Invoke-Shell @'
+Add-Type @"
+using System.Runtime.InteropServices;
+public static class Listener
+{
+    public static int Seen;
+    private static readonly PosixSignalRegistration[] s_all = { Listen(PosixSignal.SIGCONT), Listen(PosixSignal.SIGWINCH) };
+    public static void Start() { }
+    private static PosixSignalRegistration Listen(PosixSignal name) => PosixSignalRegistration.Create(name, _ => System.Threading.Interlocked.Increment(ref Seen));
+}
+"@
+[Listener]::Start()
+foreach ($name in 'SIGCONT', 'SIGWINCH', 'SIGTTIN', 'SIGTTOU') {
+    Invoke-PyAwaitable -Code @"
+import asyncio, os, signal
+seen = []
+async def send(count):
+    os.kill(os.getpid(), signal.$name)
+    for i in range(500):
+        if len(seen) >= count: break
+        await asyncio.sleep(0.01)
+old = signal.signal(signal.$name, lambda *a: seen.append(1))
+await send(1)
+signal.signal(signal.$name, old)
+asyncio.get_running_loop().add_signal_handler(signal.$name, seen.append, 2)
+await send(2)
+asyncio.get_running_loop().remove_signal_handler(signal.$name)
+f'$name {seen} {signal.getsignal(signal.$name) == signal.SIG_DFL}'
+"@
+    /bin/sh -c 'exit 4'; $LASTEXITCODE
+}
+$before = [Listener]::Seen
+Invoke-PyAwaitable -Code '_ = [os.kill(os.getpid(), n) for n in (signal.SIGCONT, signal.SIGWINCH)]'
+foreach ($i in 1..500) { if ([Listener]::Seen -ge $before + 2) { break }; Start-Sleep -Milliseconds 10 }
+[Listener]::Seen - $before
+'@
+        $result.TimedOut | Should -BeFalse
+        $result.Output -split '\r?\n' | Should -Be @('SIGCONT', 'SIGWINCH', 'SIGTTIN', 'SIGTTOU' | ForEach-Object { "$_ [1, 2] True"; '4' }; '2')
+    }
+
     It 'let Ctrl+C stop the pipeline while Python handles SIGINT, whose handler is called too' {
         $result = Invoke-Signalled @'
 $null = Invoke-PyAwaitable -Code "import asyncio, signal`nasyncio.get_running_loop().add_signal_handler(signal.SIGINT, print, 'python')"

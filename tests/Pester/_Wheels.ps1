@@ -80,6 +80,32 @@ function Get-Place([string] $Name) {
     Join-Path (New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory) $Name
 }
 
+# A Python of that kind with a pip: itself, or an environment of it, as Debian has pip in a package of its own.
+function Get-PipPython($Python) {
+    $null = & $Python.Executable -I -m pip --version 2>$null
+    if ($LASTEXITCODE -eq 0) {
+        return $Python.Executable
+    }
+    $folder = Join-Path $TestDrive 'pip'
+    if (-not (Test-Path $folder)) {
+        $null = & $Python.Executable -m venv $folder
+    }
+    Join-Path $folder bin python3
+}
+
+# A copy of that Python without any package, so without pip.
+function New-BarePython($Python) {
+    $folder = Join-Path $TestDrive "bare-$([guid]::NewGuid())"
+    $standard = & $Python.Executable -c 'import sysconfig; print(sysconfig.get_path("stdlib"))'
+    $library = New-Item (Join-Path $folder lib (Split-Path $standard -Leaf)) -ItemType Directory
+    foreach ($item in Get-ChildItem $standard | Where-Object Name -NotIn 'site-packages', 'dist-packages') {
+        $null = New-Item (Join-Path $library $item.Name) -ItemType SymbolicLink -Target $item.FullName
+    }
+    $program = Join-Path (New-Item (Join-Path $folder bin) -ItemType Directory) (Split-Path $standard -Leaf)
+    Copy-Item (& $Python.Executable -c 'import os, sys; print(os.path.realpath(sys.executable))') $program
+    $program
+}
+
 # uv itself is not there in every place: this notes its arguments, and does what they say by Python's own means. Returns
 # the folder for PATH.
 function New-FakeUv($Python, [string] $Log, [string] $BeforeInstall = '') {
@@ -92,7 +118,7 @@ case `$1 in
 venv) exec '$($Python.Executable)' -m venv --without-pip "`$last" ;;
 pip) shift 2; shift 1; into=`$1; shift; [ "`$1" = --offline ] && shift
 $BeforeInstall
-exec '$($Python.Executable)' -m pip --python "`$into" install --no-index "`$@" ;;
+exec '$(Get-PipPython $Python)' -m pip --python "`$into" install --no-index "`$@" ;;
 esac
 "@
     chmod +x (Join-Path $folder uv)

@@ -38,7 +38,7 @@ internal sealed partial class InstallerWords
     public string? AnotherFile { get; }
 
     // A number of the system's alone may be that of a full disk.
-    [GeneratedRegex(@"connect.*\[Errno -?\d+\] (?<reason>[^'\])]+)|(?<reason>tcp connect error|dns error|connection refused|timed out|CERTIFICATE_VERIFY_FAILED)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"connect.*\[Errno -?\d+\] (?<reason>[^'""\])]+)|(?<reason>tcp connect error|dns error|connection refused|timed out|CERTIFICATE_VERIFY_FAILED)", RegexOptions.IgnoreCase)]
     private static partial Regex Network();
 
     [GeneratedRegex(@"DO NOT MATCH THE HASHES|^\W*(Caused by: )?Hash mismatch for ")]

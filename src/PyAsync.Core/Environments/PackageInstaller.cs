@@ -43,6 +43,7 @@ internal abstract class PackageInstaller
             AddFile(named, "--constraint", Path.Combine(folder, "pyasync-constraints.txt"), plan.Constraints);
             Install(folder, plan, [.. links, .. named], run);
         }
+        Finish(folder);
     }
 
     /// <summary>Makes the environment.</summary>
@@ -50,6 +51,11 @@ internal abstract class PackageInstaller
 
     /// <summary>Installs, with the arguments that all installers share.</summary>
     protected abstract void Install(string folder, EnvironmentPlan plan, IReadOnlyList<string> arguments, InstallerRun run);
+
+    /// <summary>Removes what only the installing needed.</summary>
+    protected virtual void Finish(string folder)
+    {
+    }
 
     private static void AddFile(List<string> arguments, string option, string file, IEnumerable<string> lines)
     {

@@ -40,6 +40,7 @@ public sealed class InstallerWordsTests
     [Theory]
     [InlineData("error: Request failed after 3 retries\n  Caused by: Failed to fetch: `http://x/`\n  Caused by: tcp connect error\n  Caused by: Connection refused (os error 111)", "Connection refused")]
     [InlineData("WARNING: Retrying (Retry(total=0)) after connection broken by 'NewConnectionError('<HTTPConnection object>: Failed to establish a new connection: [Errno 111] Connection refused')': /simple/a/\nERROR: No matching distribution found for a", "Connection refused")]
+    [InlineData("WARNING: Retrying (Retry(total=0)) after connection broken by 'NewConnectionError(\"HTTPConnection(host='127.0.0.1', port=9): Failed to establish a new connection: [Errno 111] Connection refused\")': /simple/a/\nERROR: No matching distribution found for a", "Connection refused")]
     [InlineData("ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device", null)]
     public void An_index_that_was_not_reached_is_told_from_other_failures(string lines, string? reason) => Assert.Equal(reason, Read(lines).Unreachable);
 

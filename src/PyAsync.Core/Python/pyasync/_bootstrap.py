@@ -90,11 +90,11 @@ class _FittedModules:
 
 def _spawn_by_default(module):
     """Starts processes afresh: a forked one lacks .NET's threads, and hangs."""
-    # The default only, so that the user's set_start_method still works (CPython 3.9 to 3.14).
+    # The default only, so that the user's set_start_method still works: asked by get_start_method, it would be what is set.
+    # From 3.14 on none forks, and which it is costs time to find out.
     default = module._default_context
-    if default.get_start_method() == "fork":
+    if sys.version_info < (3, 14) and default._default_context.get_start_method() == "fork":
         default._default_context = module._concrete_contexts["spawn"]
-        default._actual_context = None
 
 
 def _tell_served_folders(module):

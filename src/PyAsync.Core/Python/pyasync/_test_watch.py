@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import re
 import sys
 import threading
 import warnings
@@ -162,8 +163,17 @@ def _on_unraisable(unraisable):
         _saved[3](unraisable)
         return
     # Neither the object nor the exception may be kept: it would come back to life.
-    what = "" if unraisable.object is None else " in " + getattr(unraisable.object, "__qualname__", type(unraisable.object).__name__)
-    watch.add("unraisable exception%s: %s%s" % (what, _text(unraisable.exc_type, unraisable.exc_value), _doubt()))
+    watch.add("unraisable exception%s: %s%s" % (_place(unraisable), _text(unraisable.exc_type, unraisable.exc_value), _doubt()))
+
+
+def _place(unraisable):
+    """In what it was raised: the object, and from 3.14 on what the message names, where the object is None."""
+    thing, said = unraisable.object, unraisable.err_msg or ""
+    if thing is not None:
+        return " in " + getattr(thing, "__qualname__", type(thing).__name__)
+    # "Exception ignored while calling deallocator <function X.__del__ at 0x7f38722c9580>"
+    named = re.search(r"<\w+(?: object)? (\S+) at 0x", said)
+    return " in " + named.group(1) if named else said.removeprefix("Exception ignored").rstrip(":")
 
 
 def _on_thread_exception(args):
