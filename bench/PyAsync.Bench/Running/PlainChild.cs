@@ -18,11 +18,11 @@ internal static class PlainChild
     /// <summary>Runs what is to be measured until .NET has compiled it for good: both sides of a row alike.</summary>
     public static void WarmUp(Action run)
     {
-        for (int round = 0; round < 20; round++)
+        for (int round = 0; round < 12; round++)
         {
             run();
-            // The JIT compiler gets its turn.
-            Thread.Sleep(100);
+            // The JIT compiler compiles a method for good when nothing new was called for 100 ms.
+            Thread.Sleep(300);
         }
     }
 
