@@ -89,14 +89,11 @@ internal sealed class PythonLoop(PyEventLoop owner)
         {
             return;
         }
-        using PyOwned sys = CApi.Import("sys"u8).OrThrow();
-        using PyOwned path = CApi.GetAttribute(sys, "path"u8).OrThrow();
-        using PyOwned insert = CApi.GetAttribute(path, "insert"u8).OrThrow();
+        using PyOwned add = new(PythonModule.Get("pyasync._state"u8, "add_to_path"u8));
         for (int i = options.ModulePath.Count - 1; i >= 0; i--)
         {
-            using PyOwned index = CApi.PyLong_FromLongLong(0).OrThrow();
             using PyOwned folder = PyText.ToPython(options.ModulePath[i]).OrThrow();
-            CApi.Call(insert, index, folder).OrThrow().Dispose();
+            CApi.Call(add, folder).OrThrow().Dispose();
         }
     }
 }
