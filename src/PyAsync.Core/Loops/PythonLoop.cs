@@ -78,9 +78,7 @@ internal sealed class PythonLoop(PyEventLoop owner)
             return;
         }
         using PyOwned loop = new PyBorrowed(address).Own();
-        using PyOwned stop = CApi.GetAttribute(loop, "stop"u8).OrThrow();
-        using PyOwned soon = CApi.Intern("call_soon_threadsafe"u8).OrThrow();
-        CApi.CallMethod(loop, soon, stop).OrThrow().Dispose();
+        CApi.Call(new PyBorrowed(owner.Interpreter.LoopFunctions.StopFromOutside), loop).OrThrow().Dispose();
     }
 
     private static void AddModulePath(PyEventLoopOptions options)
