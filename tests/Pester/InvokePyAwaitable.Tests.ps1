@@ -127,6 +127,33 @@ future.set_result("future")
             @(Invoke-PyAwaitable sample:nested).Count | Should -Be 2
         }
 
+        It 'enumerates an array of numbers as a list, and with -NoEnumerate writes it as one object: <code>' -ForEach @(
+            @{ code = 'import array; array.array("i", [0, 1, 2])'; type = 'Int32[]' }
+            @{ code = 'import array; memoryview(array.array("d", [0, 1, 2]))'; type = 'Double[]' }
+            @{ code = 'import numpy; numpy.arange(3)'; type = 'Int64[]'; needs = 'numpy' }
+            @{ code = 'import numpy; numpy.array(["0", "1", "2"], dtype=object)'; type = 'Object[]'; needs = 'numpy' }
+        ) {
+            if ($needs -and -not (Invoke-PyAwaitable -Code 'import importlib.util; importlib.util.find_spec(name) is not None' -Variable @{ name = $needs })) {
+                Set-ItResult -Skipped -Because "this Python has no $needs"
+                return
+            }
+            Invoke-PyAwaitable -Code $code | ForEach-Object { 2 * $_ } | Should -Be 0, 2, 4
+            (Invoke-PyAwaitable -Code $code -NoEnumerate).GetType().Name | Should -Be $type
+        }
+
+        It 'writes the rows of an array of two dimensions, each as an array' {
+            $code = 'import array; memoryview(array.array("d", range(6))).cast("B").cast("d", (2, 3))'
+            Invoke-PyAwaitable -Code $code | ForEach-Object { "$_" } | Should -Be '0 1 2', '3 4 5'
+            Invoke-PyAwaitable -Code $code | Out-String | Should -Match '^(\d\s+){6}$'
+            (Invoke-PyAwaitable -Code $code -NoEnumerate).GetType().Name | Should -Be 'Double[][]'
+        }
+
+        It 'writes bytes as one array: <code>' -ForEach @(
+            @{ code = 'b"abc"' }, @{ code = 'bytearray(b"abc")' }, @{ code = 'memoryview(b"abc")' }
+        ) {
+            , (Invoke-PyAwaitable -Code $code) | Should -BeOfType byte[]
+        }
+
         It 'writes $null for None' {
             @(Invoke-PyAwaitable sample:echo).Count | Should -Be 1
             Invoke-PyAwaitable sample:echo | Should -BeNullOrEmpty

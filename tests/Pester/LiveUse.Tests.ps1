@@ -39,6 +39,8 @@ class Length:
     def __int__(self): return int(self.metres)
     def __float__(self): return float(self.metres)
     def __str__(self): return "%s m" % self.metres
+class Unmeasured:
+    def __len__(self): raise OverflowError("no end")
 class Sign:
     def __neg__(self): return "minus"
     def __pos__(self): return "plus"
@@ -48,6 +50,7 @@ class Whole:
 '@
     function Get-Live([string] $Code) { Invoke-PyAwaitable -Code "import bank, asyncio; $Code" -Raw }
     $account = Get-Live 'bank.Account()'
+    $unmeasured = Get-Live 'bank.Unmeasured()'
     function Get-View($Record) { ($Record | Out-String -Width 200) -replace '\x1b\[[0-9;]*m' }
 }
 
@@ -63,6 +66,8 @@ Describe 'A use of a live object that fails' {
         @{ script = '$account.PyInvokeMethod("withdraw", @(12))'; id = 'PyAsync.ValueError'; text = 'ValueError: too much: 12'; place = 'in withdraw' }
         @{ script = '(Get-Live "range(3)").Add(1)'; id = 'PyAsync.AttributeError'; text = "AttributeError: 'range'*"; place = '' }
         @{ script = '$account + 1'; id = 'PyAsync.TypeError'; text = 'TypeError: unsupported operand*'; place = '' }
+        @{ script = '$unmeasured.Count'; id = 'PyAsync.OverflowError'; text = 'OverflowError: no end'; place = 'in __len__' }
+        @{ script = '$unmeasured.Length'; id = 'PyAsync.OverflowError'; text = 'OverflowError: no end'; place = 'in __len__' }
         @{ script = '$account.PyGetItem("x")'; id = 'PyAsync.TypeError'; text = 'TypeError: *'; place = '' }
     ) {
         $record = $null
@@ -72,6 +77,11 @@ Describe 'A use of a live object that fails' {
         $record.Exception.Message | Should -BeLike $text
         $record.ErrorDetails.RecommendedAction | Should -Match ([regex]::Escape($place))
         $record.InvocationInfo.Line | Should -Match ([regex]::Escape($script))
+    }
+
+    It 'is none where a class has no length: Count is what PowerShell says of one object' {
+        $account.Count | Should -Be 1
+        (Get-Live 'bank.Account').Count | Should -Be 1
     }
 
     It 'is taken by the classes of ours that it is of, and by no other' {

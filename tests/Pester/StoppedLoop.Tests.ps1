@@ -54,3 +54,54 @@ Describe 'A loop that is stopped while the pipeline feeds' {
         "$record" | Should -BeLike "*Start it again with Start-PyEventLoop -Name 'Fed'*"
     }
 }
+
+Describe 'loop.stop() of Python code' {
+    BeforeEach {
+        $null = Start-PyEventLoop Kept -ModulePath $fixtures
+    }
+
+    AfterEach {
+        Stop-PyEventLoop Kept -Force -TimeoutSeconds 1
+    }
+
+    It 'is refused with the way to stop the loop, whose other awaits go on' {
+        $other = Invoke-PyAwaitable -Loop Kept -Code 'import asyncio; await asyncio.sleep(0.2); "went on"' -AsJob
+        foreach ($code in 'asyncio.get_running_loop().stop()', 'await asyncio.to_thread(asyncio.get_running_loop().stop)') {
+            $record = Get-ErrorOf { Invoke-PyAwaitable -Loop Kept -Code "import asyncio; $code" }
+            $record.FullyQualifiedErrorId | Should -BeLike 'PyAsync.RuntimeError,*'
+            "$record" | Should -BeLike '*pyasync.stop()*Stop-PyEventLoop*'
+        }
+        $other | Receive-Job -Wait -AutoRemoveJob | Should -Be 'went on'
+        (Get-PyEventLoop Kept).State | Should -Be 'Running'
+    }
+
+    It 'is told where a callback or the handler of a signal calls it' {
+        $warnings = @(Invoke-PyAwaitable -Loop Kept -Code 'import asyncio; loop = asyncio.get_running_loop(); loop.call_soon(loop.stop); await asyncio.sleep(0.05); 7' 3>&1)
+        $warnings[-1] | Should -Be 7
+        "$($warnings[0])" | Should -BeLike '*pyasync.stop()*Stop-PyEventLoop*'
+    }
+
+    It 'ends a run that the code has begun inside of the loop' {
+        # As nest_asyncio runs a loop inside of its own callback.
+        Invoke-PyAwaitable -Loop Kept -TimeoutSeconds 20 -Code @'
+import asyncio
+loop = asyncio.get_running_loop()
+def run_forever(self):
+    while not self._stopping:
+        self._run_once()
+    self._stopping = False
+loop.call_later(0.02, lambda: loop.stop())
+run_forever(loop)
+"nested run has ended"
+'@ | Should -Be 'nested run has ended'
+        Invoke-PyAwaitable -Loop Kept -Code '1 + 1' | Should -Be 2
+    }
+
+    It 'leaves Stop-PyEventLoop and pyasync.stop() as they are' {
+        Stop-PyEventLoop Kept
+        Get-PyEventLoop Kept -ErrorAction Ignore | Should -BeNullOrEmpty
+        $null = Start-PyEventLoop Kept
+        Invoke-PyAwaitable -Loop Kept -Code 'import pyasync; pyasync.stop()' -ErrorAction Ignore
+        Wait-Until { -not (Get-PyEventLoop Kept -ErrorAction Ignore) }
+    }
+}

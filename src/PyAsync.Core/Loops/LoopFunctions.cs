@@ -24,6 +24,9 @@ internal sealed class LoopFunctions(PyInterpreter interpreter) : IInterpreterPar
     /// <summary><c>stop(loop, timeout, done)</c>: cancels, waits, closes generators and executor, stops.</summary>
     public nint Stop { get; private set; }
 
+    /// <summary><c>stop_from_outside(loop)</c>: stops it by force, from another thread.</summary>
+    public nint StopFromOutside { get; private set; }
+
     /// <summary><c>close(loop)</c>.</summary>
     public nint Close { get; private set; }
 
@@ -51,6 +54,7 @@ internal sealed class LoopFunctions(PyInterpreter interpreter) : IInterpreterPar
         NewLoop = PythonModule.Get("pyasync._loops"u8, "new_loop"u8);
         Run = PythonModule.Get("pyasync._loops"u8, "run"u8);
         Stop = PythonModule.Get("pyasync._ending"u8, "stop"u8);
+        StopFromOutside = PythonModule.Get("pyasync._ending"u8, "stop_from_outside"u8);
         Close = PythonModule.Get("pyasync._ending"u8, "close"u8);
         Attach = PythonModule.Get("pyasync._loops"u8, "attach"u8);
         MeasureLag = PythonModule.Get("pyasync._loops"u8, "measure_lag"u8);

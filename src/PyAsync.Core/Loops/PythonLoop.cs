@@ -78,9 +78,7 @@ internal sealed class PythonLoop(PyEventLoop owner)
             return;
         }
         using PyOwned loop = new PyBorrowed(address).Own();
-        using PyOwned stop = CApi.GetAttribute(loop, "stop"u8).OrThrow();
-        using PyOwned soon = CApi.Intern("call_soon_threadsafe"u8).OrThrow();
-        CApi.CallMethod(loop, soon, stop).OrThrow().Dispose();
+        CApi.Call(new PyBorrowed(owner.Interpreter.LoopFunctions.StopFromOutside), loop).OrThrow().Dispose();
     }
 
     private static void AddModulePath(PyEventLoopOptions options)
@@ -89,14 +87,11 @@ internal sealed class PythonLoop(PyEventLoop owner)
         {
             return;
         }
-        using PyOwned sys = CApi.Import("sys"u8).OrThrow();
-        using PyOwned path = CApi.GetAttribute(sys, "path"u8).OrThrow();
-        using PyOwned insert = CApi.GetAttribute(path, "insert"u8).OrThrow();
+        using PyOwned add = new(PythonModule.Get("pyasync._state"u8, "add_to_path"u8));
         for (int i = options.ModulePath.Count - 1; i >= 0; i--)
         {
-            using PyOwned index = CApi.PyLong_FromLongLong(0).OrThrow();
             using PyOwned folder = PyText.ToPython(options.ModulePath[i]).OrThrow();
-            CApi.Call(insert, index, folder).OrThrow().Dispose();
+            CApi.Call(add, folder).OrThrow().Dispose();
         }
     }
 }

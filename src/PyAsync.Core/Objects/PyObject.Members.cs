@@ -127,15 +127,17 @@ public partial class PyObject
         };
     }
 
-    /// <summary>Python's <c>len()</c>; -1 where it has none.</summary>
+    /// <summary>Python's <c>len()</c>; -1 where its class has none.</summary>
     internal int Length(IPyScheduler? loop)
     {
-        using PyOwned length = CApi.Call(new PyBorrowed(Interpreter.Operators.Length), BorrowFor(loop));
-        if (length.IsNull)
+        PyBorrowed target = BorrowFor(loop);
+        using PyOwned method = CApi.GetAttribute(new PyBorrowed(CApi.TypeOf(target)), "__len__"u8);
+        if (method.IsNull)
         {
             CApi.PyErr_Clear();
             return -1;
         }
+        using PyOwned length = CApi.Call(new PyBorrowed(Interpreter.Operators.Length), target).OrThrow();
         return PyInt.ToInt32(length);
     }
 

@@ -56,9 +56,9 @@ public abstract class AwaitOptionsCmdlet : PyCmdlet, IAwaitParameters
     [Description("Python's dicts become dictionaries, not objects with properties.")]
     public SwitchParameter AsHashtable { get; set; }
 
-    /// <summary>A list is written as one object.</summary>
+    /// <summary>A list or array is written as one object.</summary>
     [Parameter]
-    [Description("A list is written as one object.")]
+    [Description("A list or array is written as one object.")]
     public SwitchParameter NoEnumerate { get; set; }
 
     /// <summary>A context that the awaits share; without it each has a copy of its own.</summary>

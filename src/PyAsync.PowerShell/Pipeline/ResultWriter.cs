@@ -16,8 +16,7 @@ internal sealed class ResultWriter(IOutput output, AwaitOptions options) : IResu
             // A stream has written its items; a statement has no result, as at Python's own prompt.
             if (!call.HasStreamed && call.Target is not PyCodeTarget { EndsInStatement: true })
             {
-                // Python's list, tuple and set; not the typed arrays that its buffers become, nor dictionaries.
-                output.WriteObject(outcome, options.Enumerate && (outcome?.GetType() == typeof(object[]) || outcome is HashSet<object?>));
+                output.WriteObject(outcome, options.Enumerate && IsEnumerated(outcome));
             }
             return;
         }
@@ -55,6 +54,9 @@ internal sealed class ResultWriter(IOutput output, AwaitOptions options) : IResu
         }
         return options.Ordered ? new OrderedWriter(writer) : writer;
     }
+
+    // Python's lists, tuples and sets, and arrays of numbers; not bytes, which are one value, nor dictionaries.
+    private static bool IsEnumerated(object? outcome) => outcome is (Array and not byte[]) or HashSet<object?>;
 
     public void WriteItem(PipelineCall call, object? value)
     {

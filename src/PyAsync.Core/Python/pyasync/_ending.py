@@ -3,11 +3,12 @@
 import asyncio
 import sys
 import threading
+import weakref
 from asyncio import Task
 
 from pyasync import _children
 
-__all__ = ["close", "finish", "stop"]
+__all__ = ["close", "finish", "keep_running", "stop", "stop_from_outside"]
 
 
 def stop(loop, timeout, done):
@@ -17,6 +18,42 @@ def stop(loop, timeout, done):
     """
     # The task must not be collected before it ends.
     loop._pyasync_stopping = Task(_stop(loop, timeout, done), loop=loop, name="pyasync.stop")
+
+
+def stop_from_outside(loop):
+    """Stops a loop by force, and ends nothing before. Any thread."""
+    loop.call_soon_threadsafe(type(loop).stop, loop)
+
+
+def keep_running(loop):
+    """Lets loop.stop() of other code stop only a run that it has begun itself, inside of the host's, as with nest_asyncio.
+
+    The loop runs the awaits of every command; stopped by one of them, it would end the others without a word.
+    """
+    # The loop has the function, so the function does not keep the loop alive.
+    owner = weakref.ref(loop)
+
+    def stop():
+        loop = owner()
+        if _runs_of(loop) < 2:
+            raise RuntimeError(
+                "this event loop is PyAsync's, and runs the awaits of all commands: loop.stop() does not end it. "
+                "pyasync.stop() does, and Stop-PyEventLoop in PowerShell"
+            )
+        type(loop).stop(loop)
+
+    loop.stop = stop
+
+
+def _runs_of(loop):
+    """How often run_forever() of the loop is on this thread's stack. In C it is not seen, nor can it be there twice."""
+    count = 0
+    frame = sys._getframe(1)
+    while frame is not None:
+        if frame.f_code.co_name == "run_forever" and frame.f_locals.get("self") is loop:
+            count += 1
+        frame = frame.f_back
+    return count
 
 
 def finish(loop, timeout=None, waits_for_executor=False):
@@ -47,7 +84,7 @@ async def _stop(loop, timeout, done):
         finally:
             # For run(): what else happens in this iteration of the loop must not undo it.
             loop._pyasync_stopped = True
-            loop.stop()
+            type(loop).stop(loop)
 
 
 async def _end(loop, timeout, waits_for_executor=False):

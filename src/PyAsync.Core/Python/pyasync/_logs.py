@@ -9,7 +9,7 @@ import warnings
 
 import pyasync
 
-__all__ = ["LogHandler", "fit_config", "install", "leave_host", "lower", "raise_again"]
+__all__ = ["LogHandler", "fit_config", "install", "leave_host", "lower", "put_back", "raise_again", "root_state"]
 
 _USUAL = logging.WARNING
 
@@ -121,6 +121,35 @@ def _apply():
         if level != root.level:
             root.setLevel(level)
             _set_last = root.level
+
+
+def root_state():
+    """The root logger as it is, for `put_back`."""
+    root = logging.getLogger()
+    # None: the level is set here.
+    return list(root.handlers), None if root.level == _set_last else root.level, root.manager.disable
+
+
+def put_back(state):
+    """Makes the root logger as it was; handlers that have come since then are closed, as at Python's exit."""
+    handlers, level, disabled = state
+    root = logging.getLogger()
+    for handler in list(root.handlers):
+        if handler not in handlers:
+            root.removeHandler(handler)
+            try:
+                handler.close()
+            except Exception:
+                # Where it writes to is gone.
+                pass
+    root.handlers[:] = handlers
+    if root.manager.disable != disabled:
+        logging.disable(disabled)
+    with _gate:
+        wanted = _set_last if level is None else level
+        if root.level != wanted:
+            root.setLevel(wanted)
+        _apply()
 
 
 class LogHandler(logging.Handler):

@@ -11,6 +11,7 @@ from contextvars import Context
 
 from pyasync import _children, _fork
 from pyasync._awaits import origin
+from pyasync._ending import keep_running
 from pyasync._runtime import ForcedExit, adopt_thread
 from pyasync._targets import resolve
 
@@ -103,7 +104,8 @@ _MOST_FAILURES = 10
 
 @_fork.runs_loops
 def run(loop):
-    """Runs the loop until it is stopped. What a task, a callback or a signal's handler raises never ends it."""
+    """Runs the loop until the host stops it. What a task, a callback or a signal's handler raises never ends it."""
+    keep_running(loop)
     failures, since = 0, 0.0
     while True:
         try:

@@ -7,7 +7,7 @@ import os
 import sys
 from threading import get_ident
 
-__all__ = ["current_task", "install", "leave_host", "tasks_by_loop", "unended"]
+__all__ = ["current_task", "install", "keep_open", "leave_host", "tasks_by_loop", "unended"]
 
 _streams = []
 
@@ -30,6 +30,7 @@ def install(write_out, flush_out, write_error, flush_error, is_seen, is_apart):
         if reconfigure is not None:
             # Through a pipe, Python would hold back what it prints until it exits.
             reconfigure(line_buffering=True)
+        keep_open(own)
         stream = _HostText("<%s>" % name, own, write, flush, is_seen)
         _streams.append(stream)
         setattr(sys, name, stream)
@@ -44,6 +45,24 @@ def current_task():
     except RuntimeError:
         # No loop runs here.
         return None
+
+
+def keep_open(stream):
+    """Lets nobody close one of the process's own streams, which what runs next needs: `exit()` closes sys.stdin."""
+    layer = stream
+    for inner in ("buffer", "raw", None):
+        if layer is None:
+            return
+        try:
+            layer.close = _stay_open
+        except AttributeError:
+            # A stream of some other kind, as under a debugger.
+            pass
+        layer = None if inner is None else getattr(layer, inner, None)
+
+
+def _stay_open():
+    pass
 
 
 def leave_host():
@@ -126,7 +145,8 @@ class _HostText(io.TextIOBase):
         """Stays open, as the process's own would."""
 
     def detach(self):
-        raise io.UnsupportedOperation("detach")
+        """The bytes, for a stream of one's own around them; this one goes on."""
+        return self.buffer
 
     def leave_host(self):
         # Kept, as freeing them would be for the host's code.

@@ -15,6 +15,7 @@ from pyasync._ending import finish
 from pyasync._loops import loop_of, new_loop, runs_seen
 from pyasync._runtime import adopt_thread
 from pyasync._siblings import Siblings
+from pyasync._state import State, change_directory, flush
 from pyasync._targets import FunctionNotFound
 from pyasync._tasks import trim
 
@@ -64,7 +65,7 @@ def _run(path, arguments, entry_point, directory, factory, debug):
             return _exit_code(err.code)
         finally:
             _asked.pop(threading.get_ident(), None)
-            _flush()
+            flush(program.module)
 
 
 async def run_in_loop(path, arguments, entry_point, directory):
@@ -83,7 +84,7 @@ async def run_in_loop(path, arguments, entry_point, directory):
             await _joined(before)
             return _exit_code(err.code)
         finally:
-            _flush()
+            flush(program.module)
 
 
 def interrupt(thread):
@@ -113,7 +114,7 @@ def _interrupt_now():
 
 
 class _Program:
-    """sys.argv, sys.path, `__main__`, the modules beside it and the working directory of a program, and all of it as before afterwards."""
+    """sys.argv, sys.path, `__main__`, the modules beside it and the working directory of a program, and afterwards all of `State` as before."""
 
     def __init__(self, path, arguments, directory, as_main):
         path = os.path.abspath(path)
@@ -139,7 +140,7 @@ class _Program:
         global _before
         with _gate:
             if not _programs:
-                _before = (sys.argv, sys.modules.get("__main__"), os.getcwd(), _start_method())
+                _before = State()
             _programs.append(self)
             self._appear()
         sys.path.insert(0, self._folder)
@@ -157,13 +158,8 @@ class _Program:
             if _programs:
                 _programs[-1]._appear()
                 return False
-            argv, main, directory, start_method = _before
-            _before = None
-            _set_start_method(start_method)
-            sys.argv = argv
-            if main is not None:
-                sys.modules["__main__"] = main
-            _change_directory(directory)
+            before, _before = _before, None
+            before.put_back()
         return False
 
     def _appear(self):
@@ -171,7 +167,7 @@ class _Program:
         # Also where it is loaded as a module: what it pickles is looked up there.
         sys.modules["__main__"] = self.module
         if self._directory:
-            _change_directory(self._directory)
+            change_directory(self._directory)
 
     def execute(self):
         source = self.module.__loader__.get_data(self.path)
@@ -189,26 +185,6 @@ class _Program:
         if has_run or not inspect.iscoroutinefunction(found) or _uses(self._tree, "main"):
             return None
         return found
-
-
-def _start_method():
-    """multiprocessing's, which may be set only once: by each program, as each is a process of its own elsewhere."""
-    module = sys.modules.get("multiprocessing.context")
-    return None if module is None else module._default_context._actual_context
-
-
-def _set_start_method(context):
-    module = sys.modules.get("multiprocessing.context")
-    if module is not None:
-        module._default_context._actual_context = context
-
-
-def _change_directory(directory):
-    try:
-        os.chdir(directory)
-    except OSError:
-        # It is gone; wherever the process is now is as good as any.
-        pass
 
 
 def _uses(tree, name):
@@ -286,12 +262,3 @@ def _exit_code(value):
         return value & 0xFF if os.name == "posix" else value
     print(value, file=sys.stderr)
     return 1
-
-
-def _flush():
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except Exception:
-            # Closed by the program, or its reader has gone.
-            pass

@@ -7,6 +7,7 @@ import os
 import sys
 
 from pyasync._awaits import origin
+from pyasync._output import keep_open
 
 __all__ = ["fit_debugger", "fit_getpass", "install"]
 
@@ -20,6 +21,7 @@ def install(read, is_apart):
     """
     global _read
     _read = read
+    keep_open(sys.stdin)
     if not is_apart and not _is_terminal(sys.stdin):
         return
     sys.stdin = _Terminal(sys.stdin)
@@ -110,6 +112,16 @@ class _Terminal:
 
     def __getattr__(self, name):
         return getattr(self._own, name)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exc):
+        """Stays open, as the process's own does."""
+
+    def detach(self):
+        """The bytes, for a stream of one's own around them; this one goes on."""
+        return self.buffer
 
     def readline(self, size=-1, /):
         if size == 0:
