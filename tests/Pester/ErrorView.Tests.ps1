@@ -149,6 +149,12 @@ Invoke-PyAwaitable -Code 'broken()'
         Get-View $record | Should -Match 'InvalidArgument'
     }
 
+    It 'is headed by the command in a job too, though the exception''s type is the name of a category' {
+        $job = Invoke-PyAwaitable -Code 'raise ConnectionError("odd 1")' -AsJob | Wait-Job
+        $view = Get-View (Receive-Job $job -AutoRemoveJob -Wait 2>&1)
+        $view.TrimStart() | Should -Match '^Invoke-PyAwaitable: ConnectionError: odd 1\r?\n'
+    }
+
     It 'of a script block''s error keeps its id and its position' {
         $record = Get-ErrorOf {
             Invoke-PyAwaitable -Code 'await f()' -Variable @{ f = { Get-Item /no/such/file -ErrorAction Stop } }

@@ -113,6 +113,31 @@ Get-Command -Module CatalogModule | Measure-Object | ForEach-Object Count
         $run.Output | Should -Be '8'
     }
 
+    It 'has functions and classes whose names differ only in case' {
+        $file = New-PythonFile 'cases.py' "class Job:`n    pass`nasync def job(n: int = 1) -> int:`n    return n"
+        $other = Join-Path $TestDrive 'Cases'
+        Export-PyModule $file $other -ErrorAction Stop
+        $run = Invoke-Shell -Bare -Environment @{ PSModulePath = $modules } "Import-Module '$other' -ErrorAction Stop; job 3; (New-Job).PyTypeName"
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Output -replace "`r" | Should -Be "3`nJob"
+    }
+
+    It 'has every apostrophe that there is, in docstring, author, description and the folder''s name' {
+        $all = "a'b" + -join (0x2018, 0x2019, 0x201A, 0x201B, 0x2019, 0x2019 | ForEach-Object { "$([char] $_)'x" })
+        $folder = Join-Path $TestDrive "Ann$([char] 0x2019)s ops"
+        $file = New-PythonFile 'quotes.py' "`"`"`"The $all`"`"`"`ndef get_quoted() -> int:`n    return 9"
+        $written = Export-PyModule $file $folder -Author "$all`nnext" -PassThru -ErrorAction Stop
+        $told = Import-PowerShellDataFile -LiteralPath $written.FullName
+        $told.Description | Should -Be "The $all"
+        $told.Author | Should -Be "$all next"
+        $told.Copyright | Should -Match ([regex]::Escape("(c) $all next."))
+        $told.FileList | Should -Be (Get-ChildItem -LiteralPath $folder).Name
+        (Import-PowerShellDataFile -LiteralPath (Export-PyModule $file $folder -Description $all -Force -PassThru).FullName).Description | Should -Be $all
+        $run = Invoke-Shell -Bare -Environment @{ PSModulePath = $modules } "Import-Module '$($folder -replace [char] 0x2019, '$0$0')' -ErrorAction Stop; Get-Quoted"
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Output | Should -Be '9'
+    }
+
     It 'writes into no folder that has something in it, unless told' {
         (Get-ErrorOf { Export-PyModule $catalog $folder }).FullyQualifiedErrorId | Should -BeLike 'PyAsync.FolderNotEmpty,*'
         { Export-PyModule $catalog $folder -Force -ErrorAction Stop -WarningAction SilentlyContinue } | Should -Not -Throw

@@ -72,6 +72,13 @@ Describe 'Invoke-PyAwaitable' {
                 Should -Be "args=(1, 'two', None) kwargs={'a': True, 'b': 2.5}"
         }
 
+        It 'gives a single $null as None, and nothing for an empty list' {
+            Invoke-PyAwaitable sample:signature $null | Should -Be 'args=(None,) kwargs={}'
+            1 | Invoke-PyAwaitable sample:signature -ArgumentList $null | Should -Be 'args=(1, None) kwargs={}'
+            Invoke-PyAwaitable sample:signature @() | Should -Be 'args=() kwargs={}'
+            Invoke-PyAwaitable sample:signature -Keyword @{ n = $null } | Should -Be "args=() kwargs={'n': None}"
+        }
+
         It 'puts each pipeline item in front of -ArgumentList' {
             1, 2 | Invoke-PyAwaitable sample:signature -ArgumentList 'x' -Keyword @{ k = 0 } -Ordered |
                 Should -Be "args=(1, 'x') kwargs={'k': 0}", "args=(2, 'x') kwargs={'k': 0}"

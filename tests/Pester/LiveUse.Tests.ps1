@@ -185,6 +185,19 @@ Describe 'A cast of a live object' {
         { [int] $account } | Should -Throw '*Cannot convert*'
     }
 
+    It 'is equal, where its class has no order, to Compare-Object, Select-Object -Unique and Group-Object' {
+        $all = Get-Live '(lambda a: [a, a])(object())'
+        Compare-Object $all[0] $all[1] | Should -BeNullOrEmpty
+        @($all | Select-Object -Unique).Count | Should -Be 1
+        @($all | Get-Unique).Count | Should -Be 1
+        @($all | Group-Object).Count | Should -Be 1
+        $others = Get-Live '[object(), object()]'
+        { $others | Select-Object -Unique } | Should -Throw "TypeError: '<' not supported*"
+        # List.Sort of .NET has its own message.
+        { $others | Sort-Object } | Should -Throw 'Failed to compare*'
+        $Error[0].Exception.InnerException.Message | Should -BeLike "TypeError: '<' not supported*"
+    }
+
     It 'is exact for a variable or parameter of the type, and in a comparison' {
         $metres = Get-Live 'bank.Length(2.5)'
         function Get-Double([double] $Number) { $Number * 2 }

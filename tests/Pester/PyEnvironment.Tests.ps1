@@ -132,6 +132,14 @@ Describe 'Test-PyEnvironment' {
         Remove-Item $pip -Recurse
     }
 
+    It 'advises a new environment with all that is asked for, not only with what is lacking' -Skip:(-not $onUnix) {
+        $file = Join-Path $TestDrive 'all.txt'
+        Set-Content $file 'absent'
+        $base = (Test-PyEnvironment $venv).Environment.BasePrefix
+        $report = Test-PyEnvironment (Join-Path $base 'bin' 'python3') -Require 'pip>=0', absent -Requirement $file -ErrorAction Ignore
+        $report.Problems[-1] | Should -Match ([regex]::Escape("Make an environment that has them: New-PyEnvironment .venv -Package 'pip>=0', 'absent' -Requirement '$file'"))
+    }
+
     It 'ends a shell with exit code 1, as CI wants it' {
         $result = Invoke-Shell "Test-PyEnvironment '$venv' -Require absent; exit `$LASTEXITCODE"
         $result.ExitCode | Should -Be 1

@@ -176,6 +176,11 @@ Describe '-RetryCount' {
         ($starts[3] - $starts[2]) | Should -BeGreaterOrEqual 0.195
     }
 
+    It 'is told in sentences in the verbose stream' {
+        $told = Invoke-PyAwaitable -Code 'raise ConnectionError("attempt 1")' -RetryCount 1 -RetryInterval 0.01 -Verbose -ErrorAction Ignore 4>&1
+        "$told" | Should -Match 'failed: ConnectionError: attempt 1\. The next one begins in [\d.]+ s\.'
+    }
+
     It 'tries again only what -RetryOn names: <On> of a ConnectionResetError' -ForEach @(
         @{ On = 'ConnectionError'; Tries = 2 }
         @{ On = 'builtins.OSError'; Tries = 2 }

@@ -81,6 +81,8 @@ Describe 'A script with a block' -Skip:$IsWindows {
         $result = Invoke-Shell "Import-Module '$folder'; tell_version" -Environment $links
         $result.Errors | Should -BeNullOrEmpty
         $result.Output | Should -Be '2.0'
+        $other = Invoke-Shell "`$null = Invoke-PyAwaitable -Code 1; Get-PyEventLoop | Stop-PyEventLoop; Import-Module '$folder'; try { tell_version } catch { `"`$_`" }" -Environment $links
+        $other.Output | Should -Match ([regex]::Escape("Start-Job { Import-Module '$(Join-Path $folder 'exported.psm1')'; tell_version } | Receive-Job -Wait"))
     }
 
     It 'has the versions that the lock file beside it holds' {
@@ -191,9 +193,23 @@ Invoke-PyScript '$tool' -ErrorVariable e -ErrorAction SilentlyContinue
 `$e[0].FullyQualifiedErrorId
 "`$(`$e[0])" -match 'Start-Job \{.*\} \| Receive-Job -Wait'
 try { Invoke-PyAwaitable '$tool' } catch { `$_.FullyQualifiedErrorId }
+Set-Location '$TestDrive'
+foreach (`$command in { Invoke-PyScript ./second.py }, { Invoke-PyScript ./second.py a }, { Invoke-PyAwaitable ./second.py:main 1 }, { 1 | Invoke-PyAwaitable second.py }, { Import-PyModule ./second.py }, { Export-PyModule ./second.py ./Never }) {
+    try { & `$command 2>&1 | ForEach-Object { throw `$_ } } catch { "`$_" -replace '^.*Start-Job \{ (.*) \} \| Receive-Job -Wait.*$', '`$1' }
+}
 Start-Job { Import-Module '$manifest'; Invoke-PyScript '$tool' } | Receive-Job -Wait
 "@ -Environment $links
-        $result.Output -split '\r?\n' | Should -Be 1, 'PyAsync.AnotherEnvironment,PyAsync.PowerShell.Commands.InvokePyScriptCommand', 'True', 'PyAsync.AnotherEnvironment,PyAsync.PowerShell.Commands.InvokePyAwaitableCommand', 'gamma 1.0 delta 2.0'
+        $result.Output -split '\r?\n' | Should -Be (@(
+            1, 'PyAsync.AnotherEnvironment,PyAsync.PowerShell.Commands.InvokePyScriptCommand', 'True', 'PyAsync.AnotherEnvironment,PyAsync.PowerShell.Commands.InvokePyAwaitableCommand',
+            "Invoke-PyScript '$tool'", "Invoke-PyScript '$tool' …", "Invoke-PyAwaitable '${tool}:main' …", "… | Invoke-PyAwaitable '$tool'", "Import-PyModule '$tool'; …", "Export-PyModule '$tool' …",
+            'gamma 1.0 delta 2.0'
+        ))
+    }
+
+    It 'has an environment that is not installed into, but made of the block' {
+        $tool = New-Tool 'asks.py' 'dependencies = ["gamma"]' 'def main(): return 0'
+        $result = Invoke-Shell "Invoke-PyScript '$tool'; (Test-PyEnvironment -Require absent -ErrorAction Ignore).Problems" -Environment $links
+        $result.Output | Should -Match "lacks absent\. It was made for a file with a '# /// script' block: add to the block what it lacks, absent, and run the file in a new PowerShell\.$"
     }
 
     It 'leaves nothing of an environment where an install failed, and is made the next time' {

@@ -60,6 +60,7 @@ Describe 'Start-PyEventLoop' {
         $record.CategoryInfo.Category | Should -Be 'ResourceExists'
         $record.TargetObject | Should -Be 'TWICE'
         "$record" | Should -Match 'Stop-PyEventLoop'
+        (Get-ErrorOf { Start-PyEventLoop TWICE -Python (Get-PyEventLoop Twice).PythonExecutable }).FullyQualifiedErrorId | Should -BeLike 'PyAsync.LoopExists,*'
         $after = [pscustomobject] @{ Name = 'Twice' }, [pscustomobject] @{ Name = 'Next' } | Start-PyEventLoop -ErrorAction SilentlyContinue
         $after.Name | Should -Be 'Next'
     }

@@ -252,8 +252,10 @@ Invoke-PyAwaitable -Code '6 * 7'
 Start-PyEventLoop Second -Python '$folder' -ErrorVariable e -ErrorAction SilentlyContinue
 `$e[0].FullyQualifiedErrorId; `$e[0].CategoryInfo.Category; `$e[0].TargetObject; "`$(`$e[0])"
 (Start-PyEventLoop Third -Python '$($python.Executable)').State
+Start-PyEventLoop First -Python '$folder' -ErrorVariable e -ErrorAction SilentlyContinue
+`$e[0].FullyQualifiedErrorId
 "@ -Environment @{ PYASYNC_PYTHON = $python.Executable }
-        $id, $category, $target, $message, $state = $result.Output -split '\r?\n'
+        $id, $category, $target, $message, $state, $ofSameName = $result.Output -split '\r?\n'
         $id | Should -Be 'PyAsync.PythonAnotherIsRunning,PyAsync.PowerShell.Commands.StartPyEventLoopCommand'
         $category | Should -Be 'ResourceExists'
         $target | Should -Be $folder
@@ -261,5 +263,12 @@ Start-PyEventLoop Second -Python '$folder' -ErrorVariable e -ErrorAction Silentl
         $message | Should -Match ([regex]::Escape((Join-Path $folder 'bin')))
         $message | Should -Match ([regex]::Escape("Start-Job { `$null = Start-PyEventLoop -Python '$folder'; ... }"))
         $state | Should -Be 'Running'
+        # A loop of that name is in the way too, and stopping it would not help.
+        $ofSameName | Should -Be $id
+    }
+
+    It 'is told by a command without -Python where it can be named' {
+        $result = Invoke-Shell 'Invoke-PyAwaitable -Code 1' -Environment @{ PYASYNC_PYTHON = '/no/such/python' }
+        $result.Errors -replace '\s*\n[ |]*', ' ' | Should -Match 'name one with -Python of this command or of Start-PyEventLoop'
     }
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
+using PyAsync.Environments;
 using PyAsync.Interpreters;
 
 namespace PyAsync.Loops;
@@ -61,6 +62,8 @@ internal sealed class LoopStart(PyEventLoop loop, LoopLife life, PyEventLoopOpti
         PyEventLoop loop = new(options);
         if (!LoopRegistry.TryAdd(loop))
         {
+            // Who wants another Python gets it in this process by no name of a loop.
+            PythonRuntime.Current?.RefuseAnother(options.Python, new ProbeLimit(ProbeLimit.Usual, cancellationToken));
             PyEventLoop? other = PyEventLoop.Find(loop.Name);
             string state = (other?.State ?? PyEventLoopState.Running).ToString().ToLowerInvariant();
             throw new PyAsyncException(PyErrorId.LoopExists, $"A Python event loop named '{loop.Name}' is {state} already.")

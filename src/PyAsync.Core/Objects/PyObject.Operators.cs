@@ -185,12 +185,25 @@ public partial class PyObject
         }
         using PyOwned other = Converter.ToPython(obj, loop);
         PyBorrowed isLess = new(Interpreter.Operators.Find(ExpressionType.LessThan));
-        using PyOwned less = CApi.Call(isLess, BorrowFor(loop), other).OrThrow();
-        if (less.Pointer == Interpreter.True)
+        try
         {
-            return -1;
+            using PyOwned less = CApi.Call(isLess, BorrowFor(loop), other).OrThrow();
+            if (less.Pointer == Interpreter.True)
+            {
+                return -1;
+            }
+            using PyOwned greater = CApi.Call(isLess, other, BorrowFor(loop)).OrThrow();
+            return greater.Pointer == Interpreter.True ? 1 : 0;
         }
-        using PyOwned greater = CApi.Call(isLess, other, BorrowFor(loop)).OrThrow();
-        return greater.Pointer == Interpreter.True ? 1 : 0;
+        catch (PyException error) when (error.Is("TypeError"))
+        {
+            // Equal ones need no order.
+            using PyOwned equal = CApi.Call(new PyBorrowed(Interpreter.Operators.Find(ExpressionType.Equal)), BorrowFor(loop), other).OrThrow();
+            if (equal.Pointer == Interpreter.True)
+            {
+                return 0;
+            }
+            throw;
+        }
     }
 }

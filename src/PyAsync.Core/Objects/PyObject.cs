@@ -99,7 +99,7 @@ public partial class PyObject : IDynamicMetaObjectProvider, IComparable, IDispos
         return PyText.AttributeText(type, "__name__"u8) ?? "object";
     }
 
-    /// <summary>Orders by Python's <c>&lt;</c>: for sorting.</summary>
+    /// <summary>Orders by Python's <c>&lt;</c>: for sorting. Objects of a class without an order can be equal only.</summary>
     /// <exception cref="PyException">Python cannot compare the two.</exception>
     int IComparable.CompareTo(object? obj) => OnLoop(loop => Compare(loop, obj));
 

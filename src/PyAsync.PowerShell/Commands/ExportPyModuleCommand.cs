@@ -93,10 +93,11 @@ public sealed class ExportPyModuleCommand : PyModuleCmdlet
         string about = Description ?? (description.Summary.Length > 0 ? description.Summary : $"The functions of the Python module {description.Name} as commands.");
         Hashtable settings = new()
         {
-            ["RootModule"] = module.ScriptName,
+            ["RootModule"] = SourceText.ForManifest(module.ScriptName),
             ["ModuleVersion"] = ModuleVersion,
-            ["Author"] = Author,
-            ["Description"] = about,
+            // It stands in a comment too, which ends with the line.
+            ["Author"] = SourceText.ForManifest(Author.ReplaceLineEndings(" ")),
+            ["Description"] = SourceText.ForManifest(about),
             ["PowerShellVersion"] = "7.4",
             ["CompatiblePSEditions"] = new[] { "Core" },
             ["RequiredModules"] = new[] { new Hashtable { ["ModuleName"] = "PyAsync", ["ModuleVersion"] = MyInvocation.MyCommand.Module?.Version.ToString() ?? "0.1.0" } },
@@ -104,7 +105,7 @@ public sealed class ExportPyModuleCommand : PyModuleCmdlet
             ["AliasesToExport"] = commands.Aliases.ToArray(),
             ["CmdletsToExport"] = Array.Empty<string>(),
             ["VariablesToExport"] = Array.Empty<string>(),
-            ["FileList"] = files.Prepend(module.Name + ".psd1").ToArray(),
+            ["FileList"] = files.Prepend(module.Name + ".psd1").Select(SourceText.ForManifest).ToArray(),
         };
         // An escaped path is resolved where the file is there; any other is taken as it is, escapes and all.
         File.WriteAllText(module.ManifestPath, "");

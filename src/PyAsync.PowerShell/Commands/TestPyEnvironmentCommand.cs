@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using PyAsync.Environments;
@@ -72,15 +73,24 @@ public sealed class TestPyEnvironmentCommand : PyCmdlet
     }
 
     // Packages of the system's own Python are the system's business (PEP 668).
-    private static string Advice(PythonEnvironment environment, IReadOnlyList<string> missing, bool hasPip)
+    private string Advice(PythonEnvironment environment, IReadOnlyList<string> missing, bool hasPip)
     {
+        if (CacheSource.Root is { } cache && Path.GetDirectoryName(environment.Prefix) == cache)
+        {
+            return $"It was made for a file with a '# /// script' block: add to the block what it lacks, {string.Join(", ", missing)}, and run the file in a new PowerShell.";
+        }
         string[] words = [.. missing.Select(ShellWord.Quote)];
         if (environment.Kind is not PythonKind.Installation && !hasPip)
         {
             return $"It has no pip: make it anew by New-PyEnvironment {ShellWord.Quote(environment.Prefix!)} with -Package or -Requirement for all that it is to have, {string.Join(' ', words)} too.";
         }
         return environment.Kind is PythonKind.Installation && !OperatingSystem.IsWindows()
-            ? $"Make an environment that has them: New-PyEnvironment .venv -Package {string.Join(", ", words)}"
+            ? $"Make an environment that has them: New-PyEnvironment .venv{Wanted()}"
             : $"Install them: & {ShellWord.Quote(environment.Executable)} -m pip install {string.Join(' ', words)}";
     }
+
+    // All that was asked for, as a new environment has nothing yet.
+    private string Wanted() =>
+        (Require.Length > 0 ? $" -Package {string.Join(", ", Require.Select(ShellWord.Quote))}" : "")
+        + (Requirement is not null ? $" -Requirement {ShellWord.Quote(Requirement)}" : "");
 }

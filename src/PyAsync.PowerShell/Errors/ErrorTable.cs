@@ -45,14 +45,14 @@ internal static partial class ErrorTable
         ["PythonInitializationFailed"] = new(ErrorCategory.InvalidArgument, "Remove what is wrong: Remove-Item Env:{Variable}."),
         ["PythonLibraryNotLoadable"] = new(ErrorCategory.InvalidArgument),
         ["PythonLibraryNotTrusted"] = new(ErrorCategory.SecurityError),
-        ["PythonMissingExport"] = new(ErrorCategory.InvalidArgument, "Reinstall this Python, or choose another with -Python."),
-        ["PythonNoSharedLibrary"] = new(ErrorCategory.NotInstalled, "Or name another Python with -Python."),
-        ["PythonNotAnswering"] = new(ErrorCategory.InvalidArgument, "Or name another with -Python or in PYASYNC_PYTHON."),
-        ["PythonNotCPython"] = new(ErrorCategory.InvalidArgument, "Name a CPython with -Python or in PYASYNC_PYTHON."),
-        ["PythonNotFound"] = new(ErrorCategory.NotInstalled, "Get-PyEnvironment lists those that there are; name one with -Python."),
-        ["PythonTooOld"] = new(ErrorCategory.InvalidArgument, "Name a newer one with -Python or in PYASYNC_PYTHON."),
+        ["PythonMissingExport"] = new(ErrorCategory.InvalidArgument, "Reinstall this Python, or choose another with -Python of this command or of Start-PyEventLoop."),
+        ["PythonNoSharedLibrary"] = new(ErrorCategory.NotInstalled, "Or name another Python with -Python of this command or of Start-PyEventLoop."),
+        ["PythonNotAnswering"] = new(ErrorCategory.InvalidArgument, "Or name another with -Python of this command or of Start-PyEventLoop, or in PYASYNC_PYTHON."),
+        ["PythonNotCPython"] = new(ErrorCategory.InvalidArgument, "Name a CPython with -Python of this command or of Start-PyEventLoop, or in PYASYNC_PYTHON."),
+        ["PythonNotFound"] = new(ErrorCategory.NotInstalled, "Get-PyEnvironment lists those that there are; name one with -Python of this command or of Start-PyEventLoop."),
+        ["PythonTooOld"] = new(ErrorCategory.InvalidArgument, "Name a newer one with -Python of this command or of Start-PyEventLoop, or in PYASYNC_PYTHON."),
         ["PythonWrongArchitecture"] = new(ErrorCategory.InvalidArgument),
-        ["PythonWrongVersion"] = new(ErrorCategory.InvalidArgument, "Or name one with -Python."),
+        ["PythonWrongVersion"] = new(ErrorCategory.InvalidArgument, "Or name one with -Python of this command or of Start-PyEventLoop."),
 
         // What is called, and awaited.
         ["AmbiguousPath"] = new(ErrorCategory.InvalidArgument, "Name one, or give its exact name with -LiteralPath."),
@@ -83,7 +83,7 @@ internal static partial class ErrorTable
         ["FolderNotEmpty"] = new(ErrorCategory.ResourceExists, "Give a new folder, or -Force to write over what is there."),
 
         // Environments.
-        ["AnotherEnvironment"] = new(ErrorCategory.ResourceExists, "Run it in a process of its own: Start-Job { Invoke-PyScript '{Path}' } | Receive-Job -Wait. Or begin a new PowerShell with it."),
+        ["AnotherEnvironment"] = new(ErrorCategory.ResourceExists, "Run it in a process of its own: Start-Job { {Command} } | Receive-Job -Wait. Or begin a new PowerShell with it."),
         ["EnvironmentExists"] = new(ErrorCategory.ResourceExists, "New-PyEnvironment '{Path}' -Force replaces it."),
         ["EnvironmentInUse"] = new(ErrorCategory.ResourceBusy, "Make it in a new PowerShell."),
         ["EnvironmentLacking"] = new(ErrorCategory.NotInstalled),

@@ -54,11 +54,12 @@ internal sealed class ExportedModule(ModuleDescription description, ModuleComman
         string module = description.Root.Length > 0 ? Path.GetRelativePath(description.Root, description.Source).Replace('\\', '/') : description.Source;
         StringBuilder text = new();
         text.Append("# Made by Export-PyModule of PyAsync. Python is started by the first call of a command, not by the import.\n");
-        text.Append("$__pyasync = [PyAsync.PowerShell.Imports.ImportedModule]::FromExport($PSScriptRoot, ").Append(SourceText.Quote(module)).Append(", @{\n");
+        text.Append("$__pyasync = [PyAsync.PowerShell.Imports.ImportedModule]::FromExport($PSScriptRoot, ").Append(SourceText.Quote(module)).Append(", @(\n");
         foreach (ImportedCommand command in commands.Commands)
         {
-            text.Append("    ").Append(command.Source()).Append('\n');
+            // With a comma in front, as the array of a statement is written item by item.
+            text.Append("    ,").Append(command.Source()).Append('\n');
         }
-        return text.Append("})\n\n").Append(commands.Source()).ToString();
+        return text.Append("))\n\n").Append(commands.Source()).ToString();
     }
 }

@@ -73,12 +73,12 @@ internal sealed class ImportedCommand
         places,
         [.. parameters.Cast<object>().Select(one => one.ToString()!.Split(' ')).Select(words => (words[0], words[1], Enum.Parse<Role>(words[2])))]);
 
-    /// <summary>As source text that an exported module keeps: <c>'function' = @('flags', places, @('Name argument Role', …))</c>.</summary>
+    /// <summary>As source text that an exported module keeps: <c>@('function', 'flags', places, @('Name argument Role', …))</c>.</summary>
     public string Source()
     {
         string flags = (IsClass ? "c" : "") + (IsShaped ? "s" : "") + (WantsFolder ? "f" : "");
         string parameters = SourceText.Array([.. Parameters.Select(one => $"{one.Name} {one.Argument} {one.Role}")]);
-        return $"{SourceText.Quote(Function)} = @({SourceText.Quote(flags)}, {Places}, {parameters})";
+        return $"@({SourceText.Quote(Function)}, {SourceText.Quote(flags)}, {Places}, {parameters})";
     }
 
     private static Role RoleOf(ParameterDescription parameter) =>

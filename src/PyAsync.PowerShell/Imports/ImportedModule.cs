@@ -34,15 +34,15 @@ public sealed class ImportedModule
     /// <summary>Of what an exported module has kept: each function's flags, places and parameters.</summary>
     /// <param name="folder">The folder of the exported module.</param>
     /// <param name="file">The Python file in it, such as <c>ops.py</c> or <c>pkg/__init__.py</c>, or the name of a module that is installed.</param>
-    /// <param name="commands">By function: the flags, the places and the parameters.</param>
-    public static ImportedModule FromExport(string folder, string file, IDictionary commands)
+    /// <param name="commands">Of each function: its name, the flags, the places and the parameters. Names that differ only in case are several functions.</param>
+    public static ImportedModule FromExport(string folder, string file, IEnumerable commands)
     {
         ArgumentNullException.ThrowIfNull(commands);
         return new ImportedModule(
             file.EndsWith(".py", StringComparison.OrdinalIgnoreCase) ? Path.GetFullPath(file, folder) : file,
             null,
-            commands.Cast<DictionaryEntry>().Select(entry => (Function: (string)entry.Key, Kept: (object[])entry.Value!))
-                .Select(entry => ImportedCommand.Of(entry.Function, (string)entry.Kept[0], (int)entry.Kept[1], (IEnumerable)entry.Kept[2])));
+            commands.Cast<object>().Select(one => (object[])(one is PSObject wrapped ? wrapped.BaseObject : one))
+                .Select(kept => ImportedCommand.Of((string)kept[0], (string)kept[1], (int)kept[2], (IEnumerable)kept[3])));
     }
 
     /// <summary>A command begins.</summary>

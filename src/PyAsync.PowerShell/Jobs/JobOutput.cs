@@ -23,7 +23,15 @@ internal sealed class JobOutput(Job job) : IOutput
     }
 
     /// <inheritdoc/>
-    public void WriteError(ErrorRecord error) => Add(job.Error, error);
+    public void WriteError(ErrorRecord error)
+    {
+        // No command writes it, so that PowerShell's view would head it with the category.
+        if (error.InvocationInfo is null && string.IsNullOrEmpty(error.CategoryInfo.Activity))
+        {
+            error.CategoryInfo.Activity = job.Command.Split(' ', 2)[0];
+        }
+        Add(job.Error, error);
+    }
 
     /// <inheritdoc/>
     public void WriteWarning(string message) => Add(job.Warning, new WarningRecord(message));

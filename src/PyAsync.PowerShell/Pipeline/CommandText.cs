@@ -2,11 +2,13 @@ using System;
 using System.Buffers;
 using System.Collections;
 using System.Collections.Generic;
+using System.IO;
 using System.Management.Automation;
 using System.Text;
 using PyAsync.Calls;
 using PyAsync.Loops;
 using PyAsync.Packages;
+using PyAsync.PowerShell.Commands;
 
 namespace PyAsync.PowerShell.Pipeline;
 
@@ -64,6 +66,27 @@ internal static class CommandText
             }
         }
         return text.ToString();
+    }
+
+    /// <summary>The command as the script block of a job runs it on a Python file; what the user has to say again is an ellipsis.</summary>
+    /// <param name="cmdlet">The command.</param>
+    /// <param name="file">The file's full path.</param>
+    public static string InOwnProcess(PSCmdlet cmdlet, string file)
+    {
+        InvocationInfo invocation = cmdlet.MyInvocation;
+        string input = invocation.ExpectingInput ? Hidden + " | " : "";
+        if (invocation.MyCommand is not CmdletInfo)
+        {
+            // A command of an imported module, which the job does not have.
+            string rest = invocation.BoundParameters.Count > 0 ? " " + Hidden : "";
+            bool isExported = invocation.MyCommand.Module?.Path is { } path && path.EndsWith(".psm1", StringComparison.OrdinalIgnoreCase) && File.Exists(path);
+            string import = isExported ? $"Import-Module {ShellWord.Quote(invocation.MyCommand.Module!.Path)}" : $"Import-PyModule {ShellWord.Quote(file)}";
+            return $"{import}; {input}{invocation.MyCommand.Name}{rest}";
+        }
+        string name = cmdlet is InvokePyAwaitableCommand { Function: { } given } && new FunctionWord(given.ToString()!).Function is { Length: > 0 } function ? $"{file}:{function}" : file;
+        string others = invocation.BoundParameters.Count > 1 ? " " + Hidden : "";
+        string after = cmdlet is ImportPyModuleCommand ? "; " + Hidden : "";
+        return $"{input}{invocation.MyCommand.Name} {ShellWord.Quote(name)}{others}{after}";
     }
 
     private static string Show(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch

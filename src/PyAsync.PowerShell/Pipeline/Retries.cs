@@ -29,7 +29,7 @@ internal sealed class Retries(RetryPolicy policy, AwaitOptions options, IOutput 
         {
             return false;
         }
-        output.WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"Attempt {call.Attempt} of {call.Describe()} failed: {error.Message} The next one begins in {wait.TotalSeconds:0.##} s."));
+        output.WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"Attempt {call.Attempt} of {call.Describe()} failed: {Sentence(error.Message)} The next one begins in {wait.TotalSeconds:0.##} s."));
         _waiting.Enqueue(call, Environment.TickCount64 + (long)wait.TotalMilliseconds);
         return true;
     }
@@ -72,6 +72,8 @@ internal sealed class Retries(RetryPolicy policy, AwaitOptions options, IOutput 
             yield return call;
         }
     }
+
+    private static string Sentence(string text) => text.TrimEnd() is { Length: > 0 } told && !".!?…".Contains(told[^1], StringComparison.Ordinal) ? told + "." : text.TrimEnd();
 
     private bool Decides(TrackedCall call, Exception error, ref TimeSpan wait)
     {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading;
 using PyAsync.Environments;
@@ -49,7 +50,19 @@ internal static class LoopChoice
     public static void StartPythonFor(PSCmdlet cmdlet, string file, string? python, CancellationToken token)
     {
         using InstallProgress progress = new(cmdlet, $"The packages of {System.IO.Path.GetFileName(file)}");
-        if (ScriptEnvironment.For(file, python, PythonRuntime.Current?.Installation, () => cmdlet.SessionState.Path.CurrentFileSystemLocation.ProviderPath, progress.Tell, new ProbeLimit(ProbeLimit.Usual, token)) is { } chosen)
+        string? chosen;
+        try
+        {
+            chosen = ScriptEnvironment.For(file, python, PythonRuntime.Current?.Installation, () => cmdlet.SessionState.Path.CurrentFileSystemLocation.ProviderPath, progress.Tell, new ProbeLimit(ProbeLimit.Usual, token));
+        }
+        catch (PyAsyncException error) when (error.Id is PyErrorId.AnotherEnvironment)
+        {
+            throw new PyAsyncException(error.Id, error.Message, error)
+            {
+                Facts = new Dictionary<string, object?>(error.Facts) { ["Command"] = CommandText.InOwnProcess(cmdlet, file) },
+            };
+        }
+        if (chosen is not null)
         {
             KeepStreamsApart(cmdlet);
             PythonRuntime.Start(chosen, ModuleHost.Instance, token);

@@ -172,6 +172,9 @@ public sealed class LiveContainerTests(LoopFixture python)
         Assert.True((bool)money);
         Assert.Equal(0, ((IComparable)money).CompareTo(same));
         Assert.Equal("TypeError", Assert.Throws<PyException>(() => money < 5).PythonType);
+        IComparable first = (IComparable)python.Read("object", new PyConversion { Raw = true })!;
+        Assert.Equal(0, first.CompareTo(python.Read("object", new PyConversion { Raw = true })));
+        Assert.Equal("TypeError", Assert.Throws<PyException>(() => first.CompareTo(money)).PythonType);
     }
 
     [Fact]
