@@ -61,7 +61,7 @@ public sealed class LoopFixture : IDisposable
     }
 
     /// <summary>Skips a test on a Python that pythonnet does not take.</summary>
-    public void NeedLive() => Assert.SkipWhen(Loop.Python.Version < new Version(3, 11), $"pythonnet takes no {Loop.Python}.");
+    public void NeedLive() => Assert.SkipWhen(Loop.Python.Version < new Version(3, 11) || CApi.IsFreeThreaded, $"pythonnet takes no {Loop.Python}.");
 
     /// <summary>What a coroutine gives: its parameters, its body, and what it is called with.</summary>
     public Task<object?> RunLive(string parameters, string body, params object?[] values)

@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using PyAsync.Calls;
 using PyAsync.Loops;
+using PyAsync.Objects;
 using Xunit;
 
 namespace PyAsync.Tests.Loops;
@@ -34,6 +35,15 @@ public sealed class SeveralCoresTests(LoopFixture python)
         Assert.InRange(clock.ElapsedMilliseconds, 0, 500);
         Assert.False(computing.IsCompleted);
         await computing;
+    }
+
+    [Fact]
+    public async Task A_Python_without_the_GIL_goes_on_without_live_objects_of_NET_and_says_why()
+    {
+        Assert.SkipWhen((bool)python.Read("getattr(__import__('sys'), '_is_gil_enabled', lambda: True)()")!, "This Python has the GIL.");
+        PyException error = await Assert.ThrowsAsync<PyException>(() => python.Loop.RunCodeAsync("import clr", Token));
+        Assert.Contains("needs Python's lock (GIL), and this is a free-threaded build", error.Message, StringComparison.Ordinal);
+        Assert.Equal(2L, Convert.ToInt64(await python.Loop.RunCodeAsync("1 + 1", Token), System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Fact]
