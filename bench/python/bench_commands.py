@@ -1,0 +1,12 @@
+"""Forty of the functions that the tests import as commands."""
+
+import inspect
+import os
+import sys
+
+sys.path.append(os.path.join(os.path.dirname(__file__), "..", "..", "tests", "Pester", "fixtures", "commands"))
+
+import catalog
+
+__all__ = [name for name, value in vars(catalog).items() if inspect.isroutine(value) and value.__module__ == "catalog" and name[0] != "_"][:40]
+globals().update({name: getattr(catalog, name) for name in __all__})
