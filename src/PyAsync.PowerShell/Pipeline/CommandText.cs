@@ -8,7 +8,6 @@ using System.Text;
 using PyAsync.Calls;
 using PyAsync.Loops;
 using PyAsync.Packages;
-using PyAsync.PowerShell.Commands;
 
 namespace PyAsync.PowerShell.Pipeline;
 
@@ -75,7 +74,7 @@ internal static class CommandText
     {
         InvocationInfo invocation = cmdlet.MyInvocation;
         string input = invocation.ExpectingInput ? Hidden + " | " : "";
-        if (invocation.MyCommand is not CmdletInfo)
+        if (invocation.MyCommand is not CmdletInfo command)
         {
             // A command of an imported module, which the job does not have.
             string rest = invocation.BoundParameters.Count > 0 ? " " + Hidden : "";
@@ -83,10 +82,11 @@ internal static class CommandText
             string import = isExported ? $"Import-Module {ShellWord.Quote(invocation.MyCommand.Module!.Path)}" : $"Import-PyModule {ShellWord.Quote(file)}";
             return $"{import}; {input}{invocation.MyCommand.Name}{rest}";
         }
-        string name = cmdlet is InvokePyAwaitableCommand { Function: { } given } && new FunctionWord(given.ToString()!).Function is { Length: > 0 } function ? $"{file}:{function}" : file;
+        invocation.BoundParameters.TryGetValue("Function", out object? given);
+        string name = (given is PSObject wrapped ? wrapped.BaseObject : given) is string word && new FunctionWord(word).Function is { Length: > 0 } function ? $"{file}:{function}" : file;
         string others = invocation.BoundParameters.Count > 1 ? " " + Hidden : "";
-        string after = cmdlet is ImportPyModuleCommand ? "; " + Hidden : "";
-        return $"{input}{invocation.MyCommand.Name} {ShellWord.Quote(name)}{others}{after}";
+        string after = command.Verb == VerbsData.Import ? "; " + Hidden : "";
+        return $"{input}{command.Name} {ShellWord.Quote(name)}{others}{after}";
     }
 
     private static string Show(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch

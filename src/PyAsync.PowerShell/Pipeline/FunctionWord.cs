@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace PyAsync.PowerShell.Commands;
+namespace PyAsync.PowerShell.Pipeline;
 
 /// <summary>What a text that is given as <c>-Function</c> names: a function of a module, of a file, or nothing that can be called.</summary>
 internal readonly partial record struct FunctionWord
