@@ -126,25 +126,8 @@ internal static partial class HelpComment
     // Nothing in a docstring ends the comment or begins a section of it.
     private static string Plain(string line)
     {
-        if (IsPlain(line))
-        {
-            return line;
-        }
         line = Control().Replace(line, " ").Replace("#>", "# >", StringComparison.Ordinal).Replace("<#", "< #", StringComparison.Ordinal);
         return Directive().IsMatch(line) ? "\u200B" + line.TrimStart() : line;
-    }
-
-    // Most lines are, and a module has thousands.
-    private static bool IsPlain(string line)
-    {
-        foreach (char one in line)
-        {
-            if (one is '#' or '\u2028' or '\u2029' || (char.IsControl(one) && one != '\t'))
-            {
-                return false;
-            }
-        }
-        return line.AsSpan().TrimStart() is not ['.', ..];
     }
 
     // Get-Help takes all up to the first '>' for the prompt.
