@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
+using PyAsync.PowerShell.Values;
 
 namespace PyAsync.PowerShell.Imports;
 
@@ -41,7 +42,7 @@ public sealed class ImportedModule
         return new ImportedModule(
             file.EndsWith(".py", StringComparison.OrdinalIgnoreCase) ? Path.GetFullPath(file, folder) : file,
             null,
-            commands.Cast<object>().Select(one => (object[])(one is PSObject wrapped ? wrapped.BaseObject : one))
+            commands.Cast<object>().Select(one => (object[])PSValues.Unwrap(one)!)
                 .Select(kept => ImportedCommand.Of((string)kept[0], (string)kept[1], (int)kept[2], (IEnumerable)kept[3])));
     }
 

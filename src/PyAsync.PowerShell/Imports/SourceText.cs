@@ -2,7 +2,6 @@ using System;
 using System.Globalization;
 using System.Management.Automation.Language;
 using System.Numerics;
-using System.Text;
 
 namespace PyAsync.PowerShell.Imports;
 
@@ -13,15 +12,8 @@ internal static class SourceText
     public static string Quote(string text) => "'" + CodeGeneration.EscapeSingleQuotedStringContent(text) + "'";
 
     /// <summary>A text for New-ModuleManifest, which doubles an apostrophe, and leaves out the other characters that end a text in single quotes.</summary>
-    public static string ForManifest(string text)
-    {
-        StringBuilder escaped = new(text.Length);
-        foreach (char one in text)
-        {
-            _ = one is '\u2018' or '\u2019' or '\u201a' or '\u201b' ? escaped.Append(one, 2) : escaped.Append(one);
-        }
-        return escaped.ToString();
-    }
+    public static string ForManifest(string text) =>
+        CodeGeneration.EscapeSingleQuotedStringContent(text).Replace("''", "'", StringComparison.Ordinal);
 
     /// <summary>A variable of that name.</summary>
     public static string Variable(string name) => "${" + CodeGeneration.EscapeVariableName(name) + "}";

@@ -8,6 +8,7 @@ using System.Text;
 using PyAsync.Calls;
 using PyAsync.Loops;
 using PyAsync.Packages;
+using PyAsync.PowerShell.Values;
 
 namespace PyAsync.PowerShell.Pipeline;
 
@@ -83,7 +84,7 @@ internal static class CommandText
             return $"{import}; {input}{invocation.MyCommand.Name}{rest}";
         }
         invocation.BoundParameters.TryGetValue("Function", out object? given);
-        string name = (given is PSObject wrapped ? wrapped.BaseObject : given) is string word && new FunctionWord(word).Function is { Length: > 0 } function ? $"{file}:{function}" : file;
+        string name = PSValues.Unwrap(given) is string word && new FunctionWord(word).Function is { Length: > 0 } function ? $"{file}:{function}" : file;
         string others = invocation.BoundParameters.Count > 1 ? " " + Hidden : "";
         string after = command.Verb == VerbsData.Import ? "; " + Hidden : "";
         return $"{input}{command.Name} {ShellWord.Quote(name)}{others}{after}";
