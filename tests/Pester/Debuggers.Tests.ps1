@@ -5,8 +5,7 @@ BeforeAll {
 
 Describe 'debugpy' {
     It 'listens for an editor and traces, while awaits go on, and its adapter ends with the shell' {
-        $null = & (Get-TestPython).Executable -c 'import debugpy' 2>&1
-        if ($LASTEXITCODE) { Set-ItResult -Skipped -Because 'this Python has no debugpy' }
+        Skip-Without debugpy
         $result = Invoke-Shell @'
 Invoke-PyAwaitable -Code "import debugpy; debugpy.listen(('127.0.0.1', 0))[1] > 0" -TimeoutSeconds 40
 Invoke-PyAwaitable -Code @"

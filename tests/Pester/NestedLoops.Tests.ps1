@@ -5,8 +5,7 @@ BeforeAll {
 
 Describe 'nest_asyncio' {
     It 'runs coroutines and a script block inside of what the loop runs, also with several at once' {
-        $null = & (Get-TestPython).Executable -c 'import nest_asyncio' 2>&1
-        if ($LASTEXITCODE) { Set-ItResult -Skipped -Because 'this Python has no nest_asyncio' }
+        Skip-Without nest_asyncio
         $result = Invoke-Shell @'
 Invoke-PyAwaitable -Code @"
 import asyncio, nest_asyncio

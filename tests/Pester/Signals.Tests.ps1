@@ -41,8 +41,7 @@ Invoke-PyAwaitable -Code "_ = signal.signal(signal.SIGCHLD, signal.SIG_DFL)"
     }
 
     It 'leave native commands as they are after a child process on uvloop' {
-        $null = & (Get-TestPython).Executable -c 'import uvloop' 2>&1
-        if ($LASTEXITCODE) { Set-ItResult -Skipped -Because 'this Python has no uvloop' }
+        Skip-Without uvloop
         $result = Invoke-Shell @'
 $null = Start-PyEventLoop -LoopFactory uvloop
 /bin/true
@@ -172,8 +171,7 @@ $null = Invoke-PyAwaitable -Code "import asyncio, signal`nasyncio.get_running_lo
     }
 
     It 'let Ctrl+C stop <_>, and leave native commands as they are, after uvicorn has served' -ForEach 'Start-Sleep 60', 'Invoke-PyAwaitable asyncio:sleep 60' {
-        $null = & (Get-TestPython).Executable -c 'import uvicorn' 2>&1
-        if ($LASTEXITCODE) { Set-ItResult -Skipped -Because 'this Python has no uvicorn' }
+        Skip-Without uvicorn
         $result = Invoke-Signalled @"
 Invoke-PyAwaitable -TimeoutSeconds 30 -Code @'
 import asyncio, socket, uvicorn

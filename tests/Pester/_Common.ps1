@@ -39,6 +39,12 @@ function Wait-Until([scriptblock] $Condition, [double] $Seconds = 10, [string] $
     }
 }
 
+# Skips the test where the tests' Python lacks a module.
+function Skip-Without([string] $Module) {
+    $null = & (Get-TestPython).Executable -c "import $Module" 2>&1
+    if ($LASTEXITCODE) { Set-ItResult -Skipped -Because "this Python has no $Module (./build.sh peers installs it)" }
+}
+
 # Writes files with folders of their own: relative path = text.
 function New-FileTree([string] $Folder, [hashtable] $File) {
     foreach ($one in $File.GetEnumerator()) {
