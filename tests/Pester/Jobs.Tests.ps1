@@ -323,6 +323,25 @@ Describe 'Invoke-PyScript -AsJob' {
         Test-Path $finished | Should -BeTrue
         $job.Error | Should -BeNullOrEmpty
     }
+
+    It 'is removed without an error by Receive-Job -Wait -AutoRemoveJob, though it ends while what it has said is being received' {
+        $file, $end = (Join-Path $TestDrive says.py), (Join-Path $TestDrive says.end)
+        Set-Content $file @'
+import os, sys, time
+print("said", flush=True)
+while not os.path.exists(sys.argv[1]):
+    time.sleep(0.01)
+'@
+        $job = Invoke-PyScript $file $end -AsJob
+        Wait-Until { $job.Information.Count -eq 1 }
+        Receive-Job $job -Wait -AutoRemoveJob -ErrorVariable problem -ErrorAction SilentlyContinue 6>&1 | ForEach-Object {
+            $null = New-Item $end
+            Wait-Until { $job.State -eq 'Completed' }
+            "$_"
+        } | Should -Be 'said'
+        $problem | Should -BeNullOrEmpty
+        Get-Job | Should -BeNullOrEmpty
+    }
 }
 
 Describe 'Invoke-PyAwaitable -AsTask' {

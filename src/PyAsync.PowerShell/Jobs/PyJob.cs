@@ -18,6 +18,9 @@ public abstract class PyJob : Job2, ICallOutput, IEndingOutput
     private const int Ended = 2;
     private const int Ending = 4;
 
+    [ThreadStatic]
+    private static PyJob? s_telling;
+
     private readonly string _location;
     private int _marks;
     private int _endingThread;
@@ -53,6 +56,9 @@ public abstract class PyJob : Job2, ICallOutput, IEndingOutput
 
     /// <summary>Whether what Python logs as ERROR or above is an error, else it is a warning.</summary>
     internal bool LogsErrors { get; init; }
+
+    /// <summary>The job that tells on this thread just now that it has ended; null for none. Its handlers, on its own thread.</summary>
+    internal static PyJob? Telling => s_telling;
 
     /// <summary>Whether somebody asked it to stop.</summary>
     private protected bool IsStopAsked => (Volatile.Read(ref _marks) & StopAsked) != 0;
@@ -182,7 +188,16 @@ public abstract class PyJob : Job2, ICallOutput, IEndingOutput
         _ = Interlocked.Or(ref _marks, Ending);
         if (!_isDisposed)
         {
-            SetJobState(state);
+            PyJob? outer = s_telling;
+            s_telling = this;
+            try
+            {
+                SetJobState(state);
+            }
+            finally
+            {
+                s_telling = outer;
+            }
         }
         if ((Interlocked.Or(ref _marks, Ended) & StopAsked) != 0)
         {

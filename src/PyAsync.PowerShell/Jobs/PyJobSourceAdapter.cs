@@ -48,9 +48,14 @@ public sealed class PyJobSourceAdapter : JobSourceAdapter
         return Find(job => pattern.IsMatch(job.Command), recurse);
     }
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// The job of that id. A job that tells that it has ended is found by whoever handles that, though it was removed meanwhile:
+    /// Receive-Job -AutoRemoveJob removes one from its own thread and from its handler where the job ends between its two looks
+    /// at it (ReceiveJob.cs of PowerShell 7.6), and would write an error where the handler finds none.
+    /// </summary>
     public override Job2? GetJobByInstanceId(Guid instanceId, bool recurse) =>
-        _jobs.TryGetValue(instanceId, out PyJob? job) ? job : First(Find(child => child.InstanceId == instanceId, recurse));
+        _jobs.TryGetValue(instanceId, out PyJob? job) ? job
+        : First(Find(child => child.InstanceId == instanceId, recurse)) ?? (PyJob.Telling is { } ended && ended.InstanceId == instanceId ? ended : null);
 
     /// <inheritdoc/>
     public override Job2? GetJobBySessionId(int id, bool recurse) => First(Find(job => job.Id == id, recurse));
