@@ -1,10 +1,6 @@
 """Forty of the functions that the tests import as commands."""
 
 import inspect
-import os
-import sys
-
-sys.path.append(os.path.join(os.path.dirname(__file__), "..", "..", "tests", "Pester", "fixtures", "commands"))
 
 import catalog
 

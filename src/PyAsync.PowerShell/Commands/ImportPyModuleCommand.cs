@@ -11,7 +11,7 @@ namespace PyAsync.PowerShell.Commands;
 [OutputType(typeof(PyModuleInfo), typeof(PSObject))]
 public sealed class ImportPyModuleCommand : PyModuleCmdlet
 {
-    private const string Head = "param($__pyasync)\n";
+    private const string Head = "param($__pyasync)\n$null = $__pyasync.Open($ExecutionContext.SessionState)\n";
 
     // Runs however the module is removed.
     private const string OnRemove = "param($module) $module.PrivateData.Close()";

@@ -34,8 +34,11 @@ internal static class AwaitParameters
     public static IEnumerable<(string Name, string Help)> Helps { get; } =
         [.. s_all.Values.Select(property => (property.Name, property.GetCustomAttribute<DescriptionAttribute>()?.Description ?? ""))];
 
-    /// <summary>Each as source text of a <c>param</c> block.</summary>
-    public static IEnumerable<string> Sources { get; } = [.. s_all.Values.Select(Source)];
+    /// <summary>
+    /// Each as source text of a <c>param</c> block. A call pays for each that is not given, and more where the value that stands
+    /// for it is of another type than the last one's: so numbers are nullable, and the switches come last.
+    /// </summary>
+    public static IEnumerable<string> Sources { get; } = [.. s_all.Values.OrderBy(property => property.PropertyType == typeof(SwitchParameter)).Select(Source)];
 
     /// <summary>What a command was told of its awaits; null where it was told nothing.</summary>
     public static IAwaitParameters? Given(PSCmdlet cmdlet)
@@ -77,7 +80,9 @@ internal static class AwaitParameters
     private static string Source(PropertyInfo property)
     {
         string completer = property.GetCustomAttribute<ArgumentCompleterAttribute>()?.Type is { } type ? $" [ArgumentCompleter([{type.FullName}])]" : "";
-        string name = property.PropertyType == typeof(SwitchParameter) ? "switch" : property.PropertyType.FullName!;
+        string name = property.PropertyType == typeof(SwitchParameter) ? "switch"
+            : property.PropertyType.IsValueType ? $"System.Nullable[{property.PropertyType}]"
+            : property.PropertyType.FullName!;
         return $"[Parameter(ParameterSetName = '{Set}')]{completer} [{name}] ${property.Name}";
     }
 }

@@ -32,14 +32,14 @@ internal static class CommandSource
         text.Append("    param(\n        ")
             .AppendJoin(",\n        ", parameters.Select(ParameterSource.Of).Append(s_ofAwaits))
             .Append("\n    )\n");
-        text.Append("    begin { $__call = $null; $__call = $__pyasync.Begin(").Append(key).Append(", $PSCmdlet, $ExecutionContext.SessionState); if ($__call.MustWait) { & $__pyasync.Step $__call } }\n");
+        text.Append("    begin { $__call = $null; $__call = $__pyasync.Begin(").Append(key).Append(", $PSCmdlet); if ($__call.MustWait) { & $__pyasync.Step $__call } }\n");
         text.Append("    process { ");
         if (function.ShouldProcess)
         {
             // Here, as a question that cannot be asked is to fail as in any other command.
-            text.Append("if (-not $PSCmdlet.ShouldProcess($__call.TargetOf($PSBoundParameters), ").Append(key).Append(")) { return }; ");
+            text.Append("if (-not $PSCmdlet.ShouldProcess($__call.TargetOf(), ").Append(key).Append(")) { return }; ");
         }
-        text.Append("if ($__call.Submit($PSBoundParameters)) { & $__pyasync.Step $__call; $__call.StopIfEnough() } }\n");
+        text.Append("if ($__call.Submit()) { & $__pyasync.Step $__call; $__call.StopIfEnough() } }\n");
         text.Append("    end { if ($__call.Finish()) { & $__pyasync.Step $__call } }\n");
         text.Append("    clean { if ($null -ne $__call) { $__call.Dispose() } }\n");
         return text.Append("}\n").ToString();

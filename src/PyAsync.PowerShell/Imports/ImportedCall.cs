@@ -1,5 +1,4 @@
 using System;
-using System.Collections;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.IO;
@@ -34,6 +33,7 @@ public sealed class ImportedCall : IDisposable
     private HandedAwaits? _handed;
     private (object? Item, bool HasItem, PyArguments Arguments)? _held;
     private bool _isEnding;
+    private bool _hasInherited;
 
     internal ImportedCall(ImportedModule module, ImportedCommand command, PSCmdlet cmdlet)
     {
@@ -58,11 +58,21 @@ public sealed class ImportedCall : IDisposable
     public bool MustWait => _awaits is null && _handed is null;
 
     /// <summary>Calls the function with what was bound.</summary>
-    /// <param name="bound">The command's parameters.</param>
     /// <returns>Whether the command must wait before it goes on.</returns>
-    public bool Submit(IDictionary bound)
+    public bool Submit()
     {
-        ArgumentNullException.ThrowIfNull(bound);
+        try
+        {
+            return SubmitBound(_cmdlet.MyInvocation.BoundParameters);
+        }
+        catch (Exception) when (Inherit())
+        {
+            throw;
+        }
+    }
+
+    private bool SubmitBound(Dictionary<string, object> bound)
+    {
         PyArguments arguments = Arguments(bound, out object? item, out bool hasItem);
         Forget(bound);
         if (_handed is not null)
@@ -80,11 +90,12 @@ public sealed class ImportedCall : IDisposable
     }
 
     /// <summary>What a call is about, for <c>-WhatIf</c> and <c>-Confirm</c>: the value of the first parameter.</summary>
-    /// <param name="bound">The command's parameters.</param>
-    public string TargetOf(IDictionary bound)
+    public string TargetOf()
     {
-        ArgumentNullException.ThrowIfNull(bound);
-        return _command.Parameters.Length > 0 ? LanguagePrimitives.ConvertTo<string>(bound[_command.Parameters[0].Name]) : "";
+        _ = Inherit();
+        return _command.Parameters.Length > 0 && _cmdlet.MyInvocation.BoundParameters.TryGetValue(_command.Parameters[0].Name, out object? first)
+            ? LanguagePrimitives.ConvertTo<string>(first)
+            : "";
     }
 
     /// <summary>Ends what is upstream where as many calls have succeeded as are wanted. After a wait that <see cref="Submit"/> has asked for.</summary>
@@ -107,12 +118,21 @@ public sealed class ImportedCall : IDisposable
             return false;
         }
         _awaits!.Total = _awaits.Started;
-        return !_run!.DeliverBriefly();
+        try
+        {
+            return !_run!.DeliverBriefly();
+        }
+        catch (Exception) when (Inherit())
+        {
+            throw;
+        }
     }
 
     /// <summary>Waits for what has said that the command must.</summary>
     internal void Wait()
     {
+        // It may take its time, and show how far it is.
+        _ = Inherit();
         if (_awaits is null)
         {
             Open(StartLoop());
@@ -139,6 +159,17 @@ public sealed class ImportedCall : IDisposable
     {
         _handed?.Cancel();
         _run?.Dispose();
+    }
+
+    // Before anybody sees a record of the command, or what ends it. True, so that it can be the condition of a catch block.
+    private bool Inherit()
+    {
+        if (!_hasInherited)
+        {
+            _hasInherited = true;
+            _module.Inherit(_cmdlet);
+        }
+        return true;
     }
 
     private void Start(object? item, bool hasItem, PyArguments arguments)
@@ -194,17 +225,21 @@ public sealed class ImportedCall : IDisposable
         PyImportTarget target = new(loop, _module.Source, _command.Function) { Awaiting = awaiting };
         CallOrigin command = CommandText.OriginOf(_cmdlet);
         AwaitOptions options = _given?.MakeOptions(PyArguments.None) ?? s_usual;
+        if (_given is not null)
+        {
+            _ = Inherit();
+        }
         _handed = _given is null ? null : HandedAwaits.Of(_cmdlet, command, _given, target, options, _hasInput);
         if (_handed is null)
         {
-            _run = new PipelineRun(new CmdletOutput(_cmdlet), command) { Pump = { IsAtTerminal = StreamPreferences.IsAtTerminal(_cmdlet), LogsErrors = _given is { LogsErrors: true } } };
+            _run = new PipelineRun(new CmdletOutput(_cmdlet, () => Inherit()), command) { Pump = { IsAtTerminal = StreamPreferences.IsAtTerminal(_cmdlet), LogsErrors = _given is { LogsErrors: true } } };
             _awaits = _run.Await(target, options);
         }
     }
 
     // In Python's order by place for as long as there is no gap, the rest by keyword. What the pipeline has brought is the
     // await's item, which its errors are about.
-    private PyArguments Arguments(IDictionary bound, out object? item, out bool hasItem)
+    private PyArguments Arguments(Dictionary<string, object> bound, out object? item, out bool hasItem)
     {
         item = null;
         hasItem = false;
@@ -216,12 +251,12 @@ public sealed class ImportedCall : IDisposable
         for (int i = 0; i < parameters.Length; i++)
         {
             (string name, string argument, ImportedCommand.Role role) = parameters[i];
-            if (!bound.Contains(name))
+            if (!bound.TryGetValue(name, out object? given))
             {
                 byPlace = false;
                 continue;
             }
-            object? value = Value(i == 0 && _hasInput && role is ImportedCommand.Role.Any ? OwnProperty(bound[name], name, argument) : bound[name], role);
+            object? value = Value(i == 0 && _hasInput && role is ImportedCommand.Role.Any ? OwnProperty(given, name, argument) : given, role);
             if (i == 0 && _hasInput && (_command.IsShaped || _command.Places > 0))
             {
                 item = value;
@@ -250,8 +285,8 @@ public sealed class ImportedCall : IDisposable
             : new PyArguments(positional[..places], keyword);
     }
 
-    // PowerShell keeps in $PSBoundParameters what an earlier item of the pipeline has brought and this one has not.
-    private void Forget(IDictionary bound)
+    // PowerShell keeps among the bound parameters what an earlier item of the pipeline has brought and this one has not.
+    private void Forget(Dictionary<string, object> bound)
     {
         if (_typed is null)
         {

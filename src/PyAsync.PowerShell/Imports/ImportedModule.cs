@@ -15,6 +15,7 @@ public sealed class ImportedModule
 
     private readonly Dictionary<string, ImportedCommand> _commands;
     private readonly CallerPreferences _preferences = new();
+    private SessionState? _state;
 
     internal ImportedModule(string source, string? loop, IEnumerable<ImportedCommand> commands)
     {
@@ -31,6 +32,13 @@ public sealed class ImportedModule
 
     /// <summary>What a command waits by.</summary>
     public object Step { get; } = s_step;
+
+    /// <summary>Takes the session state of the PowerShell module that its commands are in. That module, before it has any.</summary>
+    public ImportedModule Open(SessionState state)
+    {
+        _state = state;
+        return this;
+    }
 
     /// <summary>Of what an exported module has kept: each function's flags, places and parameters.</summary>
     /// <param name="folder">The folder of the exported module.</param>
@@ -49,12 +57,23 @@ public sealed class ImportedModule
     /// <summary>A command begins.</summary>
     /// <param name="function">The Python function.</param>
     /// <param name="cmdlet">The command.</param>
-    /// <param name="state">The session state of the command's function.</param>
-    public ImportedCall Begin(string function, PSCmdlet cmdlet, SessionState state)
+    public ImportedCall Begin(string function, PSCmdlet cmdlet)
     {
         ArgumentNullException.ThrowIfNull(cmdlet);
-        ArgumentNullException.ThrowIfNull(state);
-        _preferences.Inherit(cmdlet, state);
-        return new ImportedCall(this, _commands[function], cmdlet);
+        try
+        {
+            return new ImportedCall(this, _commands[function], cmdlet);
+        }
+        catch (Exception) when (Inherit(cmdlet))
+        {
+            throw;
+        }
+    }
+
+    /// <summary>Gives a command's function the preferences of its caller; true.</summary>
+    internal bool Inherit(PSCmdlet cmdlet)
+    {
+        _preferences.Inherit(cmdlet, _state!);
+        return true;
     }
 }

@@ -8,48 +8,59 @@ using System.Threading;
 namespace PyAsync.PowerShell.Pipeline;
 
 /// <summary>A command's output: its pipeline, its streams, its caller's scope. The pipeline's thread.</summary>
-internal sealed class CmdletOutput(PSCmdlet cmdlet) : IOutput
+/// <param name="cmdlet">The command.</param>
+/// <param name="prepare">Called before a record is written, or a script block run; null for nothing.</param>
+internal sealed class CmdletOutput(PSCmdlet cmdlet, Action? prepare = null) : IOutput
 {
     private static readonly TimeSpan s_stopDelay = TimeSpan.FromMilliseconds(500);
 
     private readonly OpenBars _bars = new();
 
+    private PSCmdlet Prepared
+    {
+        get
+        {
+            prepare?.Invoke();
+            return cmdlet;
+        }
+    }
+
     /// <inheritdoc/>
     public void WriteObject(object? value, bool enumerate = false) => cmdlet.WriteObject(value, enumerate);
 
     /// <inheritdoc/>
-    public void WriteError(ErrorRecord error) => cmdlet.WriteError(error);
+    public void WriteError(ErrorRecord error) => Prepared.WriteError(error);
 
     /// <inheritdoc/>
-    public void WriteWarning(string message) => cmdlet.WriteWarning(message);
+    public void WriteWarning(string message) => Prepared.WriteWarning(message);
 
     /// <inheritdoc/>
-    public void WriteWarning(WarningRecord record) => CommandRecords.Write(cmdlet, record);
+    public void WriteWarning(WarningRecord record) => CommandRecords.Write(Prepared, record);
 
     /// <inheritdoc/>
-    public void WriteVerbose(string message) => cmdlet.WriteVerbose(message);
+    public void WriteVerbose(string message) => Prepared.WriteVerbose(message);
 
     /// <inheritdoc/>
-    public void WriteVerbose(VerboseRecord record) => CommandRecords.Write(cmdlet, record);
+    public void WriteVerbose(VerboseRecord record) => CommandRecords.Write(Prepared, record);
 
     /// <inheritdoc/>
-    public void WriteDebug(string message) => cmdlet.WriteDebug(message);
+    public void WriteDebug(string message) => Prepared.WriteDebug(message);
 
     /// <inheritdoc/>
-    public void WriteDebug(DebugRecord record) => CommandRecords.Write(cmdlet, record);
+    public void WriteDebug(DebugRecord record) => CommandRecords.Write(Prepared, record);
 
     /// <inheritdoc/>
     public void WriteInformation(InformationRecord information)
     {
         (information as PyInformationRecord)?.ColorFor(cmdlet.Host);
-        cmdlet.WriteInformation(information);
+        Prepared.WriteInformation(information);
     }
 
     /// <inheritdoc/>
     public void WriteProgress(ProgressRecord progress)
     {
         _bars.Note(progress);
-        cmdlet.WriteProgress(progress);
+        Prepared.WriteProgress(progress);
     }
 
     /// <inheritdoc/>
@@ -76,12 +87,12 @@ internal sealed class CmdletOutput(PSCmdlet cmdlet) : IOutput
     [DoesNotReturn]
     public void Fail(ErrorRecord error)
     {
-        cmdlet.ThrowTerminatingError(error);
+        Prepared.ThrowTerminatingError(error);
         throw error.Exception;
     }
 
     /// <inheritdoc/>
-    public object? Run(IScript script) => script.RunInCommand(cmdlet, this);
+    public object? Run(IScript script) => script.RunInCommand(Prepared, this);
 
     private string? ReadSecret()
     {
