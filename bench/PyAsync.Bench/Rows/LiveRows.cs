@@ -78,7 +78,8 @@ internal sealed class LiveOneRow() : LiveRow("live Task → await, another threa
 /// <summary>What is read or called at once: the same code runs in a process that has pythonnet alone.</summary>
 internal abstract class PlainRow(string name, string function) : Row
 {
-    private const int Count = 20_000;
+    // Long enough that the time in which a core wakes up is no part of it.
+    private const int Count = 200_000;
 
     private static readonly LiveSource s_source = new();
 
