@@ -228,8 +228,8 @@ public sealed class ImportedCall : IDisposable
         if (_given is not null)
         {
             _ = Inherit();
+            _handed = HandedAwaits.Of(_cmdlet, command, _given, target, options, _hasInput);
         }
-        _handed = _given is null ? null : HandedAwaits.Of(_cmdlet, command, _given, target, options, _hasInput);
         if (_handed is null)
         {
             _run = new PipelineRun(new CmdletOutput(_cmdlet, () => Inherit()), command) { Pump = { IsAtTerminal = StreamPreferences.IsAtTerminal(_cmdlet), LogsErrors = _given is { LogsErrors: true } } };
