@@ -47,7 +47,9 @@ Describe 'An imported command' {
             foreach ($parameter in $own) {
                 $other = (Get-Command Invoke-PyAwaitable).Parameters[$parameter.Name]
                 # A number that was not given is null, which costs a call less; PowerShell shows and converts both alike.
-                [Nullable]::GetUnderlyingType($parameter.ParameterType) ?? $parameter.ParameterType | Should -Be $other.ParameterType
+                $type = [Nullable]::GetUnderlyingType($parameter.ParameterType) ?? $parameter.ParameterType
+                $named = ($parameter.Attributes | Where-Object { $_ -is [PSTypeNameAttribute] }).PSTypeName
+                $named ?? $type.FullName | Should -Be $other.ParameterType.FullName
                 $completer = { ($args[0].Attributes | Where-Object { $_ -is [ArgumentCompleter] }).Type }
                 & $completer $parameter | Should -Be (& $completer $other) -Because $parameter.Name
             }

@@ -75,7 +75,10 @@ public sealed class ImportPyModuleCommand : PyModuleCmdlet
                 imported.AddRange(ImportedModules());
                 session = new SessionCommands(this);
             }
-            ModuleCommands.Prepare();
+            if (ModuleCommands.Sample() is { } sample)
+            {
+                _ = RunCmdlet("New-Module", ("ScriptBlock", sample), ("AsCustomObject", true));
+            }
         });
         ModuleCommands commands = MakeCommands(description, Function, Prefix, AsCustomObject);
         string? loopName = Loop is null ? null : loop.Name;
@@ -85,7 +88,7 @@ public sealed class ImportPyModuleCommand : PyModuleCmdlet
         {
             commands.Avoid(command => session.Find(command, earlier.Module));
         }
-        ScriptBlock block = ScriptBlock.Create(Head + commands.Source());
+        ScriptBlock block = ScriptBlock.Create(commands.Source(Head));
         if (earlier.Module is not null)
         {
             earlier.Info.Replace();

@@ -83,6 +83,8 @@ internal static class AwaitParameters
         string name = property.PropertyType == typeof(SwitchParameter) ? "switch"
             : property.PropertyType.IsValueType ? $"System.Nullable[{property.PropertyType}]"
             : property.PropertyType.FullName!;
-        return $"[Parameter(ParameterSetName = '{Set}')]{completer} [{name}] ${property.Name}";
+        // To name a type that is not .NET's own, PowerShell would search every assembly.
+        string typed = property.PropertyType.Namespace == nameof(System) || property.PropertyType == typeof(SwitchParameter) ? $"[{name}]" : $"[PSTypeNameAttribute('{name}')] [System.Object]";
+        return $"[Parameter(ParameterSetName = '{Set}')]{completer} {typed} ${property.Name}";
     }
 }

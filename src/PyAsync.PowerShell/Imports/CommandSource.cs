@@ -12,13 +12,13 @@ internal static class CommandSource
 {
     private static readonly string s_ofAwaits = string.Join(",\n        ", AwaitParameters.Sources);
 
-    /// <summary>The function, with what is around it indented by nothing.</summary>
-    public static string Of(string command, IEnumerable<string> aliases, FunctionDescription function, IReadOnlyList<CommandParameter> parameters, string module)
+    /// <summary>Appends the function, with what is around it indented by nothing.</summary>
+    public static void Append(StringBuilder text, string command, IEnumerable<string> aliases, FunctionDescription function, IReadOnlyList<CommandParameter> parameters, string module)
     {
         string key = SourceText.Quote(function.Name);
-        StringBuilder text = new();
         text.Append("function ").Append(command).Append(" {\n");
-        text.Append(HelpComment.Of(command, function, parameters, module)).Append('\n');
+        HelpComment.Append(text, command, function, parameters, module);
+        text.Append('\n');
         text.Append("    [CmdletBinding(DefaultParameterSetName = 'Call', PositionalBinding = $false").Append(Confirmation(function)).Append(")]\n");
         if (OutputOf(function) is { } output)
         {
@@ -42,7 +42,7 @@ internal static class CommandSource
         text.Append("if ($__call.Submit()) { & $__pyasync.Step $__call; $__call.StopIfEnough() } }\n");
         text.Append("    end { if ($__call.Finish()) { & $__pyasync.Step $__call } }\n");
         text.Append("    clean { if ($null -ne $__call) { $__call.Dispose() } }\n");
-        return text.Append("}\n").ToString();
+        text.Append("}\n");
     }
 
     private static string Confirmation(FunctionDescription function)

@@ -60,6 +60,6 @@ internal sealed class ExportedModule(ModuleDescription description, ModuleComman
             // With a comma in front, as the array of a statement is written item by item.
             text.Append("    ,").Append(command.Source()).Append('\n');
         }
-        return text.Append(")).Open($ExecutionContext.SessionState)\n\n").Append(commands.Source()).ToString();
+        return commands.Source(text.Append(")).Open($ExecutionContext.SessionState)\n\n").ToString());
     }
 }

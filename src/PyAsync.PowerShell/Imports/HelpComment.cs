@@ -11,10 +11,10 @@ internal static partial class HelpComment
 {
     private static readonly string s_ofAwaits = OfAwaits();
 
-    /// <summary>The comment.</summary>
-    public static string Of(string command, FunctionDescription function, IReadOnlyList<CommandParameter> parameters, string module)
+    /// <summary>Appends the comment.</summary>
+    public static void Append(StringBuilder text, string command, FunctionDescription function, IReadOnlyList<CommandParameter> parameters, string module)
     {
-        StringBuilder text = new("<#\n");
+        text.Append("<#\n");
         string origin = $"{module}.{function.Name}";
         Section(text, ".SYNOPSIS", function.Summary.Length > 0 ? function.Summary : $"Calls the Python {(function.Kind == "class" ? "class" : "function")} {origin}.");
         Section(text, ".DESCRIPTION", Description(function, origin));
@@ -43,7 +43,7 @@ internal static partial class HelpComment
         {
             Section(text, ".NOTES", function.Notes);
         }
-        return text.Append("#>").ToString();
+        text.Append("#>");
     }
 
     private static string OfAwaits()

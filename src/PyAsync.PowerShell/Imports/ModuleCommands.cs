@@ -4,22 +4,14 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Text;
+using System.Threading;
 
 namespace PyAsync.PowerShell.Imports;
 
 /// <summary>The commands of a module: their names, told apart from each other, their source text, and what they need as they run.</summary>
 internal sealed class ModuleCommands
 {
-    // A module whose command is made and read once, in vain.
-    private static readonly Lazy<ScriptBlock> s_sample = new(() =>
-    {
-        TypeDescription text = new() { Kind = "str", Text = "str" };
-        ParameterDescription parameter = new() { Name = "name", Kind = "POSITIONAL_OR_KEYWORD", IsRequired = true, Type = text };
-        FunctionDescription function = new() { Name = "get_sample", Kind = "async", Parameters = [parameter], Returns = text, Marks = new Hashtable() };
-        ModuleCommands commands = new(new ModuleDescription { Source = "sample", Name = "sample", Functions = [function] }, [], null, asMethods: false);
-        commands.Avoid(_ => null);
-        return ScriptBlock.Create(commands.Source());
-    });
+    private static int s_isSampled;
 
     private readonly List<Entry> _entries = [];
     private readonly ModuleDescription _module;
@@ -59,8 +51,23 @@ internal sealed class ModuleCommands
         }
     }
 
-    /// <summary>Has .NET load and compile what makes commands, once in a process. For while Python imports the first module: then both take the time of one.</summary>
-    public static void Prepare() => _ = s_sample.Value;
+    /// <summary>
+    /// A module of one command; null but for the first time in a process. Whoever makes a module of it in vain, while Python
+    /// imports one, has .NET load and compile what makes modules: then both take the time of one.
+    /// </summary>
+    public static ScriptBlock? Sample()
+    {
+        if (Interlocked.Exchange(ref s_isSampled, 1) != 0)
+        {
+            return null;
+        }
+        TypeDescription text = new() { Kind = "str", Text = "str" };
+        ParameterDescription parameter = new() { Name = "name", Kind = "POSITIONAL_OR_KEYWORD", IsRequired = true, Type = text };
+        FunctionDescription function = new() { Name = "get_sample", Kind = "async", Parameters = [parameter], Returns = text, Marks = new Hashtable() };
+        ModuleCommands commands = new(new ModuleDescription { Source = "sample", Name = "sample", Functions = [function] }, [], null, asMethods: false);
+        commands.Avoid(_ => null);
+        return ScriptBlock.Create(commands.Source(""));
+    }
 
     /// <summary>What the user is to know.</summary>
     public List<string> Warnings { get; } = [];
@@ -109,15 +116,17 @@ internal sealed class ModuleCommands
         return type is null ? [] : type.Fields.Select(field => (field.Name, $"{field.Name}: {field.Text}{(field.Default.Length > 0 ? " = " + field.Default : "")}"));
     }
 
-    /// <summary>The source text of all functions and what exports them; <c>$__pyasync</c> is to be there.</summary>
-    public string Source()
+    /// <summary>The source text of all functions and what exports them.</summary>
+    /// <param name="head">What comes first. It gives <c>$__pyasync</c> its value.</param>
+    public string Source(string head)
     {
-        StringBuilder text = new();
+        StringBuilder text = new(head);
         foreach (Entry entry in _entries)
         {
             // A method is a plain function that calls the command: PowerShell binds no parameters for a method itself.
             string name = _asMethods ? "__pyasync_" + entry.Name : entry.Name;
-            text.Append(CommandSource.Of(name, entry.Aliases, entry.Function, entry.Parameters, _module.Name)).Append('\n');
+            CommandSource.Append(text, name, entry.Aliases, entry.Function, entry.Parameters, _module.Name);
+            text.Append('\n');
             if (_asMethods)
             {
                 text.Append("function ").Append(entry.Name).Append(" { ").Append(name).Append(" @args }\n");

@@ -11,6 +11,10 @@ namespace PyAsync.PowerShell.Imports;
 /// <summary>A command's parameter as source text: its type and attributes, by what Python's annotation says.</summary>
 internal static class ParameterSource
 {
+    // PowerShell knows the types of .NET by their full names. For any other name, [object] too, it searches each assembly that
+    // is loaded, and the first search of a process takes 15 ms.
+    private const string Any = "System.Object";
+
     /// <summary>The parameter, with the attributes in front.</summary>
     public static string Of(CommandParameter parameter)
     {
@@ -67,9 +71,9 @@ internal static class ParameterSource
             "ip" => ("ipaddress", false),
             "list" => (NameOf(type.Item!, isItem: true) + "[]", false),
             "dict" => ("System.Collections.IDictionary", false),
-            _ => ("object", false),
+            _ => (Any, false),
         };
-        return !isValue || !type.IsNullable ? name : isItem ? "object" : $"System.Nullable[{name}]";
+        return !isValue || !type.IsNullable ? name : isItem ? Any : $"System.Nullable[{name}]";
     }
 
     // Python may have any default; one that is not of the parameter's type would fail before Python sees the call.
@@ -114,7 +118,7 @@ internal static class ParameterSource
         {
             yield break;
         }
-        bool isAny = type is "object" or "object[]";
+        bool isAny = type is Any or Any + "[]";
         if (isAny || parameter.Type.IsNullable)
         {
             yield return "[AllowNull()]";

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Management.Automation;
 using System.Text.RegularExpressions;
 
@@ -21,11 +22,15 @@ internal static partial class ShellCommands
         string folder = Path.Combine(Path.GetDirectoryName(typeof(PSObject).Assembly.Location) ?? "", "Modules");
         if (Directory.Exists(folder))
         {
-            foreach (string manifest in Directory.EnumerateFiles(folder, "*.psd1", SearchOption.AllDirectories))
+            foreach (string manifest in Directory.EnumerateDirectories(folder).Select(one => Path.Combine(one, Path.GetFileName(one) + ".psd1")).Where(File.Exists))
             {
-                foreach (Match name in Name().Matches(File.ReadAllText(manifest)))
+                // Most of a manifest is its signature.
+                foreach (string line in File.ReadLines(manifest).TakeWhile(line => !line.StartsWith("# SIG #", StringComparison.Ordinal)))
                 {
-                    found.TryAdd(name.Groups["name"].Value, Path.GetFileNameWithoutExtension(manifest));
+                    foreach (Match name in Name().Matches(line))
+                    {
+                        found.TryAdd(name.Groups["name"].Value, Path.GetFileNameWithoutExtension(manifest));
+                    }
                 }
             }
         }

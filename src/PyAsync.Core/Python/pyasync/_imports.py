@@ -195,10 +195,11 @@ def _forget_compiled(file):
 
 
 def _forget_validators(name):
-    """pydantic 1 remembers each validator by its module and name, and refuses a second one."""
-    known = getattr(sys.modules.get("pydantic.class_validators"), "_FUNCS", None)
-    if isinstance(known, set):
-        known.difference_update([one for one in known if one.startswith(name + ".")])
+    """pydantic 1, which pydantic 2 has inside, remembers each validator by its module and name, and refuses a second one."""
+    for home in ("pydantic.class_validators", "pydantic.v1.class_validators"):
+        known = getattr(sys.modules.get(home), "_FUNCS", None)
+        if isinstance(known, set):
+            known.difference_update([one for one in known if one.startswith(name + ".")])
 
 
 def _restore(before, source):
