@@ -17,6 +17,8 @@ tree=${SUITES:-/var/tmp/pyasync-suites}/$suite
 if [ ! -e "$tree/made" ]; then
     # This machine's own mirror serves the other suites too.
     mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' 'Component: main' | head -n 1)
+    # What an attempt that failed has left would be in its way.
+    rm -rf --one-file-system "$tree"
     mkdir -p "$tree"
     debootstrap --variant=minbase --include=ca-certificates "$suite" "$tree" "$mirror"
     # The interpreters and their shared libraries, what .NET needs, and no more: the tests must do without the rest.
