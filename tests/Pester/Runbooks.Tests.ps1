@@ -378,6 +378,17 @@ async def idle():
         $result.Output -split '\r?\n' | Should -Be 1000, 333833500, 2
     }
 
+    It 'tells with a batch how far the cluster is' {
+        $result = Invoke-Runbook "$connect`n`$job = 1..40 | Invoke-PyAwaitable -Code 'client.submit(slow, 0.1, pure=False)' -AsJob; `$null = Wait-Job `$job; `$job.Progress.StatusDescription; Invoke-PyAwaitable -Code 'await client.close()' | Out-Null"
+        $told = @($result.Output -split '\r?\n' | Where-Object { $_ -notlike 'WARNING: *' })
+        $told.Count | Should -BeGreaterThan 3
+        # The last record takes the bar away.
+        $told[0..($told.Count - 2)] | Should -Match '^\d+ of 40 done, \d+ in flight, [\d.]+/s$'
+        $done = @($told -match '^\d' -replace ' of.*' | ForEach-Object { [int] $_ })
+        $done | Should -Be ($done | Sort-Object)
+        $done[-1] | Should -BeGreaterThan $done[0]
+    }
+
     It 'has all results though a worker is killed midway' {
         $result = Invoke-Runbook "`$r = ./dask-worker-dies.ps1 $($server.Address) 3>`$null; (`$r.Number | Sort-Object) -join ' '" -Seconds 90
         $result.Output | Should -Be ((1..20) -join ' ')
