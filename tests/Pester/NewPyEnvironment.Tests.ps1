@@ -108,6 +108,14 @@ Describe 'New-PyEnvironment' -Skip:$IsWindows {
         Get-ChildItem (Split-Path $place) -Force | Should -BeNullOrEmpty
     }
 
+    It 'refuses a folder of packages that is not there' {
+        $place = Get-Place .venv
+        $record = Get-ErrorOf { New-PyEnvironment $place -Package alpha -FindLinks (Join-Path $TestDrive nowhere) -Offline -WithoutPip }
+        $record.FullyQualifiedErrorId | Should -Match '^PyAsync\.FileNotFound,'
+        "$record" | Should -BeLike "The folder of packages '*nowhere' does not exist.*"
+        $place | Should -Not -Exist
+    }
+
     It 'has the earlier environment there after an install that failed' {
         $place = Get-Place .venv
         $null = New-PyEnvironment $place -Package beta -FindLinks $wheels -Offline -WithoutPip

@@ -20,24 +20,17 @@ function Get-Limit {
     [Math]::Max(5, [Math]::Min(600, 3000 - [int] $clock.Elapsed.TotalSeconds))
 }
 
-# How much of a core each kind of suite takes: the tests of Core wait half of the time, and shells compute.
-$script:load = @{ Core = 0.5; Pester = 1 }
-
-# The first that may start beside those that run; nothing where none may. Half of the cores are for each kind, while both wait.
+# The first that may start beside those that run; nothing where none may. Shells compute, one for each core; the tests of Core
+# wait half of the time, so one of their suites runs beside them.
 function Select-Suite([object[]] $Waiting, [object[]] $Running) {
     if ($Running.Count -eq 0) {
         return $Waiting | Select-Object -First 1
     }
-    if ($Running[0].Suite.Alone) {
-        return
-    }
     $kinds = @($Running | ForEach-Object { $_.Suite.Kind })
-    foreach ($suite in $Waiting | Where-Object { -not $_.Alone }) {
-        $isShared = @($Waiting | Where-Object { -not $_.Alone -and $_.Kind -ne $suite.Kind }).Count -gt 0
-        $same = @($kinds | Where-Object { -not $isShared -or $_ -eq $suite.Kind } | ForEach-Object { $load[$_] }) + $load[$suite.Kind] | Measure-Object -Sum
-        if ($same.Sum -le [Environment]::ProcessorCount / ($isShared ? 2 : 1)) {
-            return $suite
-        }
+    $hasShells = @($Waiting | Where-Object { -not $_.Alone -and $_.Kind -eq 'Pester' }).Count -gt 0 -or $kinds -contains 'Pester'
+    $most = @{ Core = $hasShells ? 1 : [Environment]::ProcessorCount; Pester = [Environment]::ProcessorCount }
+    if (-not $Running[0].Suite.Alone) {
+        $Waiting | Where-Object { $kind = $_.Kind; -not $_.Alone -and @($kinds -eq $kind).Count -lt $most[$kind] } | Select-Object -First 1
     }
 }
 

@@ -32,17 +32,18 @@ internal static class ScriptEnvironment
         {
             return null;
         }
+        RequirementFile needs = NeedsOf(script);
         if (running is not null)
         {
-            Require(script, running, limit);
+            Require(script, needs, running, limit);
             return null;
         }
-        PythonInstallation python = PythonChoice.For(script.RequiresPython, wanted, $"'{file}'", limit);
+        PythonInstallation python = PythonChoice.For(needs.RequiresPython, wanted, $"'{file}'", limit);
         if (script.Dependencies.Count == 0)
         {
             return python.Executable;
         }
-        EnvironmentPlan plan = PlanFor(script, python, location());
+        EnvironmentPlan plan = new() { Python = python, Files = [needs], Folder = location() };
         string root = CacheSource.Root is { } folder && UserCache.TryMake(folder) ? folder
             : throw new PyAsyncException(PyErrorId.NoCacheFolder, $"'{file}' says which packages it needs, and there is no folder of this user's alone in which an environment with them could be kept ({UserCache.Folder() ?? "PYASYNC_CACHE is off"}).");
         string place = FolderFor(root, script, plan);
@@ -67,11 +68,12 @@ internal static class ScriptEnvironment
         }
     }
 
-    private static EnvironmentPlan PlanFor(ScriptMetadata script, PythonInstallation python, string? folder = null)
+    // With its lock file.
+    private static RequirementFile NeedsOf(ScriptMetadata script)
     {
         try
         {
-            return new EnvironmentPlan { Python = python, Files = [RequirementFile.Of(script)], Folder = folder };
+            return RequirementFile.Of(script);
         }
         catch (Exception error) when (error is FormatException or IOException or UnauthorizedAccessException)
         {
@@ -83,13 +85,13 @@ internal static class ScriptEnvironment
         Path.Combine(root, $"{Path.GetFileNameWithoutExtension(script.Path)}-{ProbeKey.Hash(plan.Key)}");
 
     // What runs will do where it is the file's own environment, or has all that the block asks for and no lock file says more.
-    private static void Require(ScriptMetadata script, PythonInstallation running, ProbeLimit limit)
+    private static void Require(ScriptMetadata script, RequirementFile needs, PythonInstallation running, ProbeLimit limit)
     {
-        if (!script.RequiresPython.Contains(PackageVersion.Of(running.Version)))
+        if (!needs.RequiresPython.Contains(PackageVersion.Of(running.Version)))
         {
-            throw Another(script, running, $"Python {script.RequiresPython}");
+            throw Another(script, running, $"Python {needs.RequiresPython}");
         }
-        if (script.Dependencies.Count == 0 || (CacheSource.Root is { } root && running.Prefix == FolderFor(root, script, PlanFor(script, running))))
+        if (script.Dependencies.Count == 0 || (CacheSource.Root is { } root && running.Prefix == FolderFor(root, script, new EnvironmentPlan { Python = running, Files = [needs] })))
         {
             return;
         }

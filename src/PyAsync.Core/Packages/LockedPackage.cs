@@ -8,6 +8,8 @@ namespace PyAsync.Packages;
 /// <summary>A package of a lock file: its version, for which Pythons and systems it is, and the hashes of its files. Any thread.</summary>
 internal sealed partial class LockedPackage
 {
+    private const string Index = "registry";
+
     private LockedPackage(PackageRequirement package, string version)
     {
         Package = package;
@@ -26,6 +28,12 @@ internal sealed partial class LockedPackage
     /// <summary>The hashes of its files; none where they come from a folder or a repository.</summary>
     public IReadOnlyList<string> Hashes { get; private init; } = [];
 
+    /// <summary>Where it comes from, as <c>git https://…</c>; null where that is a package index or a folder of packages.</summary>
+    public string? Source { get; private init; }
+
+    /// <summary>Whether an index has its files, and the lock names none of them.</summary>
+    public bool LacksFiles { get; private init; }
+
     /// <summary>As pip's constraints are written.</summary>
     public string Constraint => Line(Marker);
 
@@ -40,14 +48,17 @@ internal sealed partial class LockedPackage
         {
             return null;
         }
-        IEnumerable<Dictionary<string, object>> files = TomlTable.Tables(table, "wheels");
+        Dictionary<string, object> source = TomlTable.Table(table, "source") ?? [];
+        List<Dictionary<string, object>> files = [.. TomlTable.Tables(table, "wheels")];
         if (TomlTable.Table(table, "sdist") is { } archive)
         {
-            files = files.Append(archive);
+            files.Add(archive);
         }
         return new LockedPackage(PackageRequirement.Parse($"{name}=={version}"), version)
         {
             Marker = Any(TomlTable.Texts(table, "resolution-markers")),
+            Source = source.ContainsKey(Index) || source.Count == 0 ? null : string.Join(' ', source.Take(1).Select(one => $"{one.Key} {one.Value}")),
+            LacksFiles = files.Count == 0 && source.GetValueOrDefault(Index) is string index && index.Contains("://", StringComparison.Ordinal),
             Hashes = [.. files.Select(file => TomlTable.Text(file, "hash")).OfType<string>().Where(hash => Hash().IsMatch(hash))],
         };
     }

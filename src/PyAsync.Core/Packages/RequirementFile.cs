@@ -68,12 +68,12 @@ internal sealed class RequirementFile
     public static RequirementFile Of(ScriptMetadata script)
     {
         string lockFile = ScriptLock.PathFor(script.Path);
-        ScriptLock? held = File.Exists(lockFile) ? ScriptLock.Read(lockFile) : null;
+        ScriptLock? held = System.IO.Path.Exists(lockFile) ? ScriptLock.Read(lockFile) : null;
         held?.Require(script);
         IReadOnlyList<string> constraints = held?.Constraints ?? [], hashed = held?.Hashed ?? [];
         return new RequirementFile(script.Path, script.Block + string.Join('\n', constraints.Concat(hashed)))
         {
-            RequiresPython = script.RequiresPython,
+            RequiresPython = held is null ? script.RequiresPython : script.RequiresPython.And(held.RequiresPython),
             Packages = script.Dependencies,
             Constraints = constraints,
             Hashed = hashed,

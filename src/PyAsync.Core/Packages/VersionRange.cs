@@ -43,6 +43,11 @@ internal sealed partial class VersionRange
         return new VersionRange(text.Trim(), clauses);
     }
 
+    /// <summary>What is in this range and in another.</summary>
+    public VersionRange And(VersionRange other) => _clauses.Count == 0 ? other
+        : other._clauses.Count == 0 || other._text == _text ? this
+        : new VersionRange($"{_text},{other._text}", [.. _clauses, .. other._clauses]);
+
     /// <summary>Whether a version is one of those. Pre-releases are, where they are in the range: what is there is there.</summary>
     public bool Contains(PackageVersion version) => _clauses.All(clause => clause.Contains(version));
 

@@ -65,6 +65,7 @@ public sealed class NewPyEnvironmentCommand : PyCmdlet
         string folder = System.IO.Path.TrimEndingDirectorySeparator(FileSystemPaths.Resolve(this, Path));
         RequirementFile[] files = Array.ConvertAll(Requirement, file => RequirementFiles.Read(this, file));
         PackageRequirement[] packages = Array.ConvertAll(Package, word => RequirementFiles.Parse(this, word));
+        string[] links = Array.ConvertAll(FindLinks, PlaceOf);
         try
         {
             PythonInstallation python = UntilStopped(token => Choose(files, new ProbeLimit(ProbeLimit.Usual, token)));
@@ -73,7 +74,7 @@ public sealed class NewPyEnvironmentCommand : PyCmdlet
                 Python = python,
                 Files = files,
                 Packages = packages,
-                FindLinks = Array.ConvertAll(FindLinks, link => link.Contains("://", StringComparison.Ordinal) ? link : FileSystemPaths.Resolve(this, link)),
+                FindLinks = links,
                 Offline = Offline,
                 WithPip = !WithoutPip,
                 Folder = WorkingFolder.Of(SessionState),
@@ -101,6 +102,21 @@ public sealed class NewPyEnvironmentCommand : PyCmdlet
         });
         made.IsRunning = made.Prefix == inUse;
         WriteObject(made);
+    }
+
+    private string PlaceOf(string link)
+    {
+        if (link.Contains("://", StringComparison.Ordinal))
+        {
+            return link;
+        }
+        string place = FileSystemPaths.Resolve(this, link);
+        // pip passes over one that is not there.
+        if (!System.IO.Path.Exists(place))
+        {
+            ThrowTerminatingError(KnownErrors.LinksNotFound(place, link));
+        }
+        return place;
     }
 
     // The one that all of the files can do with.

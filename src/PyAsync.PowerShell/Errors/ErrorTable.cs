@@ -91,6 +91,7 @@ internal static partial class ErrorTable
         ["InvalidRequirement"] = new(ErrorCategory.InvalidArgument),
         ["NoCacheFolder"] = new(ErrorCategory.ResourceUnavailable, "Name a folder of your own in PYASYNC_CACHE, or make an environment with New-PyEnvironment and start it with Start-PyEventLoop -Python."),
         ["NoInstaller"] = new(ErrorCategory.NotInstalled),
+        ["LinksNotFound"] = new(ErrorCategory.ObjectNotFound, "Give -FindLinks a folder that has the wheels, or a page's address."),
         ["RequirementsNotFound"] = new(ErrorCategory.ObjectNotFound, "Give a requirements.txt, a pyproject.toml, or a Python file with a '# /// script' block."),
 
         // Tasks, programs, tests, converters.

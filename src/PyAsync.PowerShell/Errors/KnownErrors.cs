@@ -138,6 +138,9 @@ internal static class KnownErrors
     /// <summary>There is no such file of requirements.</summary>
     public static ErrorRecord RequirementsNotFound(string file, string given) => Make("FileNotFound", $"The file '{file}' does not exist.", given, adviceOf: "RequirementsNotFound");
 
+    /// <summary>There is no folder of packages.</summary>
+    public static ErrorRecord LinksNotFound(string folder, string given) => Make("FileNotFound", $"The folder of packages '{folder}' does not exist.", given, adviceOf: "LinksNotFound");
+
     /// <summary>No task has that number.</summary>
     public static ErrorRecord TaskNotFound(long id) => Make("TaskNotFound", $"No Python task has the number {id}.", id);
 

@@ -50,7 +50,10 @@ public sealed class SeveralCoresTests(LoopFixture python)
     public async Task What_other_threads_change_meanwhile_is_read_as_it_is_then_or_refused()
     {
         python.Run("""
-            import threading
+            import sys, threading
+            # Under the GIL its threads take turns: at many more places so, and without a wait of 5 ms for each read.
+            _interval = sys.getswitchinterval()
+            sys.setswitchinterval(1e-4)
             _shared = {'list': [[i, 'text', {'a': i}] for i in range(50)], 'dict': {str(i): [i] for i in range(50)}}
             _ends = threading.Event()
             def _change():
@@ -85,7 +88,7 @@ public sealed class SeveralCoresTests(LoopFixture python)
                 }
             }
         }));
-        python.Run("_ends.set()\nfor _changer in _changers: _changer.join()");
+        python.Run("sys.setswitchinterval(_interval)\n_ends.set()\nfor _changer in _changers: _changer.join()");
         foreach (PyEventLoop loop in loops)
         {
             await loop.DisposeAsync();

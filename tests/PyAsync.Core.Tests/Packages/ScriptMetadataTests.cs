@@ -75,10 +75,12 @@ public sealed class ScriptMetadataTests : IDisposable
             [[package]]
             name = "b"
             version = "1"
+            wheels = [{ url = "https://example.invalid/b1.whl", hash = "sha256:01", size = 1 }]
             resolution-markers = ["python_full_version < '3.11'"]
             [[package]]
             name = "b"
             version = "2"
+            wheels = [{ url = "https://example.invalid/b2.whl", hash = "sha256:02", size = 1 }]
             resolution-markers = ["python_full_version >= '3.12'", "python_full_version == '3.11.*'"]
             """);
         Assert.Equal(
@@ -147,6 +149,53 @@ public sealed class ScriptMetadataTests : IDisposable
         FormatException error = Assert.Throws<FormatException>(() => RequirementFile.Read(Path.Combine(_folder, "stale.py")));
         Assert.Contains($"'{dependency}', and its lock file", error.Message, StringComparison.Ordinal);
         Assert.Contains(says, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("version = 7", "its form has the number 7")]
+    [InlineData("lock-version = '1.0'\n[[packages]]\nname = 'a'\nversion = '1'", "it is of the form of pylock.toml")]
+    [InlineData("a==1.0", "is no value")]
+    [InlineData("[[package]]\nname = 'a'\nversion = '1'\nwheels = [{ url = 'https://example.invalid/a.whl', hash = 'sha256:00' }]\n[[package]]\nname = 'b'\nversion = '2'\nsource = { registry = 'https://example.invalid/simple' }\nwheels = [{ url = 'https://example.invalid/b.whl' }]", "it has hashes of other packages' files, and none of 'b==2'")]
+    [InlineData("[[package]]\nname = 'a'\nversion = '1'\nsource = { registry = 'https://example.invalid/simple' }", "it names no file of 'a==1'")]
+    public void A_lock_that_is_none_or_was_cut_is_told_with_what_makes_one(string text, string says)
+    {
+        Write("cut.py", "# /// script\n# dependencies = ['a']\n# ///\n");
+        Write("cut.py.lock", text);
+        FormatException error = Assert.Throws<FormatException>(() => RequirementFile.Read(Path.Combine(_folder, "cut.py")));
+        Assert.Contains(says, error.Message, StringComparison.Ordinal);
+        Assert.Contains($"uv lock --script '{Path.Combine(_folder, "cut.py")}'. Or delete it.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_lock_that_is_a_folder_is_told()
+    {
+        Write("folder.py", "# /// script\n# dependencies = ['a']\n# ///\n");
+        Directory.CreateDirectory(Path.Combine(_folder, "folder.py.lock"));
+        Assert.Contains("it is a folder", Assert.Throws<FormatException>(() => RequirementFile.Read(Path.Combine(_folder, "folder.py"))).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a", "git = 'https://example.invalid/a.git?rev=1#1'", "from git https://example.invalid/a.git?rev=1#1, which only the script's block itself can name: 'a @ ' and its address")]
+    [InlineData("a @ git+https://example.invalid/a.git", "git = 'https://example.invalid/a.git?rev=1#1'", null)]
+    [InlineData("a", "registry = '/wheels'", null)]
+    public void A_lock_takes_a_package_from_an_index_or_from_where_the_block_says(string dependency, string source, string? says)
+    {
+        Write("source.py", $"# /// script\n# dependencies = ['{dependency}']\n# ///\n");
+        Write("source.py.lock", $"version = 1\n[[package]]\nname = 'a'\nversion = '1'\nsource = {{ {source} }}\n");
+        Exception? error = Record.Exception(() => RequirementFile.Read(Path.Combine(_folder, "source.py")));
+        Assert.Equal(says is not null, error is FormatException);
+        Assert.Contains(says ?? "", error?.Message ?? "", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_versions_of_Python_are_those_of_the_block_and_of_its_lock()
+    {
+        Write("python.py", "# /// script\n# requires-python = '<3.14'\n# dependencies = ['a']\n# ///\n");
+        Write("python.py.lock", "version = 1\nrequires-python = '>=3.12'\n[[package]]\nname = 'a'\nversion = '1'\n");
+        VersionRange range = RequirementFile.Read(Path.Combine(_folder, "python.py")).RequiresPython;
+        Assert.Equal("<3.14,>=3.12", range.ToString());
+        Assert.True(range.Contains(PackageVersion.TryParse("3.12")!));
+        Assert.False(range.Contains(PackageVersion.TryParse("3.11.2")!));
     }
 
     [Fact]
