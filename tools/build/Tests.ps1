@@ -1,4 +1,4 @@
-# Every test, each suite in a process of its own with a time limit, as many at once as keep the cores busy, and one total at the end.
+# Every test, each suite in a process of its own with a time limit, as many at once as there are cores, and one total at the end.
 
 $script:total = @{ Passed = 0; Failed = 0; Skipped = 0 }
 $script:failures = [System.Collections.Generic.List[string]]::new()
@@ -20,27 +20,19 @@ function Get-Limit {
     [Math]::Max(5, [Math]::Min(600, 3000 - [int] $clock.Elapsed.TotalSeconds))
 }
 
-# The first that may start beside those that run; nothing where none may. Shells compute, one for each core; the tests of Core
-# wait half of the time, so one of their suites runs beside them.
-function Select-Suite([object[]] $Waiting, [object[]] $Running) {
-    if ($Running.Count -eq 0) {
-        return $Waiting | Select-Object -First 1
-    }
-    $kinds = @($Running | ForEach-Object { $_.Suite.Kind })
-    $hasShells = @($Waiting | Where-Object { -not $_.Alone -and $_.Kind -eq 'Pester' }).Count -gt 0 -or $kinds -contains 'Pester'
-    $most = @{ Core = $hasShells ? 1 : [Environment]::ProcessorCount; Pester = [Environment]::ProcessorCount }
-    if (-not $Running[0].Suite.Alone) {
-        $Waiting | Where-Object { $kind = $_.Kind; -not $_.Alone -and @($kinds -eq $kind).Count -lt $most[$kind] } | Select-Object -First 1
-    }
-}
-
 # Runs suites side by side. What one prints is shown when it has ended, so that it stays together.
+# One of Core beside one of Pester where there are both: the tests of Core wait half of the time, and shells compute.
 function Invoke-Suite([object[]] $Suite) {
     $waiting = [System.Collections.Generic.List[object]]::new(@($Suite | Sort-Object { $_.Alone } -Stable))
     $running = [System.Collections.Generic.List[object]]::new()
     try {
         while ($waiting.Count -gt 0 -or $running.Count -gt 0) {
-            while ($next = Select-Suite $waiting $running) {
+            while ($waiting.Count -gt 0 -and $running.Count -lt [Environment]::ProcessorCount) {
+                $kinds = @($running | ForEach-Object { $_.Suite.Kind })
+                $next = @($waiting | Where-Object { -not $_.Alone -and $_.Kind -notin $kinds }) + $waiting[0] | Select-Object -First 1
+                if ($running.Count -gt 0 -and ($next.Alone -or $running[0].Suite.Alone)) {
+                    break
+                }
                 [void] $waiting.Remove($next)
                 $running.Add((Start-Suite $next))
             }
