@@ -95,21 +95,20 @@ internal static class ScriptEnvironment
         {
             return;
         }
-        string key = $"{script.Block}\n{File.Exists(ScriptLock.PathFor(script.Path))}";
-        if (s_met.ContainsKey(key))
-        {
-            return;
-        }
-        if (File.Exists(ScriptLock.PathFor(script.Path)))
+        if (needs.IsLocked)
         {
             throw Another(script, running, "the versions of its lock file");
+        }
+        if (s_met.ContainsKey(script.Block))
+        {
+            return;
         }
         PackageCheck[] lacking = [.. PackageCheck.Of(script.Dependencies, PackageList.Ask(running.Executable, limit)).Where(package => !package.IsMet)];
         if (lacking.Length > 0)
         {
             throw Another(script, running, string.Join(", ", lacking.Select(package => package.Installed is null ? package.Requirement : $"{package.Requirement} (there is {package.Installed})")));
         }
-        s_met[key] = true;
+        s_met[script.Block] = true;
     }
 
     private static PyAsyncException Another(ScriptMetadata script, PythonInstallation running, string missing) => new(

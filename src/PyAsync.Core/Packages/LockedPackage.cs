@@ -57,7 +57,7 @@ internal sealed partial class LockedPackage
         return new LockedPackage(PackageRequirement.Parse($"{name}=={version}"), version)
         {
             Marker = Any(TomlTable.Texts(table, "resolution-markers")),
-            Source = source.ContainsKey(Index) || source.Count == 0 ? null : string.Join(' ', source.Take(1).Select(one => $"{one.Key} {one.Value}")),
+            Source = source.ContainsKey(Index) || source.Count == 0 ? null : source.Select(one => $"{one.Key} {one.Value}").First(),
             LacksFiles = files.Count == 0 && source.GetValueOrDefault(Index) is string index && index.Contains("://", StringComparison.Ordinal),
             Hashes = [.. files.Select(file => TomlTable.Text(file, "hash")).OfType<string>().Where(hash => Hash().IsMatch(hash))],
         };

@@ -35,6 +35,9 @@ internal sealed class RequirementFile
     /// <summary>Whether a requirements.txt names something by a path that begins at the folder in which the installer runs.</summary>
     public bool HasRelativePaths { get; private init; }
 
+    /// <summary>Whether a script has a lock file beside it.</summary>
+    public bool IsLocked { get; private init; }
+
     /// <summary>The versions that a lock file holds packages at.</summary>
     public IReadOnlyList<string> Constraints { get; private init; } = [];
 
@@ -73,8 +76,9 @@ internal sealed class RequirementFile
         IReadOnlyList<string> constraints = held?.Constraints ?? [], hashed = held?.Hashed ?? [];
         return new RequirementFile(script.Path, script.Block + string.Join('\n', constraints.Concat(hashed)))
         {
-            RequiresPython = held is null ? script.RequiresPython : script.RequiresPython.And(held.RequiresPython),
+            RequiresPython = script.RequiresPython.And(held?.RequiresPython ?? VersionRange.Any),
             Packages = script.Dependencies,
+            IsLocked = held is not null,
             Constraints = constraints,
             Hashed = hashed,
         };
@@ -102,7 +106,7 @@ internal sealed class RequirementFile
         }
         return new RequirementFile(path, text)
         {
-            RequiresPython = TomlTable.Text(project, "requires-python") is { } range ? VersionRange.Parse(range) : VersionRange.Any,
+            RequiresPython = VersionRange.OfPython(project),
             Packages = TomlTable.Texts(project, "dependencies").ConvertAll(PackageRequirement.Parse),
         };
     }

@@ -31,7 +31,7 @@ internal sealed class ScriptLock
     public IReadOnlyList<string> Hashed { get; private set; } = [];
 
     /// <summary>The versions of Python that it was made for; every one where it names none.</summary>
-    public VersionRange RequiresPython { get; private set; } = VersionRange.Any;
+    public VersionRange RequiresPython { get; private init; } = VersionRange.Any;
 
     /// <summary>One line a package with the version that it is held at, as pip's constraints are written.</summary>
     public IReadOnlyList<string> Constraints => _packages.ConvertAll(package => package.Constraint);
@@ -59,7 +59,7 @@ internal sealed class ScriptLock
             {
                 throw new FormatException($"its form has the number {form}, and {Form} is the one that PyAsync knows");
             }
-            ScriptLock read = new(path) { RequiresPython = TomlTable.Text(toml, "requires-python") is { } range ? VersionRange.Parse(range) : VersionRange.Any };
+            ScriptLock read = new(path) { RequiresPython = VersionRange.OfPython(toml) };
             LockGraph graph = new();
             foreach (Dictionary<string, object> table in TomlTable.Tables(toml, "package"))
             {

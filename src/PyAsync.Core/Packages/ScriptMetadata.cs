@@ -51,7 +51,7 @@ internal sealed class ScriptMetadata
         Dictionary<string, object> toml = TomlReader.Read(block);
         return new ScriptMetadata(path, block)
         {
-            RequiresPython = TomlTable.Text(toml, "requires-python") is { } range ? VersionRange.Parse(range) : VersionRange.Any,
+            RequiresPython = VersionRange.OfPython(toml),
             Dependencies = TomlTable.Texts(toml, "dependencies").ConvertAll(PackageRequirement.Parse),
         };
     }

@@ -43,6 +43,10 @@ internal sealed partial class VersionRange
         return new VersionRange(text.Trim(), clauses);
     }
 
+    /// <summary>The <c>requires-python</c> of a table of TOML; every version where it has none.</summary>
+    /// <exception cref="FormatException">It is no range.</exception>
+    public static VersionRange OfPython(Dictionary<string, object> table) => TomlTable.Text(table, "requires-python") is { } range ? Parse(range) : Any;
+
     /// <summary>What is in this range and in another.</summary>
     public VersionRange And(VersionRange other) => _clauses.Count == 0 ? other
         : other._clauses.Count == 0 || other._text == _text ? this

@@ -80,11 +80,11 @@ internal static class AwaitParameters
     private static string Source(PropertyInfo property)
     {
         string completer = property.GetCustomAttribute<ArgumentCompleterAttribute>()?.Type is { } type ? $" [ArgumentCompleter([{type.FullName}])]" : "";
-        string name = property.PropertyType == typeof(SwitchParameter) ? "switch"
-            : property.PropertyType.IsValueType ? $"System.Nullable[{property.PropertyType}]"
-            : property.PropertyType.FullName!;
-        // To name a type that is not .NET's own, PowerShell would search every assembly.
-        string typed = property.PropertyType.Namespace == nameof(System) || property.PropertyType == typeof(SwitchParameter) ? $"[{name}]" : $"[PSTypeNameAttribute('{name}')] [System.Object]";
+        string typed = property.PropertyType == typeof(SwitchParameter) ? "[switch]"
+            : property.PropertyType.IsValueType ? $"[System.Nullable[{property.PropertyType}]]"
+            : property.PropertyType.Namespace == nameof(System) ? $"[{property.PropertyType.FullName}]"
+            // To name a type that is not .NET's own, PowerShell would search every assembly.
+            : $"[PSTypeNameAttribute('{property.PropertyType.FullName}')] [System.Object]";
         return $"[Parameter(ParameterSetName = '{Set}')]{completer} {typed} ${property.Name}";
     }
 }
