@@ -160,6 +160,7 @@ public sealed class ResilienceTests(LoopFixture python)
             def _futures():
                 return sum(issubclass(type(o), asyncio.Future) and not issubclass(type(o), asyncio.Task) for o in gc.get_objects())
             async def _call_often(f):
+                gc.collect()
                 before = _futures()
                 for _ in range(100):
                     try:
