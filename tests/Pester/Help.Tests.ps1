@@ -2,22 +2,22 @@
 
 BeforeDiscovery {
     $docs = Join-Path (Split-Path (Split-Path $PSScriptRoot)) 'docs'
-    $pages = @(Get-ChildItem (Join-Path $docs 'cmdlets') -Filter *-*.md | ForEach-Object { @{ Name = $_.BaseName; Path = $_.FullName } })
-
-    # Each fenced powershell block under an Example heading, with the output block after it where there is one.
-    $examples = foreach ($page in $pages) {
-        $text = (Get-Content $page.Path -Raw) -replace "`r"
-        foreach ($match in [regex]::Matches($text, '(?ms)^### (Example \d+: [^\n]+)\n(.*?)(?=^### |^## )')) {
+    $pages = foreach ($file in Get-ChildItem (Join-Path $docs 'cmdlets') -Filter *-*.md) {
+        # Each fenced powershell block under an Example heading, with the output block after it where there is one.
+        $text = (Get-Content $file -Raw) -replace "`r"
+        $number = 0
+        $examples = foreach ($match in [regex]::Matches($text, '(?ms)^### (Example \d+: [^\n]+)\n(.*?)(?=^### |^## )')) {
             $body = $match.Groups[2].Value
             $code = [regex]::Match($body, '(?ms)^```powershell\n(.*?)\n```$')
             $output = [regex]::Match($body, '(?ms)^```output\n(.*?)\n```$')
             @{
-                Command  = $page.Name
+                Number   = $number++
                 Title    = $match.Groups[1].Value
                 Code     = $code.Groups[1].Value
                 Expected = $output.Success ? $output.Groups[1].Value : $null
             }
         }
+        @{ Name = $file.BaseName; Path = $file.FullName; Examples = @($examples) }
     }
 }
 
@@ -132,14 +132,39 @@ Describe 'The page of <Name>' -ForEach $pages {
     }
 }
 
-Describe 'The example' {
-    It 'of <Command>, <Title>, runs and prints what the page says' -ForEach $examples {
+Describe 'The example of <Name>' -ForEach $pages {
+    BeforeAll {
+        # All of a page in one shell, the last one first: so none can live on what one above it has left.
+        $files = @(foreach ($example in $Examples) {
+            $file = Join-Path $TestDrive "$Name.$($example.Number).ps1"
+            Set-Content $file $example.Code
+            $file
+        })
+        $run = Invoke-Shell -TimeoutSeconds 120 @"
+`$ErrorActionPreference = 'Stop'
+`$modules = Get-Module
+foreach (`$file in '$($files[-1..-$files.Count] -join "', '")') {
+    Push-Location (New-Item "`$file.d" -ItemType Directory)
+    try { & `$file | Out-Default } catch { [Console]::Error.WriteLine("`$_") }
+    Pop-Location
+    "`u{1e}"
+    [Console]::Error.Write("`u{1e}")
+    Get-Job | Remove-Job -Force
+    Get-PyModule | Remove-PyModule
+    Get-Module | Where-Object { `$_ -notin `$modules } | Remove-Module
+    Get-PyEventLoop | Stop-PyEventLoop
+}
+"@
+        $outputs = $run.Output -split "\s*`u{1e}\s*"
+        $errors = $run.Errors -split "`u{1e}"
+    }
+
+    It '<Title>, runs and prints what the page says' -ForEach $Examples {
         $Code | Should -Not -BeNullOrEmpty
-        $run = Invoke-Shell "`$ErrorActionPreference = 'Stop'`n$Code"
-        $run.Errors | Should -BeNullOrEmpty
         $run.ExitCode | Should -Be 0
+        $errors[$files.Count - 1 - $Number] | Should -BeNullOrEmpty
         if ($Expected) {
-            $run.Output -replace "`r" | Should -BeExactly $Expected
+            $outputs[$files.Count - 1 - $Number] -replace "`r" | Should -BeExactly $Expected
         }
     }
 }

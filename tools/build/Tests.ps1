@@ -3,8 +3,8 @@
 $script:total = @{ Passed = 0; Failed = 0; Skipped = 0 }
 $script:failures = [System.Collections.Generic.List[string]]::new()
 
-# What these measure (memory, what a shell leaves running) others would disturb: each runs alone, after all others.
-$script:alone = 'Memory.Tests.ps1', 'Packaging.Tests.ps1'
+# What this measures others would disturb: it runs alone, after all others.
+$script:alone = @('Memory.Tests.ps1')
 
 function Add-Result([int] $Passed, [int] $Failed, [int] $Skipped, [string[]] $Name) {
     $script:total.Passed += $Passed
@@ -93,6 +93,17 @@ $script:needs = 'numpy', 'pandas', 'attr', 'pydantic', 'coverage', '3.11'
 function Get-Lack($Chosen) {
     $code = 'import importlib.util as u, sys; print(*(n for n in sys.argv[1:] if (sys.version_info < tuple(map(int, n.split("."))) if n[0].isdigit() else not u.find_spec(n))))'
     @("$(& $Chosen.Executable -c $code @needs)" -split ' ' | Where-Object { $_ })
+}
+
+# The program of the Core suite, compiled ahead where the compiler is served: many of its tests start it anew.
+function Get-CoreProgram([string] $Built) {
+    $folder = Join-Path $results 'program'
+    Remove-Item $folder -Recurse -Force -ErrorAction Ignore
+    Copy-Item $Built $folder -Recurse
+    Optimize-Startup $Built $folder (
+        'PyAsync.Core', 'PyAsync.Core.Tests', 'PyAsync.PythonNet', 'Python.Runtime', 'CsCheck', 'Microsoft.Testing.Platform',
+        'xunit.v3.assert', 'xunit.v3.common', 'xunit.v3.core', 'xunit.v3.runner.common', 'xunit.v3.runner.inproc.console')
+    Join-Path $folder ($IsWindows ? 'PyAsync.Core.Tests.exe' : 'PyAsync.Core.Tests')
 }
 
 # The Core suite on one Python: an xunit v3 program that writes its results as XML.
@@ -206,7 +217,7 @@ function Invoke-Test {
         Build-Project $project
         # Nothing runs the benchmarks here, and they are to compile all the same.
         Build-Project (Join-Path $root 'bench' 'PyAsync.Bench')
-        $program = Join-Path $project 'bin' $Configuration 'net10.0' ($IsWindows ? 'PyAsync.Core.Tests.exe' : 'PyAsync.Core.Tests')
+        $program = Get-CoreProgram (Join-Path $project 'bin' $Configuration 'net10.0')
         # A test that needs what none has is skipped, and says so; one that another Python runs is left to that.
         $selected = @(Select-Python | ForEach-Object { @{ Python = $_; Lack = @(Get-Lack $_) } })
         $nowhere = @($needs | Where-Object { $need = $_; -not ($selected | Where-Object { $_.Lack -notcontains $need }) })

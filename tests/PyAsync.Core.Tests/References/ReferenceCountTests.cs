@@ -251,15 +251,17 @@ public sealed class ReferenceCountTests(LoopFixture python)
         }
     }
 
+    // The least of several readings: what another thread holds for a moment, as who looks for blocked loops does, is no leak.
     private long Total()
     {
-        for (int i = 0; i < 4; i++)
+        long least = long.MaxValue;
+        for (int i = 0; i < 5; i++)
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();
             // One turn of the loop, in which it releases what finalizers have given back.
-            python.Run("gc.collect()");
+            least = Math.Min(least, Convert.ToInt64(python.Run("gc.collect(); sys.gettotalrefcount()"), null));
         }
-        return Convert.ToInt64(python.Run("gc.collect(); sys.gettotalrefcount()"), null);
+        return least;
     }
 }

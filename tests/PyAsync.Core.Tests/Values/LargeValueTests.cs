@@ -123,6 +123,7 @@ public sealed class LargeValueTests(LoopFixture python)
     }
 
     [Fact]
+    [Trait("Runs", "Once")]
     public void A_str_that_no_NET_string_can_hold_is_refused_with_its_length()
     {
         PyConversionException error = Assert.Throws<PyConversionException>(() => python.Read("'x' * 2**30"));
