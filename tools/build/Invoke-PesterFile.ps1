@@ -1,9 +1,9 @@
-# Runs one test file with this version of Pester and writes the counts as JSON.
+# Runs test files, one after the other, with this version of Pester and writes the counts as JSON.
 param([string] $Path, [string] $Report, [string] $Tag, [version] $Pester)
 
 Import-Module Pester -RequiredVersion $Pester
 $configuration = New-PesterConfiguration
-$configuration.Run.Path = $Path
+$configuration.Run.Path = $Path -split '\|'
 $configuration.Run.PassThru = $true
 $configuration.Output.Verbosity = 'Normal'
 $configuration.Output.RenderMode = [Console]::IsOutputRedirected ? 'Plaintext' : 'Auto'
@@ -16,9 +16,10 @@ if (-not $result) {
     exit 1
 }
 # A block whose BeforeAll fails, and a file that cannot be read, count as failed blocks and containers.
+$failed = @($result.Failed) + @($result.FailedBlocks) | Where-Object { $_ } | ForEach-Object { "$($_.ExpandedPath) ($(Split-Path $_.ScriptBlock.File -Leaf))" }
 @{
     Passed  = $result.PassedCount
     Failed  = $result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount
     Skipped = $result.SkippedCount + $result.InconclusiveCount
-    Names   = @(@($result.Failed.ExpandedPath) + @($result.FailedBlocks.ExpandedPath) + @($result.FailedContainers | ForEach-Object { $_.Item }) | Where-Object { $_ } | ForEach-Object { "$_" })
+    Names   = @(@($failed) + @($result.FailedContainers | ForEach-Object { "$($_.Item)" }) | Where-Object { $_ })
 } | ConvertTo-Json | Set-Content $Report

@@ -4,7 +4,17 @@ $script:total = @{ Passed = 0; Failed = 0; Skipped = 0 }
 $script:failures = [System.Collections.Generic.List[string]]::new()
 
 # What this measures others would disturb: it runs alone, after all others.
-$script:alone = @('Memory.Tests.ps1')
+$script:alone = @('Memory')
+
+# Files with a shell of their own: what they do to a process, and how long they take, is no other's matter.
+# All others share shells, as one with Pester takes three seconds to be ready; their tests leave it as they found it.
+$script:own = @(
+    'BlockNotice', 'ChoosingPython', 'CompiledCode', 'CompletionOfPython', 'CtrlC', 'DotNetObjects', 'EnvironmentFolders', 'Examples', 'Forks',
+    'FrozenPrompt', 'Guides', 'Help', 'InstallerSettings', 'InvokePyAwaitableSource', 'InvokePyScript', 'NewPyEnvironment', 'Packaging', 'Pickling',
+    'ProcessExit', 'ProcessExitWays', 'ProgramState', 'Runbooks', 'ScriptEnvironment', 'Signals', 'Soak', 'StandardStreams', 'StopPyEventLoop',
+    'StopWhileStarting', 'Style', 'Terminal', 'UnusablePython', 'Voice'
+) + $alone
+$script:sharers = 6
 
 function Add-Result([int] $Passed, [int] $Failed, [int] $Skipped, [string[]] $Name) {
     $script:total.Passed += $Passed
@@ -158,28 +168,29 @@ function Install-Pester {
     $modules
 }
 
-# One Pester file in a shell of its own, so that a crash or a second Python harms no other.
-function Get-PesterSuite([System.IO.FileInfo] $File, [hashtable] $Environment) {
-    $report = Join-Path $results ($File.Name -replace '\.Tests\.ps1$', '.json')
-    $arguments = '-NoProfile', '-NonInteractive', '-File', (Join-Path $root 'tools' 'build' 'Invoke-PesterFile.ps1'), '-Path', $File.FullName, '-Report', $report, '-Pester', $Pester
+# Pester files in one shell, which no crash and no second Python of another suite can harm.
+function Get-PesterSuite([System.IO.FileInfo[]] $File, [hashtable] $Environment) {
+    $names = $File.Name -replace '\.Tests\.ps1$'
+    $report = Join-Path $results "$($names[0]).json"
+    $arguments = '-NoProfile', '-NonInteractive', '-File', (Join-Path $root 'tools' 'build' 'Invoke-PesterFile.ps1'), '-Path', ($File.FullName -join '|'), '-Report', $report, '-Pester', $Pester
     if ($Tag) {
         $arguments += '-Tag', ($Tag -join ',')
     }
     @{
-        Name = $File.FullName.Substring($root.Length + 1)
+        Name = "tests/Pester: $($names -join ', ')"
         Program = $shell
         Arguments = $arguments
         Environment = $Environment
         Report = $report
         Kind = 'Pester'
         Read = ${function:Read-PesterReport}
-        Alone = $File.Name -in $alone
+        Alone = $names[0] -in $alone
     }
 }
 
 function Read-PesterReport($Suite) {
     $result = Get-Content $Suite.Report -Raw | ConvertFrom-Json
-    Add-Result $result.Passed $result.Failed $result.Skipped @($result.Names | ForEach-Object { "$_ ($($Suite.Name))" })
+    Add-Result $result.Passed $result.Failed $result.Skipped @($result.Names)
     $result.Failed
 }
 
@@ -234,9 +245,13 @@ function Invoke-Test {
         # The system's Python is the one that has the peers.
         $environment.PYASYNC_PYTHON = '/usr/bin/python3'
     }
-    $files = Get-ChildItem (Join-Path $root 'tests' 'Pester') -Recurse -File -Filter *.Tests.ps1 | Where-Object Name -Like "*$Filter*" | Sort-Object FullName
-    foreach ($file in $files) {
+    $files = @(Get-ChildItem (Join-Path $root 'tests' 'Pester') -Recurse -File -Filter *.Tests.ps1 | Where-Object Name -Like "*$Filter*" | Sort-Object FullName)
+    $owners, $others = $files.Where({ ($_.Name -replace '\.Tests\.ps1$') -in $own }, 'Split')
+    foreach ($file in $owners) {
         $suites.Add((Get-PesterSuite $file $environment))
+    }
+    for ($i = 0; $i -lt $others.Count; $i += $sharers) {
+        $suites.Add((Get-PesterSuite $others[$i..($i + $sharers - 1)] $environment))
     }
     Invoke-Suite $suites
 
