@@ -25,7 +25,7 @@ internal sealed class SlotGuards
 {
     private static readonly string[] s_slots =
     [
-        "tp_call", "tp_new", "tp_hash", "tp_richcompare", "tp_iter", "tp_iternext", "tp_str", "tp_repr", "tp_getattro", "tp_setattro", "tp_descr_set",
+        "tp_call", "tp_new", "tp_hash", "tp_richcompare", "tp_iter", "tp_iternext", "tp_str", "tp_repr", "tp_getattro", "tp_setattro", "tp_descr_get", "tp_descr_set",
         "mp_length", "mp_subscript", "mp_ass_subscript", "nb_inplace_add", "nb_inplace_subtract", "nb_int", "nb_index", "nb_float",
     ];
 
@@ -161,6 +161,8 @@ internal sealed class SlotGuards
             1 when method.ReturnType == typeof(nint) => Guard(_bridge.To<SlotBridge.Length>(method)),
             2 when isReference && method.Name == "nb_inplace_add" => GuardAdd(_bridge.To<SlotBridge.Binary>(method)),
             2 when isReference => Guard(_bridge.To<SlotBridge.Binary>(method)),
+            3 when isReference && method.Name == "tp_descr_get" =>
+                method.DeclaringType!.Name == "PropertyObject" ? ReadProperty(_bridge.To<SlotBridge.Ternary>(method)) : null,
             3 when isReference && parameters[2].ParameterType == typeof(int) => Guard(_bridge.To<SlotBridge.Compare>(method)),
             3 when isReference && method.Name.StartsWith("tp_call", StringComparison.Ordinal) => GuardCall(_bridge.To<SlotBridge.Ternary>(method)),
             3 when isReference && method is { Name: "tp_new", DeclaringType.Name: "DelegateObject" } => GuardNewDelegate(_bridge.To<SlotBridge.Ternary>(method)),
@@ -246,6 +248,23 @@ internal sealed class SlotGuards
             return Fail(error);
         }
     };
+
+    // object.property
+    private SlotBridge.Ternary ReadProperty(SlotBridge.Ternary inner)
+    {
+        PropertyReads reads = new(_bridge);
+        return (descriptor, instance, type) =>
+        {
+            try
+            {
+                return reads.TryRead(descriptor, instance, out nint value) ? value : inner(descriptor, instance, type);
+            }
+            catch (Exception error)
+            {
+                return Fail(error);
+            }
+        };
+    }
 
     // Action(function): the delegate that the function would be as an argument.
     private SlotBridge.Ternary GuardNewDelegate(SlotBridge.Ternary inner) => (self, arguments, keywords) =>

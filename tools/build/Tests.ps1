@@ -250,8 +250,8 @@ function Invoke-Test {
     foreach ($file in $owners) {
         $suites.Add((Get-PesterSuite $file $environment))
     }
-    for ($i = 0; $i -lt $others.Count; $i += $sharers) {
-        $suites.Add((Get-PesterSuite $others[$i..($i + $sharers - 1)] $environment))
+    foreach ($together in [System.Linq.Enumerable]::Chunk([System.IO.FileInfo[]] $others, $sharers)) {
+        $suites.Add((Get-PesterSuite $together $environment))
     }
     Invoke-Suite $suites
 
