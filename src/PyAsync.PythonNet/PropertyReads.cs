@@ -44,8 +44,11 @@ internal sealed class PropertyReads(SlotBridge bridge)
         return field?.GetValue(property) is MethodInfo { IsStatic: false } getter && CanRead(getter) ? bridge.ToRead(getter) : null;
     }
 
+    // What can be boxed, of a class that can have objects.
     private static bool CanRead(MethodInfo getter) =>
-        getter.GetParameters().Length == 0 && getter.ReturnType is { IsByRef: false, IsByRefLike: false, IsPointer: false, IsFunctionPointer: false };
+        getter.GetParameters().Length == 0
+        && getter.DeclaringType is { ContainsGenericParameters: false, IsByRefLike: false }
+        && getter.ReturnType is { IsByRef: false, IsByRefLike: false, IsPointer: false, IsFunctionPointer: false };
 
     private sealed class Property(PyOwned descriptor)
     {

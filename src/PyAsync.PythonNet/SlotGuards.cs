@@ -253,11 +253,21 @@ internal sealed class SlotGuards
     private SlotBridge.Ternary ReadProperty(SlotBridge.Ternary inner)
     {
         PropertyReads reads = new(_bridge);
+        // As pythonnet tells of a getter's error, with the pending one as its context.
+        Func<Exception, bool> setError = Internal("Exceptions").GetMethod("SetError", BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static, [typeof(Exception)])!
+            .CreateDelegate<Func<Exception, bool>>();
         return (descriptor, instance, type) =>
         {
             try
             {
-                return reads.TryRead(descriptor, instance, out nint value) ? value : inner(descriptor, instance, type);
+                try
+                {
+                    return reads.TryRead(descriptor, instance, out nint value) ? value : inner(descriptor, instance, type);
+                }
+                catch (Exception error)
+                {
+                    return setError(error) ? 0 : Fail(error);
+                }
             }
             catch (Exception error)
             {

@@ -16,10 +16,11 @@ if (-not $result) {
     exit 1
 }
 # A block whose BeforeAll fails, and a file that cannot be read, count as failed blocks and containers.
-$failed = @($result.Failed) + @($result.FailedBlocks) | Where-Object { $_ } | ForEach-Object { "$($_.ExpandedPath) ($(Split-Path $_.ScriptBlock.File -Leaf))" }
+$failed = @($result.Failed | ForEach-Object { "$($_.ExpandedPath) ($(Split-Path $_.Block.BlockContainer.Item -Leaf))" }) +
+    @($result.FailedBlocks | ForEach-Object { "$($_.ExpandedPath) ($(Split-Path $_.BlockContainer.Item -Leaf))" })
 @{
     Passed  = $result.PassedCount
     Failed  = $result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount
     Skipped = $result.SkippedCount + $result.InconclusiveCount
-    Names   = @(@($failed) + @($result.FailedContainers | ForEach-Object { "$($_.Item)" }) | Where-Object { $_ })
+    Names   = @($failed + @($result.FailedContainers | ForEach-Object { "$($_.Item)" }) | Where-Object { $_ })
 } | ConvertTo-Json | Set-Content $Report

@@ -170,7 +170,7 @@ function Install-Pester {
 
 # Pester files in one shell, which no crash and no second Python of another suite can harm.
 function Get-PesterSuite([System.IO.FileInfo[]] $File, [hashtable] $Environment) {
-    $names = $File.Name -replace '\.Tests\.ps1$'
+    $names = @($File.Name -replace '\.Tests\.ps1$')
     $report = Join-Path $results "$($names[0]).json"
     $arguments = '-NoProfile', '-NonInteractive', '-File', (Join-Path $root 'tools' 'build' 'Invoke-PesterFile.ps1'), '-Path', ($File.FullName -join '|'), '-Report', $report, '-Pester', $Pester
     if ($Tag) {

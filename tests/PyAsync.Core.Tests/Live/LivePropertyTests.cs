@@ -65,10 +65,23 @@ public sealed class LivePropertyTests(LoopFixture python)
                     try:
                         x.Bad
                     except Exception as e:
-                        seen.add((type(e).__name__, e.Message))
+                        seen.add((type(e).__name__, e.Message, 'Bad' in str(e.StackTrace), hasattr(e, '__dispatch_info__')))
                 return str(seen)
             """);
-        Assert.Equal("{('FormatException', 'not today')}", python.Ask(new Derived(), "_errors(x)"));
+        Assert.Equal("{('FormatException', 'not today', True, True)}", python.Ask(new Derived(), "_errors(x)"));
+    }
+
+    [Fact]
+    public void A_property_is_asked_of_an_open_class_many_times_too()
+    {
+        python.NeedLive();
+        python.Run($$"""
+            def _of_class(x):
+                import clr
+                from System.Collections.Generic import List
+                return len({str(type(c.Count)) for c in (List, type(x.List)) for _ in range({{Often}})})
+            """);
+        Assert.Equal(1, python.Ask(new Derived(), "_of_class(x)"));
     }
 
     [Fact]
