@@ -117,8 +117,9 @@ $definitions
 async def main(address):
     async with Client(address, asynchronous=True) as client:
         item = await client.submit(add, [Item(1), await client.submit(double, Item(4))])
-        return item.number
+        return f"number: {item.number}"
 "@
-        Get-Lines "Invoke-PyAwaitable '$file' $($server.Address)" -Seconds 90 | Should -Be 9
+        # Dask tells of a connection that closes while it still writes, as text between.
+        @(Get-Lines "Invoke-PyAwaitable '$file' $($server.Address)" -Seconds 90) -like 'number: *' | Should -Be 'number: 9'
     }
 }
