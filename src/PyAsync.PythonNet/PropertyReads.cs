@@ -14,7 +14,7 @@ internal sealed class PropertyReads(SlotBridge bridge)
     // Compiling a read takes as long as some thousand reads; a property that is read once or twice is not worth it.
     private const int Often = 100;
 
-    private readonly SlotBridge.Managed _managed = bridge.To<SlotBridge.Managed>(SlotBridge.GetManagedObject);
+    private readonly SlotBridge.Managed _managed = bridge.To<SlotBridge.Managed>(bridge.GetManagedObject);
     private readonly Dictionary<nint, Property> _properties = [];
 
     /// <summary>Reads a property; false where pythonnet is to do it.</summary>

@@ -12,8 +12,8 @@ namespace PyAsync.PythonNet;
 /// </summary>
 internal sealed class SlotBridge
 {
-    private readonly Type _borrowed = typeof(PythonEngine).Assembly.GetType("Python.Runtime.BorrowedReference", throwOnError: true)!;
-    private readonly Type _owned = typeof(PythonEngine).Assembly.GetType("Python.Runtime.NewReference", throwOnError: true)!;
+    private readonly Type _borrowed = Internal("BorrowedReference");
+    private readonly Type _owned = Internal("NewReference");
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     public delegate nint Unary(nint self);
@@ -38,6 +38,12 @@ internal sealed class SlotBridge
 
     /// <summary>What pythonnet has behind one of its Python objects.</summary>
     public delegate object? Managed(nint self);
+
+    /// <summary>pythonnet's <c>ManagedType.GetManagedObject</c>.</summary>
+    public MethodInfo GetManagedObject { get; } = Internal("ManagedType").GetMethod("GetManagedObject", BindingFlags.NonPublic | BindingFlags.Static)!;
+
+    /// <summary>A type that pythonnet keeps to itself.</summary>
+    public static Type Internal(string name) => typeof(PythonEngine).Assembly.GetType("Python.Runtime." + name, throwOnError: true)!;
 
     /// <summary>The function as such a delegate.</summary>
     public T To<T>(MethodInfo function)
@@ -72,8 +78,7 @@ internal sealed class SlotBridge
     /// </summary>
     public PropertyRead ToRead(MethodInfo getter)
     {
-        Assembly pythonnet = typeof(PythonEngine).Assembly;
-        Type wrapper = pythonnet.GetType("Python.Runtime.CLRObject", throwOnError: true)!;
+        Type wrapper = Internal("CLRObject");
         Type owner = getter.DeclaringType!;
         DynamicMethod method = new("pyasync_" + getter.Name, typeof(nint), [typeof(nint), typeof(bool).MakeByRefType()], wrapper.Module, skipVisibility: true);
         ILGenerator il = method.GetILGenerator();
@@ -99,8 +104,7 @@ internal sealed class SlotBridge
         }
         il.Emit(OpCodes.Ldtoken, getter.ReturnType);
         il.Emit(OpCodes.Call, typeof(Type).GetMethod(nameof(Type.GetTypeFromHandle))!);
-        il.Emit(OpCodes.Call, pythonnet.GetType("Python.Runtime.Converter", throwOnError: true)!
-            .GetMethod("ToPython", BindingFlags.NonPublic | BindingFlags.Static, [typeof(object), typeof(Type)])!);
+        il.Emit(OpCodes.Call, Internal("Converter").GetMethod("ToPython", BindingFlags.NonPublic | BindingFlags.Static, [typeof(object), typeof(Type)])!);
         EmitAddress(il);
         il.Emit(OpCodes.Ret);
         il.MarkLabel(other);
@@ -113,10 +117,6 @@ internal sealed class SlotBridge
         il.Emit(OpCodes.Ret);
         return method.CreateDelegate<PropertyRead>();
     }
-
-    /// <summary>pythonnet's <c>ManagedType.GetManagedObject</c>.</summary>
-    public static MethodInfo GetManagedObject { get; } = typeof(PythonEngine).Assembly.GetType("Python.Runtime.ManagedType", throwOnError: true)!
-        .GetMethod("GetManagedObject", BindingFlags.NonPublic | BindingFlags.Static)!;
 
     // An owned reference's address, which is the caller's now.
     private void EmitAddress(ILGenerator il)

@@ -53,9 +53,9 @@ internal sealed class SlotGuards
         _half = owner.Half;
         _owner = owner;
         _delegateOf = new DelegateDecoder(owner);
-        MethodInfo offset = Internal("TypeOffset").GetMethod("GetSlotOffset", BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)!;
+        MethodInfo offset = SlotBridge.Internal("TypeOffset").GetMethod("GetSlotOffset", BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)!;
         _offsets = Array.ConvertAll(s_slots, name => (int)offset.Invoke(null, [name])!);
-        _thunks = (IDictionary<nint, Delegate>)Internal("Interop").GetField("allocatedThunks", BindingFlags.NonPublic | BindingFlags.Static)!.GetValue(null)!;
+        _thunks = (IDictionary<nint, Delegate>)SlotBridge.Internal("Interop").GetField("allocatedThunks", BindingFlags.NonPublic | BindingFlags.Static)!.GetValue(null)!;
     }
 
     /// <summary>Guards the types that are there, and each that comes.</summary>
@@ -69,12 +69,12 @@ internal sealed class SlotGuards
             using PyOwned mro = CApi.Intern("mro"u8).OrThrow();
             PyErrors.ThrowIfNegative(CApi.PyObject_SetAttr(metatype, mro, new PyBorrowed(owner.Half.Mro)));
             guards.Guard(metatype);
-            MethodInfo typeOf = Internal("TypeManager").GetMethod("GetType", BindingFlags.NonPublic | BindingFlags.Static, [typeof(Type)])!;
+            MethodInfo typeOf = SlotBridge.Internal("TypeManager").GetMethod("GetType", BindingFlags.NonPublic | BindingFlags.Static, [typeof(Type)])!;
             foreach (string name in new[] { "MethodBinding", "MethodObject", "PropertyObject", "FieldObject", "EventBinding", "EventObject", "ModuleObject", "Iterator", "OverloadMapper" })
             {
-                guards.Guard(((NetPyObject)typeOf.Invoke(null, [Internal(name)])!).Borrow());
+                guards.Guard(((NetPyObject)typeOf.Invoke(null, [SlotBridge.Internal(name)])!).Borrow());
             }
-            IDictionary classes = (IDictionary)Internal("ClassManager").GetField("cache", BindingFlags.NonPublic | BindingFlags.Static)!.GetValue(null)!;
+            IDictionary classes = (IDictionary)SlotBridge.Internal("ClassManager").GetField("cache", BindingFlags.NonPublic | BindingFlags.Static)!.GetValue(null)!;
             foreach (NetPyObject type in new ArrayList(classes.Values))
             {
                 guards.Guard(type.Borrow());
@@ -89,8 +89,6 @@ internal sealed class SlotGuards
             throw LiveObjectsAssembly.Refusal($"pythonnet {PythonNetStart.PythonNetVersion} makes its types in a way that PyAsync does not know: {error.Message}", error);
         }
     }
-
-    private static Type Internal(string name) => typeof(PythonEngine).Assembly.GetType("Python.Runtime." + name, throwOnError: true)!;
 
     // Before PyType_Ready has filled the type's dictionary the slots are enough.
     private void Guard(PyBorrowed type)
@@ -254,7 +252,7 @@ internal sealed class SlotGuards
     {
         PropertyReads reads = new(_bridge);
         // As pythonnet tells of a getter's error, with the pending one as its context.
-        Func<Exception, bool> setError = Internal("Exceptions").GetMethod("SetError", BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static, [typeof(Exception)])!
+        Func<Exception, bool> setError = SlotBridge.Internal("Exceptions").GetMethod("SetError", BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static, [typeof(Exception)])!
             .CreateDelegate<Func<Exception, bool>>();
         return (descriptor, instance, type) =>
         {
