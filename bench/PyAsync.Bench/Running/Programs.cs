@@ -15,10 +15,22 @@ internal static class Programs
     /// <summary>Runs this program with other arguments inside a new PowerShell, and gives what it prints.</summary>
     public static string RunSelf(IEnumerable<string> arguments, params string[] prefix)
     {
+        List<string> line = [.. prefix, .. Self(arguments)];
+        return Run(line[0], line.Skip(1));
+    }
+
+    /// <summary>Starts this program with other arguments inside a new PowerShell; its standard input and output are pipes.</summary>
+    public static Process StartSelf(IEnumerable<string> arguments)
+    {
+        List<string> line = Self(arguments);
+        return Process.Start(new ProcessStartInfo(line[0], line.Skip(1)) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false })!;
+    }
+
+    private static List<string> Self(IEnumerable<string> arguments)
+    {
         string quoted = string.Join(", ", arguments.Prepend(typeof(Programs).Assembly.Location).Select(text => $"'{text.Replace("'", "''")}'"));
         string command = $"$file, $rest = {quoted}; exit [System.Reflection.Assembly]::LoadFrom($file).EntryPoint.Invoke($null, (, [string[]] $rest))";
-        List<string> line = [.. prefix, HostShell.Program, "-NoProfile", "-NonInteractive", "-Command", command];
-        return Run(line[0], line.Skip(1));
+        return [HostShell.Program, "-NoProfile", "-NonInteractive", "-Command", command];
     }
 
     /// <summary>Runs a program to its end and gives its standard output; its errors go to ours.</summary>
