@@ -16,6 +16,8 @@ internal sealed class PropertyReads(SlotBridge bridge)
 
     private readonly SlotBridge.Managed _managed = bridge.To<SlotBridge.Managed>(bridge.GetManagedObject);
     private readonly Dictionary<nint, Property> _properties = [];
+    // Python that reads often reads one property again and again.
+    private Property? _last;
 
     /// <summary>Reads a property; false where pythonnet is to do it.</summary>
     /// <param name="descriptor">pythonnet's descriptor of the property.</param>
@@ -23,11 +25,7 @@ internal sealed class PropertyReads(SlotBridge bridge)
     /// <param name="value">A reference that is the caller's; 0 with a Python error.</param>
     public bool TryRead(nint descriptor, nint instance, out nint value)
     {
-        if (!_properties.TryGetValue(descriptor, out Property? property))
-        {
-            property = new Property(new PyBorrowed(descriptor).Own());
-            _properties.Add(descriptor, property);
-        }
+        Property property = _last is { } last && last.Descriptor == descriptor ? last : Find(descriptor);
         bool isOther = property.Read is null;
         value = isOther ? 0 : property.Read!(instance, ref isOther);
         if (property.Reads < Often && ++property.Reads == Often)
@@ -35,6 +33,16 @@ internal sealed class PropertyReads(SlotBridge bridge)
             property.Read = Compile(property.Descriptor);
         }
         return !isOther;
+    }
+
+    private Property Find(nint descriptor)
+    {
+        if (!_properties.TryGetValue(descriptor, out Property? property))
+        {
+            property = new Property(new PyBorrowed(descriptor).Own());
+            _properties.Add(descriptor, property);
+        }
+        return _last = property;
     }
 
     private SlotBridge.PropertyRead? Compile(nint descriptor)

@@ -1,8 +1,8 @@
 # .NET objects alive in Python, as PowerShell gives them.
 BeforeDiscovery {
-    # pythonnet takes Python 3.11 and newer; what an older one gets is tested in any case.
+    # What a Python that pythonnet does not take gets is tested in any case.
     . "$PSScriptRoot/_Common.ps1"
-    $live = (Get-TestPython).Version -ge $oldestLivePython
+    $live = Test-LivePython
 }
 
 BeforeAll {

@@ -24,8 +24,8 @@ Invoke-PyAwaitable -Code '6 * 7'
     }
 
     It 'has live .NET objects, where pythonnet takes the Python' {
-        if ((Get-TestPython).Version -lt $oldestLivePython) {
-            Set-ItResult -Skipped -Because 'pythonnet takes Python 3.11 and newer'
+        if (-not (Test-LivePython)) {
+            Set-ItResult -Skipped -Because 'pythonnet takes Python 3.11 and newer, with the GIL'
             return
         }
         $result = Invoke-Shell -Bare -TimeoutSeconds 120 -Environment $environment @'
@@ -117,7 +117,7 @@ Get-OpsService db -AsJob | Receive-Job -Wait -AutoRemoveJob
 
         # pythonnet is there once, for all of them.
         $python = Get-TestPython
-        if ($python.Version -ge $oldestLivePython) {
+        if (Test-LivePython) {
             $live = Invoke-Shell -Bare -Environment @{ PYASYNC_PYTHON = $python.Executable } "Import-Module '$copy'; Get-Process -Id `$PID | Invoke-PyAwaitable -Code '_.ProcessName'"
             $live.Errors | Should -BeNullOrEmpty
             $live.Output | Should -Be (Get-Process -Id $PID).ProcessName

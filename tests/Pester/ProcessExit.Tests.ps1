@@ -84,7 +84,7 @@ threading.Thread(target=event.wait).start()
     Context 'with .NET objects alive in Python' {
         BeforeDiscovery {
             . "$PSScriptRoot/_Common.ps1"
-            $live = (Get-TestPython).Version -ge $oldestLivePython
+            $live = Test-LivePython
         }
 
         It 'and 100 .NET Tasks that it awaits does as well' -Skip:(-not $live) {

@@ -28,6 +28,13 @@ function Get-TestPython {
 # From this version on pythonnet carries .NET objects into Python.
 $oldestLivePython = [version] '3.11'
 
+# Whether pythonnet carries .NET objects into the tests' Python: one that is new enough, and has the GIL.
+function Test-LivePython {
+    $python = Get-TestPython
+    $python.Version -ge $oldestLivePython -and
+        (& $python.Executable -c 'import sysconfig; print(sysconfig.get_config_var("Py_GIL_DISABLED") or 0)') -eq '0'
+}
+
 # Polls until the condition holds; the test fails when it does not within the limit.
 function Wait-Until([scriptblock] $Condition, [double] $Seconds = 10, [string] $What = "$Condition") {
     $clock = [System.Diagnostics.Stopwatch]::StartNew()

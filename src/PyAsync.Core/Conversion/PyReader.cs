@@ -125,6 +125,7 @@ internal sealed class PyReader(PyConverter converter)
     }
 
     /// <summary>The error of a container that another thread, or the code of its own items, has changed.</summary>
-    public PyConversionException Changed(string what) => new(
-        $"The Python {what}{_path.Place()} was changed while it was read, by another thread or by code of its own items. Give a copy of it, or hold a lock meanwhile.");
+    public PyConversionException Changed(string what, Exception? cause = null) => new(
+        $"The Python {what}{_path.Place()} was changed while it was read, by another thread or by code of its own items. Give a copy of it, or hold a lock meanwhile.",
+        innerException: cause);
 }

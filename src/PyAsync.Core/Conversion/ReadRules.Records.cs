@@ -1,5 +1,6 @@
 using PyAsync.CPython;
 using PyAsync.Interpreters;
+using PyAsync.Objects;
 
 namespace PyAsync.Conversion;
 
@@ -63,10 +64,23 @@ internal sealed class MappingRule(nint toDict, string? typeName) : ReadRule
     {
         // The dict is new each time, so a value that contains itself is noticed here.
         reader.Enter(value);
-        using PyOwned items = CApi.Call(new PyBorrowed(toDict), value).OrThrow();
+        using PyOwned items = Items(reader, value);
         object result = DictValues.Read(reader, items, typeName);
         reader.Leave();
         return result;
+    }
+
+    private PyOwned Items(PyReader reader, PyBorrowed value)
+    {
+        try
+        {
+            return CApi.Call(new PyBorrowed(toDict), value).OrThrow();
+        }
+        // Of no code of the class, as there are no frames: without the GIL an OrderedDict can lose a key between the listing and the look.
+        catch (PyException error) when (error.Frames.Count == 0 && error.Is("KeyError"))
+        {
+            throw reader.Changed("mapping", error);
+        }
     }
 }
 

@@ -61,4 +61,24 @@ public sealed class ChangedMeanwhileTests(LoopFixture python)
             python.Run("stop = True\nthread.join()\nsys.setswitchinterval(0.005)");
         }
     }
+
+    [Fact]
+    public void A_mapping_that_lists_a_key_which_it_has_no_more_was_changed()
+    {
+        python.Run("""
+            import collections
+            class Lost(collections.OrderedDict):
+                def keys(self): return ['a']
+            class Raises(collections.UserDict):
+                def __getitem__(self, key): raise KeyError('of its own')
+            lost, raises = {'rows': [Lost()]}, Raises(a=1)
+            """);
+        PyConversionException error = Assert.Throws<PyConversionException>(() => python.Read("lost"));
+        Assert.Contains("The Python mapping at ['rows'][0] was changed while it was read", error.Message, StringComparison.Ordinal);
+        Assert.Equal("KeyError", Assert.IsType<PyException>(error.InnerException).PythonType);
+        // The class's own code says it: its words, and its traceback.
+        PyException own = Assert.Throws<PyException>(() => python.Read("raises"));
+        Assert.Contains("of its own", own.Message, StringComparison.Ordinal);
+        Assert.NotEmpty(own.Frames);
+    }
 }
