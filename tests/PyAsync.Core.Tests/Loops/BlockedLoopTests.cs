@@ -16,8 +16,14 @@ namespace PyAsync.Tests.Loops;
 /// <summary>A loop whose thread something keeps is noticed without being asked for, and what keeps it is named.</summary>
 public sealed class BlockedLoopTests(LoopFixture python)
 {
-    // Computes for some seconds in C with the GIL held, and looks for no signal.
-    private const string HoldGil = "_held = sum(range(300_000_000))";
+    // Computes for about four seconds in C with the GIL held, and looks for no signal: a debug build is six times as slow.
+    private const string PrepareHold = """
+        import time
+        _start = time.perf_counter()
+        _held = sum(range(3_000_000))
+        _count = int(3_000_000 * 4 / (time.perf_counter() - _start))
+        """;
+    private const string HoldGil = "_held = sum(range(_count))";
 
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
 
@@ -74,6 +80,7 @@ public sealed class BlockedLoopTests(LoopFixture python)
         Assert.SkipWhen((bool)python.Read("not getattr(__import__('sys'), '_is_gil_enabled', lambda: True)()")!, "This Python has no GIL.");
         using PyEventLoop holder = Start("holder");
         using PyEventLoop other = Start("other");
+        await holder.RunCodeAsync(PrepareHold, Token);
         Task<object?> held = holder.RunCodeAsync(HoldGil, Token);
         Assert.True(SpinWait.SpinUntil(() => holder.Blocked?.Place is not null, s_limit));
         Assert.Matches(@"^<PyAsync code \d+>:1 in _code, in C code that holds Python's GIL$", holder.Blocked!.Place!);

@@ -1,4 +1,5 @@
 using System;
+using PyAsync.CPython;
 using PyAsync.Objects;
 using Xunit;
 
@@ -34,6 +35,9 @@ public sealed class ChangedMeanwhileTests(LoopFixture python)
     [InlineData("box = collections.OrderedDict((str(i), Slow()) for i in range(50))\ndef change():\n    box.clear()\n    box.update((str(i), Slow()) for i in range(50))")]
     public void Reading_one_gives_its_items_or_says_that_it_was_changed(string source)
     {
+        Assert.SkipWhen(
+            CApi.IsFreeThreaded && python.Loop.PythonVersion < new Version(3, 14) && source.Contains("OrderedDict", StringComparison.Ordinal),
+            "python3.13t itself crashes when one thread reads an OrderedDict that another changes: dict(it) is enough.");
         python.Run(Churn);
         python.Run(source);
         python.Run("thread = churn(change)");
@@ -74,7 +78,7 @@ public sealed class ChangedMeanwhileTests(LoopFixture python)
             lost, raises = {'rows': [Lost()]}, Raises(a=1)
             """);
         PyConversionException error = Assert.Throws<PyConversionException>(() => python.Read("lost"));
-        Assert.Contains("The Python mapping at ['rows'][0] was changed while it was read", error.Message, StringComparison.Ordinal);
+        Assert.Contains("The Python mapping at rows[0] was changed while it was read", error.Message, StringComparison.Ordinal);
         Assert.Equal("KeyError", Assert.IsType<PyException>(error.InnerException).PythonType);
         // The class's own code says it: its words, and its traceback.
         PyException own = Assert.Throws<PyException>(() => python.Read("raises"));
