@@ -148,6 +148,30 @@ asyncio.get_running_loop().call_later(0.1, look) and None
         (Get-Item $PSCommandPath) | Invoke-PyAwaitable -Code 'type(_).__name__' | Should -BeIn 'PosixPath', 'WindowsPath'
     }
 
+    It 'stays out of another interpreter of Python, and the session goes on' {
+        $told = Get-Process -Id $PID | Invoke-PyAwaitable -Code @'
+import sys
+try:
+    import _interpreters as interpreters
+except ImportError:
+    import _xxsubinterpreters as interpreters
+other = interpreters.create()
+# python3.13.0 itself crashes where it is to refuse an object, be it an object().
+cases = [("import clr", {}), ("x.Kill()", {"x": _})][:1 if sys.version_info[:2] == (3, 13) else 2]
+told = []
+for code, shared in cases:
+    try:
+        told.append(str(interpreters.run_string(other, code, shared)))
+    except BaseException as error:
+        told.append(str(error))
+interpreters.destroy(other)
+told
+'@
+        $told[0] | Should -BeLike "*No module named 'clr'*"
+        if (@($told).Count -gt 1) { $told[1] | Should -Match 'cross-interpreter|shareable' }
+        Get-Process -Id $PID | Invoke-PyAwaitable -Code '_.Id' | Should -Be $PID
+    }
+
     It 'is a password, never its text' {
         $password = ConvertTo-SecureString 'hunter2' -AsPlainText -Force
         $credential = [pscredential]::new('ada', $password)

@@ -71,7 +71,15 @@ Describe 'The page of troubleshooting' {
         $problems = [enum]::GetNames($table) | ForEach-Object { "Python$_" }
         $assembly = [System.AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'PyAsync.PowerShell' }
         $ids = $assembly.GetType('PyAsync.PowerShell.Errors.ErrorTable').GetProperty('Ids').GetValue($null)
-        foreach ($id in @($ids) + $problems) {
+        # What the library tells of itself, and its classes in Python; PythonError has the class's own name.
+        $library = [enum]::GetNames([PyAsync.PyErrorId]) | Where-Object { $_ -notin 'Other', 'PythonError', 'PythonNotUsable' }
+        $classes = Invoke-PyAwaitable -Code @'
+import importlib, pkgutil, pyasync
+modules = [pyasync] + [importlib.import_module("pyasync." + m.name) for m in pkgutil.iter_modules(pyasync.__path__)]
+sorted({n for m in modules for n, v in vars(m).items() if isinstance(v, type) and issubclass(v, BaseException) and v.__module__.startswith("pyasync") and not n.startswith("_")})
+'@
+        $classes | Should -Contain 'AlreadyAwaited'
+        foreach ($id in @($ids) + $problems + $library + $classes) {
             $page | Should -Match "(?m)^### $id`$"
         }
     }

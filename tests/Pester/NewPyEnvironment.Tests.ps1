@@ -99,6 +99,16 @@ Describe 'New-PyEnvironment' -Skip:$IsWindows {
         (New-PyEnvironment $place -WithoutPip).IsUsable | Should -BeTrue
     }
 
+    It 'makes one anew whose link leads to a Python that is gone' {
+        $place = Get-Place .venv
+        $null = New-PyEnvironment $place -WithoutPip
+        foreach ($link in Get-Item (Join-Path $place bin python*)) {
+            Remove-Item $link
+            $null = New-Item $link.FullName -ItemType SymbolicLink -Target (Join-Path $TestDrive gone python3)
+        }
+        (New-PyEnvironment $place -WithoutPip).IsUsable | Should -BeTrue
+    }
+
     It 'has nothing of an environment there after an install that failed, and says what was missing' {
         $place = Get-Place .venv
         $record = Get-ErrorOf { New-PyEnvironment $place -Package wants_missing -FindLinks $wheels -Offline -WithoutPip }

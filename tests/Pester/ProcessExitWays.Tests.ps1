@@ -14,6 +14,16 @@ BeforeDiscovery {
         @{ Way = 'SIGINT while awaiting'; Last = 'Invoke-PyAwaitable asyncio:sleep 60; "after"'; Signal = 'SIGINT'; Code = 0, 1 }
     )
     $unix = -not $IsWindows
+    # Three of them with .NET objects alive in Python too.
+    . "$PSScriptRoot/_Common.ps1"
+    if (Test-LivePython) {
+        $ways += $ways | Where-Object Way -In 'throw', '[Environment]::Exit(3)', 'SIGTERM' | ForEach-Object {
+            $live = $_.Clone()
+            $live.Way += ' with .NET objects alive in Python'
+            $live.Live = 'Get-Process -Id $PID | Invoke-PyAwaitable -Code "import asyncio, clr, at_work; from System.Threading.Tasks import Task; at_work.tasks.append(asyncio.ensure_future(at_work.waits_for(Task.Delay(600000)))); kept = _"'
+            $live
+        }
+    }
 }
 
 BeforeAll {
@@ -32,6 +42,8 @@ async def waits():
     finally:
         await asyncio.sleep(0)
         note("finally")
+async def waits_for(task):
+    await task
 async def generates():
     try:
         while True:
@@ -64,13 +76,14 @@ Import-Module '$manifest'
 `$shell = [powershell]::Create(`$state).AddScript('1..3 | Invoke-PyAwaitable -Function asyncio:sleep -ArgumentList 600')
 `$null = `$shell.BeginInvoke()
 while ((Get-PyEventLoop).Pending -lt 3) { [System.Threading.Thread]::Sleep(5) }
+$Live
 'READY'
 $Last
 "@
         $left = & (Get-TestPython).Executable (Join-Path $fixtures send_signal.py) (Get-Shell) $file ($Signal ? $Signal : 'none') | ConvertFrom-Json
         $left.ExitCode | Should -BeIn $Code
         $left.Output | Should -BeNullOrEmpty
-        if ($Way -eq 'throw') { $left.Errors | Should -BeLike '*thrown*' } else { $left.Errors | Should -BeNullOrEmpty }
+        if ($Way -like 'throw*') { $left.Errors | Should -BeLike '*thrown*' } else { $left.Errors | Should -BeNullOrEmpty }
         $left.Seconds | Should -BeLessThan 5
         $notes = Get-Content $env:NOTES
         $child, $rest = $notes

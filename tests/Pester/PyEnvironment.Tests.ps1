@@ -146,6 +146,16 @@ Describe 'Test-PyEnvironment' {
         $result.Errors | Should -Match 'lacks absent'
     }
 
+    It 'gives an exit code of 1 where <What> cannot be read, with -Quiet too' -ForEach @(
+        @{ What = 'a requirement'; Wanted = @{ Require = 'a b' } }
+        @{ What = 'a file of requirements'; Wanted = @{ Requirement = 'nowhere.txt' } }
+    ) {
+        $global:LASTEXITCODE = 0
+        $record = Get-ErrorOf { Test-PyEnvironment $venv @Wanted -Quiet }
+        $record.FullyQualifiedErrorId | Should -Match '^PyAsync\.(InvalidRequirement|FileNotFound),'
+        $LASTEXITCODE | Should -Be 1
+    }
+
     It 'gives a truth value with -Quiet, and no error' {
         Test-PyEnvironment $venv -Require absent -Quiet | Should -BeFalse
         Test-PyEnvironment $venv -Quiet | Should -BeTrue

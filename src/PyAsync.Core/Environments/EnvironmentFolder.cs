@@ -155,8 +155,9 @@ internal sealed class EnvironmentFolder(string path)
     {
         try
         {
-            // File.Exists follows the link to the base.
-            return File.Exists(FolderSource.Executable(path));
+            FileInfo python = new(FolderSource.Executable(path));
+            // Also true for a link whose base is gone, so that is asked for.
+            return python.Exists && python.ResolveLinkTarget(returnFinalTarget: true) is not { Exists: false };
         }
         catch (PythonNotUsableException)
         {

@@ -33,13 +33,15 @@ public sealed class TestPyEnvironmentCommand : PyCmdlet
     [ValidateNotNullOrEmpty]
     public string? Requirement { get; set; }
 
-    /// <summary>Writes $true or $false, and no error.</summary>
+    /// <summary>Writes $true or $false, and no error for what is lacking.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        // Until it is known better: a requirement that cannot be read is none that is met.
+        SessionState.PSVariable.Set("global:LASTEXITCODE", 1);
         VersionRange python = VersionRange.Any;
         List<PackageRequirement> wanted = [.. Array.ConvertAll(Require, word => RequirementFiles.Parse(this, word))];
         if (Requirement is not null)

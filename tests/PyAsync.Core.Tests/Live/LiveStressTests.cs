@@ -24,10 +24,10 @@ public sealed class LiveStressTests(LoopFixture python)
         python.Run("import gc, sys");
         Cross(2000);
         (int objects, long references, long bytes, int handles) before = Measure();
-        Cross(100_000);
+        List<WeakReference> crossed = Cross(100_000);
         (int objects, long references, long bytes, int handles) after = Measure();
         // The last ones go when both collectors have been there, one after the other.
-        for (int i = 0; i < 20 && after.objects - before.objects > 500; i++)
+        for (int i = 0; i < 20 && (after.objects - before.objects > 500 || Alive(crossed) > 10); i++)
         {
             Thread.Sleep(50);
             after = Measure();
@@ -36,6 +36,8 @@ public sealed class LiveStressTests(LoopFixture python)
         Assert.InRange(after.references - before.references, -2000, 2000);
         Assert.InRange(after.bytes - before.bytes, long.MinValue, 30_000_000);
         Assert.InRange(after.handles - before.handles, -500, 500);
+        // A GCHandle that is left holds its object; each fiftieth is looked at.
+        Assert.InRange(Alive(crossed), 0, 10);
     }
 
     [Fact]
@@ -108,11 +110,16 @@ public sealed class LiveStressTests(LoopFixture python)
         return ended;
     }
 
-    private void Cross(int rounds) => python.OnLoop((converter, loop) =>
+    private List<WeakReference> Cross(int rounds) => python.OnLoop((converter, loop) =>
     {
+        List<WeakReference> crossed = [];
         for (int i = 0; i < rounds; i++)
         {
             StringBuilder value = new();
+            if (i % 50 == 0)
+            {
+                crossed.Add(new WeakReference(value));
+            }
             using CPython.PyOwned live = converter.ToPython(i % 2 == 0 ? value : new object?[] { value, new LiveValue(Task.CompletedTask) }, loop);
             object? back = converter.FromPython(live, loop, PyConversion.Default);
             Assert.Same(value, i % 2 == 0 ? back : ((object?[])back!)[0]);
@@ -122,8 +129,10 @@ public sealed class LiveStressTests(LoopFixture python)
                 GC.WaitForPendingFinalizers();
             }
         }
-        return true;
+        return crossed;
     });
+
+    private static int Alive(List<WeakReference> crossed) => crossed.FindAll(reference => reference.IsAlive).Count;
 
     private (int Objects, long References, long Bytes, int Handles) Measure()
     {
