@@ -6,7 +6,7 @@ import types
 from asyncio import Task
 from contextvars import ContextVar
 
-from pyasync import AlreadyAwaited
+from pyasync._base import AlreadyAwaited
 
 __all__ = ["Task", "as_future", "await_with_cancel", "check_unawaited", "foreign_loop", "origin", "run_in", "running_task"]
 
