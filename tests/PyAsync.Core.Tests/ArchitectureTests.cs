@@ -116,7 +116,7 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
-    public void Core_names_no_cmdlet_and_no_parameter_of_one()
+    public void Core_names_no_cmdlet_and_no_parameter_of_one_in_C_sharp()
     {
         using PEReader file = new(File.OpenRead(Path.Combine(AppContext.BaseDirectory, "PyAsync.Core.dll")));
         MetadataReader metadata = file.GetMetadataReader();
@@ -133,6 +133,22 @@ public sealed partial class ArchitectureTests
         Assert.True(count > 500);
         Assert.Empty(found);
     }
+
+    [Fact]
+    public void Core_names_no_cmdlet_and_no_parameter_of_one_in_Python()
+    {
+        string[] texts = [.. Directory.EnumerateFiles(Path.Combine(Source, "PyAsync.Core", "Python"), "*.py", SearchOption.AllDirectories)
+            .SelectMany(file => PythonText().Matches(File.ReadAllText(file))).Select(match => match.Groups["text"].Value)];
+        Assert.Contains("no module named %r; looked in %s", texts);
+        Assert.DoesNotContain(texts, text => Cmdlet().IsMatch(text));
+    }
+
+    [Theory]
+    [InlineData("Stop-PyEventLoop does", true)]
+    [InlineData("await it with -Loop naming that one", true)]
+    [InlineData("a cast, as [int] $object, drops the fraction", true)]
+    [InlineData("'3.12-Path' is no version", false)]
+    public void The_test_knows_cmdlets_parameters_and_PowerShells_casts(string text, bool isFound) => Assert.Equal(isFound, Cmdlet().IsMatch(text));
 
     [Fact]
     public void Unsafe_code_lives_in_the_room_CPython()
@@ -222,6 +238,10 @@ public sealed partial class ArchitectureTests
     [GeneratedRegex(@"\bunsafe\b")]
     private static partial Regex UnsafeWord();
 
-    [GeneratedRegex(@"\b[A-Z][a-z]+-(Py[A-Z]|Job|Item)|\bPowerShell\b|(?<![\w-])-(Python|Package|Requirement|Variable|Path|Loop|Code|Function|Raw)\b")]
+    [GeneratedRegex(@"\b[A-Z][a-z]+-(Py[A-Z]|Job|Item)|\bPowerShell\b|(?<![\w-])-(Python|Package|Requirement|Variable|Path|EntryPoint|Loop|Code|Function|Raw)\b|\[\w+\] ?\$\w")]
     private static partial Regex Cmdlet();
+
+    // A string of one line; docstrings and comments are passed over, as they are no messages.
+    [GeneratedRegex(@"""""""[\s\S]*?""""""|\#.*|""(?<text>(?:[^""\\\n]|\\.)*)""|'(?<text>(?:[^'\\\n]|\\.)*)'")]
+    private static partial Regex PythonText();
 }

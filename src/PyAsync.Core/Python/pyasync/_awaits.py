@@ -39,7 +39,7 @@ def as_future(awaitable, loop):
         theirs = awaitable.get_loop()
         if theirs is not loop:
             raise RuntimeError(
-                "this %s belongs to another event loop (%r); await it with -Loop naming that one"
+                "this %s belongs to another event loop (%r); await it on that one"
                 % (type(awaitable).__name__, theirs)
             )
         return awaitable
