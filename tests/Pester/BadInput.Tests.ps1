@@ -155,7 +155,7 @@ Describe 'Bad input' {
             $record = Get-ErrorOf { Invoke-PyAwaitable -Path "$fixtures/script_no_main.py" }
             $record.FullyQualifiedErrorId | Should -BeLike 'PyAsync.FunctionNotFound,*'
             $record.Exception.Message | Should -Match "no attribute 'main'"
-            $record.Exception.Message | Should -Match 'did you mean min.*-EntryPoint names'
+            $record.Exception.Message | Should -Match 'did you mean min.*entry point names'
         }
 
         It 'that is no Python file is told' {

@@ -57,6 +57,13 @@ Describe 'Get-PyEnvironment' {
             $below.Prefix | Should -Be $venv
         }
 
+        It 'takes a folder with brackets in its name as it is' {
+            $folder = [System.IO.Directory]::CreateDirectory("$TestDrive/tools[1]").FullName
+            & cp -a $venv "$folder/.venv"
+            @(Get-PyEnvironment -LiteralPath $folder | Where-Object Source -EQ Folder).Prefix | Should -Be "$folder/.venv"
+            @(Get-PyEnvironment -Path $folder | Where-Object Source -EQ Folder).Prefix | Should -Be "$folder/.venv"
+        }
+
         It 'tells version, base and library of one over a Python that was found' {
             $found = Get-PyEnvironment -Path $project | Where-Object Prefix -EQ $venv
             "$($found.Version)" | Should -Be "$($python.Version)"

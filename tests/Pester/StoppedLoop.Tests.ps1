@@ -69,7 +69,7 @@ Describe 'loop.stop() of Python code' {
         foreach ($code in 'asyncio.get_running_loop().stop()', 'await asyncio.to_thread(asyncio.get_running_loop().stop)') {
             $record = Get-ErrorOf { Invoke-PyAwaitable -Loop Kept -Code "import asyncio; $code" }
             $record.FullyQualifiedErrorId | Should -BeLike 'PyAsync.RuntimeError,*'
-            "$record" | Should -BeLike '*pyasync.stop()*Stop-PyEventLoop*'
+            "$record" | Should -BeLike '*loop.stop() does not end it*pyasync.stop()*'
         }
         $other | Receive-Job -Wait -AutoRemoveJob | Should -Be 'went on'
         (Get-PyEventLoop Kept).State | Should -Be 'Running'
@@ -78,7 +78,7 @@ Describe 'loop.stop() of Python code' {
     It 'is told where a callback or the handler of a signal calls it' {
         $warnings = @(Invoke-PyAwaitable -Loop Kept -Code 'import asyncio; loop = asyncio.get_running_loop(); loop.call_soon(loop.stop); await asyncio.sleep(0.05); 7' 3>&1)
         $warnings[-1] | Should -Be 7
-        "$($warnings[0])" | Should -BeLike '*pyasync.stop()*Stop-PyEventLoop*'
+        "$($warnings[0])" | Should -BeLike '*loop.stop() does not end it*pyasync.stop()*'
     }
 
     It 'ends a run that the code has begun inside of the loop' {

@@ -6,7 +6,6 @@ using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using ArchUnitNET.Domain;
 using ArchUnitNET.Loader;
@@ -23,32 +22,9 @@ public sealed partial class ArchitectureTests
     private const string Shell = "PyAsync.PowerShell";
     private const string Live = "PyAsync.PythonNet";
 
-    // A room, and the rooms right below it; it may know those, and what is below them. The root namespaces hold what
-    // every room may know: exceptions.
-    private static readonly Dictionary<string, string[]> s_rooms = new()
-    {
-        [$"{Core}.CPython"] = [],
-        [$"{Core}.Packages"] = [],
-        [$"{Core}.Environments"] = [$"{Core}.Packages"],
-        [$"{Core}.Interpreters"] = [$"{Core}.CPython", $"{Core}.Environments"],
-        [$"{Core}.Objects"] = [$"{Core}.Interpreters"],
-        [$"{Core}.Conversion"] = [$"{Core}.Objects"],
-        [$"{Core}.Loops"] = [$"{Core}.Conversion"],
-        [$"{Core}.Calls"] = [$"{Core}.Loops"],
-        [$"{Core}.Interop"] = [$"{Core}.Calls"],
-        [$"{Core}.Streams"] = [$"{Core}.Interop"],
-        [$"{Core}.Programs"] = [$"{Core}.Calls"],
-        [$"{Core}.Testing"] = [$"{Core}.Calls"],
-        [$"{Shell}.Errors"] = [$"{Core}.Streams", $"{Core}.Programs", $"{Core}.Testing"],
-        [$"{Shell}.Values"] = [$"{Core}.Streams", $"{Core}.Programs", $"{Core}.Testing"],
-        [$"{Shell}.Pipeline"] = [$"{Shell}.Errors", $"{Shell}.Values"],
-        [$"{Shell}.ScriptBlocks"] = [$"{Shell}.Pipeline"],
-        [$"{Shell}.Completion"] = [$"{Shell}.Pipeline"],
-        [$"{Shell}.Jobs"] = [$"{Shell}.ScriptBlocks"],
-        [$"{Shell}.Imports"] = [$"{Shell}.Jobs", $"{Shell}.Completion"],
-        [$"{Shell}.Commands"] = [$"{Shell}.Imports"],
-        [Live] = [$"{Core}.Streams"],
-    };
+    // A room, and the rooms that the table names as known to it; it may know those, and what those may know. The root
+    // namespaces hold what every room may know: exceptions.
+    private static readonly Dictionary<string, string[]> s_rooms = ReadRooms();
 
     private static readonly Lazy<Architecture> s_architecture = new(() =>
         new ArchLoader().LoadFilteredDirectory(AppContext.BaseDirectory, "PyAsync.Core.dll").LoadFilteredDirectory(AppContext.BaseDirectory, "PyAsync.PowerShell.dll").LoadFilteredDirectory(AppContext.BaseDirectory, "PyAsync.PythonNet.dll").Build());
@@ -75,6 +51,21 @@ public sealed partial class ArchitectureTests
             }
         }
         Assert.True(broken.Count == 0, string.Join('\n', broken.Distinct().Order()));
+    }
+
+    [Fact]
+    public void A_room_names_only_rooms_that_stand_above_it_in_the_table()
+    {
+        Assert.True(s_rooms.Count > 20);
+        Assert.Empty(s_rooms[$"{Core}.CPython"]);
+        Assert.Equal([$"{Core}.CPython", $"{Core}.Environments"], s_rooms[$"{Core}.Interpreters"]);
+        Assert.Contains($"{Shell}.Imports", s_rooms[$"{Shell}.Commands"]);
+        List<string> above = [];
+        foreach ((string room, string[] known) in s_rooms)
+        {
+            Assert.Empty(known.Except(above));
+            above.Add(room);
+        }
     }
 
     [Fact]
@@ -125,7 +116,7 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
-    public void Core_names_no_cmdlet_and_no_parameter_of_one()
+    public void Core_names_no_cmdlet_and_no_parameter_of_one_in_C_sharp()
     {
         using PEReader file = new(File.OpenRead(Path.Combine(AppContext.BaseDirectory, "PyAsync.Core.dll")));
         MetadataReader metadata = file.GetMetadataReader();
@@ -142,6 +133,22 @@ public sealed partial class ArchitectureTests
         Assert.True(count > 500);
         Assert.Empty(found);
     }
+
+    [Fact]
+    public void Core_names_no_cmdlet_and_no_parameter_of_one_in_Python()
+    {
+        string[] texts = [.. Directory.EnumerateFiles(Path.Combine(Source, "PyAsync.Core", "Python"), "*.py", SearchOption.AllDirectories)
+            .SelectMany(file => PythonText().Matches(File.ReadAllText(file))).Select(match => match.Groups["text"].Value)];
+        Assert.Contains("no module named %r; looked in %s", texts);
+        Assert.DoesNotContain(texts, text => Cmdlet().IsMatch(text));
+    }
+
+    [Theory]
+    [InlineData("Stop-PyEventLoop does", true)]
+    [InlineData("await it with -Loop naming that one", true)]
+    [InlineData("a cast, as [int] $object, drops the fraction", true)]
+    [InlineData("'3.12-Path' is no version", false)]
+    public void The_test_knows_cmdlets_parameters_and_PowerShells_casts(string text, bool isFound) => Assert.Equal(isFound, Cmdlet().IsMatch(text));
 
     [Fact]
     public void Unsafe_code_lives_in_the_room_CPython()
@@ -169,7 +176,7 @@ public sealed partial class ArchitectureTests
 
     private static bool IsHandler(System.Type type) => type.IsInterface || typeof(System.Delegate).IsAssignableFrom(type);
 
-    private static string Source => Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "src");
+    private static string Source => Path.Combine(ArchitectureFile.Root, "src");
 
     private static IEnumerable<string> Sources(string folder) => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
         .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin"));
@@ -191,7 +198,39 @@ public sealed partial class ArchitectureTests
         return all;
     }
 
-    private static string ThisFile([CallerFilePath] string path = "") => Path.GetFullPath(path);
+    private static Dictionary<string, string[]> ReadRooms()
+    {
+        Dictionary<string, string[]> rooms = [];
+        string root = "";
+        foreach (string[] row in ArchitectureFile.Table("The map"))
+        {
+            List<string> names = [];
+            foreach (Match path in RoomPath().Matches(row[0]))
+            {
+                root = path.Groups["project"] is { Success: true } project ? project.Value.Replace("PyAsync.Core", Core, StringComparison.Ordinal) : root;
+                names.Add(root + path.Groups["room"].Value.Replace('/', '.'));
+            }
+            string[] known =
+            [
+                .. row[2].Split(", ").SelectMany<string, string>(word => word switch
+                {
+                    "nothing" => [],
+                    "all of these" => rooms.Keys,
+                    "Core" => rooms.Keys.Where(room => !room.StartsWith(Shell, StringComparison.Ordinal)),
+                    _ => [rooms.ContainsKey($"{root}.{word}") ? $"{root}.{word}" : $"{Core}.{word}"],
+                }),
+            ];
+            foreach (string name in names)
+            {
+                rooms.Add(name, known);
+            }
+        }
+        return rooms;
+    }
+
+    // A folder of C# code; the first one of a project has the project's in front.
+    [GeneratedRegex(@"`(?:src/(?<project>PyAsync\.\w+)|…)(?<room>/\w+)?`")]
+    private static partial Regex RoomPath();
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex NamespaceLine();
@@ -199,6 +238,10 @@ public sealed partial class ArchitectureTests
     [GeneratedRegex(@"\bunsafe\b")]
     private static partial Regex UnsafeWord();
 
-    [GeneratedRegex(@"\b[A-Z][a-z]+-(Py[A-Z]|Job|Item)|\bPowerShell\b|(?<![\w-])-(Python|Package|Requirement|Variable|Path|Loop|Code|Function|Raw)\b")]
+    [GeneratedRegex(@"\b[A-Z][a-z]+-(Py[A-Z]|Job|Item)|\bPowerShell\b|(?<![\w-])-(Python|Package|Requirement|Variable|Path|EntryPoint|Loop|Code|Function|Raw)\b|\[\w+\] ?\$\w")]
     private static partial Regex Cmdlet();
+
+    // A string of one line; docstrings and comments are passed over, as they are no messages.
+    [GeneratedRegex(@"""""""[\s\S]*?""""""|\#.*|""(?<text>(?:[^""\\\n]|\\.)*)""|'(?<text>(?:[^'\\\n]|\\.)*)'")]
+    private static partial Regex PythonText();
 }

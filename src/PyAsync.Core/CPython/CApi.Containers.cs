@@ -16,9 +16,6 @@ internal static unsafe partial class CApi
     [DllImport(Python), SuppressGCTransition]
     public static extern PyBorrowed PyList_GetItem(PyBorrowed list, nint index);
 
-    [DllImport(Python)]
-    public static extern int PyList_SetItem(PyBorrowed list, nint index, PyStolen item);
-
     /// <summary>PyList_SetItem for a slot of a new list that is still empty: nothing is released, so no Python code can run.</summary>
     [DllImport(Python, EntryPoint = "PyList_SetItem"), SuppressGCTransition]
     public static extern int PyList_InitItem(PyBorrowed list, nint index, PyStolen item);

@@ -26,7 +26,7 @@ internal sealed unsafe class FreshPages
     // MADV_POPULATE_WRITE, Linux 5.14.
     private const int PopulateWrite = 23;
 
-    // An older kernel does not know the advice, and says so even of nothing.
+    // Whether the kernel knows this advice: an older one refuses it, even for a range of no bytes.
     private static readonly bool s_works = OperatingSystem.IsLinux() && Advise(null, 0, PopulateWrite) == 0;
 
     // The blocks seen lately, each at a place of its own.

@@ -15,9 +15,9 @@ internal sealed class ProgressRouting(PyInterpreter interpreter) : IInterpreterP
 
     public void Open()
     {
-        using PyOwned package = CApi.Import("pyasync"u8).OrThrow();
+        using PyOwned module = CApi.Import("pyasync._base"u8).OrThrow();
         using PyOwned sender = PyProgress.CreateSender();
-        using PyOwned name = CApi.Intern("_host_progress"u8).OrThrow();
-        PyErrors.ThrowIfNegative(CApi.PyObject_SetAttr(package, name, sender));
+        using PyOwned name = CApi.Intern("show_progress"u8).OrThrow();
+        PyErrors.ThrowIfNegative(CApi.PyObject_SetAttr(module, name, sender));
     }
 }

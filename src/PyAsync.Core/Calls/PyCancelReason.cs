@@ -6,7 +6,7 @@ internal enum PyCancelReason
     /// <summary>It was not.</summary>
     None,
 
-    /// <summary>Whoever waited for it wants it no more.</summary>
+    /// <summary>Its caller cancelled it, or somebody stopped its task.</summary>
     Requested,
 
     /// <summary>Its time was up.</summary>

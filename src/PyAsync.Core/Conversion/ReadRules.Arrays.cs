@@ -35,8 +35,8 @@ internal sealed class ArrayRule(PyInterpreter interpreter, LiveRule live) : Read
 }
 
 /// <summary>
-/// A value that a function of the Python half replaces by one that the bridge knows; it gives the value itself back
-/// where there is none, and that stays live.
+/// Lets a Python function replace the value by one that can be converted. If it returns the value itself, that stays a
+/// live object.
 /// </summary>
 internal sealed class ViaPythonRule(nint function, LiveRule live) : ReadRule
 {

@@ -19,7 +19,7 @@ internal readonly ref struct GilPause
         _state = CApi.PyEval_SaveThread();
     }
 
-    /// <summary>Lets go of the GIL, where this thread holds it, until the scope ends.</summary>
+    /// <summary>Releases the GIL, where this thread holds it, until the scope ends.</summary>
     public static GilPause Begin() => PyInterpreter.IsAnyCurrent && GilReturn.IsHeld ? new GilPause(PyInterpreter.Current) : default;
 
     /// <summary>Takes the GIL back.</summary>

@@ -13,7 +13,7 @@ internal interface IPendingWork
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     bool Wait(TimeSpan limit, CancellationToken cancellationToken);
 
-    /// <summary>Whether the scheduler has not even come to an earlier look: waiting for a moment would be in vain.</summary>
+    /// <summary>Whether the scheduler has not even begun what it was asked before, so that a short wait would be useless.</summary>
     bool IsInVain { get; }
 
     /// <summary>What the scheduler's thread executes just now, as <c>file:line in function</c>; null where that cannot be told.</summary>

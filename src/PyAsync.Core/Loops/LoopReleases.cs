@@ -54,7 +54,7 @@ internal sealed class LoopReleases(PyEventLoop loop)
         }
     }
 
-    // Wakes the loop. It also releases by itself, as a drain that is going on has already looked for releases.
+    // Wakes the loop. It also drains, because a drain that runs now may have passed its check for releases.
     private sealed class Wake(LoopReleases releases) : LoopWork
     {
         protected internal override void Execute(PyEventLoop loop) => releases.Drain();

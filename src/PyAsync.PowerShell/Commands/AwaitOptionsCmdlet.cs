@@ -16,7 +16,7 @@ namespace PyAsync.PowerShell.Commands;
 /// </summary>
 public abstract class AwaitOptionsCmdlet : PyCmdlet, IAwaitParameters
 {
-    // What is told of attempts without their number means that there are to be some.
+    // The default of -RetryCount when another -Retry parameter is given.
     private const int UsualRetries = 3;
 
     private int? _retryCount;

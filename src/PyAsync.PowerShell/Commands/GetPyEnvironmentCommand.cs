@@ -21,9 +21,10 @@ public sealed class GetPyEnvironmentCommand : PyCmdlet
     [ArgumentCompleter(typeof(PythonCompleter))]
     public string[] Python { get; set; } = [];
 
-    /// <summary>The folders in which, and above which, virtual environments are looked for.</summary>
+    /// <summary>The folders in which, and above which, virtual environments are looked for; no character is a wildcard.</summary>
     [Parameter(ParameterSetName = BySearch)]
     [ValidateNotNullOrEmpty]
+    [Alias("LiteralPath", "LP")]
     public string[] Path { get; set; } = ["."];
 
     /// <inheritdoc/>

@@ -28,7 +28,7 @@ public sealed class ArgumentListCompleter : IArgumentCompleter
         }
     }
 
-    // Behind a comma the array is no whole one, so that it is no parameter's value yet.
+    // After a trailing comma the parser gives an error node instead of the parameter's value; its items are counted there.
     private static int Place(CommandAst command, object? given, bool isNew) => (command.CommandElements[^1], given) switch
     {
         (ErrorExpressionAst { NestedAst: { } items }, _) => items.Sum(item => item is ArrayLiteralAst array ? array.Elements.Count : 1),

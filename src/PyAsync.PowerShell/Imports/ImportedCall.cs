@@ -161,7 +161,7 @@ public sealed class ImportedCall : IDisposable
         _run?.Dispose();
     }
 
-    // Before anybody sees a record of the command, or what ends it. True, so that it can be the condition of a catch block.
+    // Takes over the caller's preferences, once, before the first record or error. Always true, so that a catch filter can call it.
     private bool Inherit()
     {
         if (!_hasInherited)

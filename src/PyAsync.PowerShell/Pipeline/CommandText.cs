@@ -46,7 +46,7 @@ internal static class CommandText
     public static string Of(InvocationInfo invocation)
     {
         StringBuilder text = new(invocation.MyCommand?.Name ?? invocation.InvocationName);
-        // A parameter of a function, such as an imported command's, has its meaning from nobody here.
+        // A function may use these parameter names for something else, so they are treated specially for cmdlets only.
         bool isOwn = invocation.MyCommand is CmdletInfo;
         foreach ((string name, object? value) in invocation.BoundParameters)
         {

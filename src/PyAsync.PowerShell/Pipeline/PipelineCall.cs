@@ -41,7 +41,7 @@ internal class PipelineCall : PyCall, IPumpItem
     /// <summary>The item, or what is called where there is none: what an error is about.</summary>
     public object? Subject => HasItem ? Item : Target.ToString();
 
-    /// <summary>What it failed with of itself, once it has ended: not by being cancelled, nor by Ctrl+C, nor by the end of its loop.</summary>
+    /// <summary>The Python exception that ended it; null while it runs, after a success, and where cancellation, Ctrl+C or the end of its loop ended it.</summary>
     public PyException? OwnError =>
         _failed && _outcome is PyException error && !error.Is("CancelledError") && !error.Is("KeyboardInterrupt") ? error : null;
 

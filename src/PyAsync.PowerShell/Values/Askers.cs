@@ -17,7 +17,7 @@ internal static class Askers
 
     private static readonly string[] s_shows = [Views, "Microsoft.PowerShell.Commands.GetMemberCommand"];
 
-    // Other commands, which the one that asks would not be.
+    // A view's frame outside of a command's frame belongs to another command, not to the one that asks.
     private const string Command = Automation + "CommandProcessor";
 
     // The ways by which PowerShell asks for items.
@@ -42,7 +42,7 @@ internal static class Askers
         return false;
     }
 
-    /// <summary>Whether the next one in PowerShell who asks for items makes a text of them.</summary>
+    /// <summary>Whether the nearest PowerShell frame enumerates only to make a text.</summary>
     public static bool IsShowing()
     {
         foreach (StackFrame frame in new StackTrace(false).GetFrames())

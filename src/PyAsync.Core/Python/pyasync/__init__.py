@@ -2,17 +2,14 @@
 
 from contextvars import ContextVar
 
+from pyasync._base import AlreadyAwaited
+
 __all__ = [
     "HostError", "AlreadyAwaited", "cancellation_token", "command", "event_stream", "progress", "stop", "traceparent", "track",
 ]
 
 traceparent = ContextVar("pyasync.traceparent", default=None)
 """The W3C `traceparent` of the .NET Activity in which the host started this await, or None: send it on as a header."""
-
-
-class AlreadyAwaited(RuntimeError):
-    """A coroutine was given to be awaited a second time."""
-
 
 
 class HostError(RuntimeError):
@@ -51,15 +48,12 @@ def command(
     return mark if function is None else mark(function)
 
 
-_host_progress = None
-
-
 def __getattr__(name):
     # Loaded when it is first asked for: most code tells no progress.
     if name in ("progress", "track"):
-        from importlib import import_module
+        from pyasync import _progress
 
-        return getattr(import_module(__name__ + "._progress"), name)
+        return getattr(_progress, name)
     raise AttributeError("module %r has no attribute %r" % (__name__, name))
 
 

@@ -208,7 +208,7 @@ def _describe_one(annotation):
 
 
 def _choices_of(cls):
-    """The names; where a member is its value, which a host gets as a result, the values that are no names as well."""
+    """The members' names. For str and int enums the values too, as a host gets those as results."""
     names = list(cls.__members__)
     if not issubclass(cls, (str, int)):
         return names
@@ -287,7 +287,7 @@ def _field(name, annotation, default):
 
 
 def _limit(result, one):
-    """Adds what annotated_types and pydantic say of a value. Objects of nobody else are looked at."""
+    """Adds what annotated_types and pydantic say of a value. Metadata of any other package is ignored."""
     package = type(one).__module__.split(".")[0]
     if package not in ("annotated_types", "pydantic", "typing_extensions", "pydantic_core"):
         return

@@ -6,7 +6,7 @@ import types
 from asyncio import Task
 from contextvars import ContextVar
 
-from pyasync import AlreadyAwaited
+from pyasync._base import AlreadyAwaited
 
 __all__ = ["Task", "as_future", "await_with_cancel", "check_unawaited", "foreign_loop", "origin", "run_in", "running_task"]
 
@@ -39,7 +39,7 @@ def as_future(awaitable, loop):
         theirs = awaitable.get_loop()
         if theirs is not loop:
             raise RuntimeError(
-                "this %s belongs to another event loop (%r); await it with -Loop naming that one"
+                "this %s belongs to another event loop (%r); await it on that one"
                 % (type(awaitable).__name__, theirs)
             )
         return awaitable

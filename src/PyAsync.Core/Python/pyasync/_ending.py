@@ -37,8 +37,7 @@ def keep_running(loop):
         loop = owner()
         if _runs_of(loop) < 2:
             raise RuntimeError(
-                "this event loop is PyAsync's, and runs the awaits of all commands: loop.stop() does not end it. "
-                "pyasync.stop() does, and Stop-PyEventLoop in PowerShell"
+                "this event loop is PyAsync's, and runs other awaits too: loop.stop() does not end it; pyasync.stop() does"
             )
         type(loop).stop(loop)
 

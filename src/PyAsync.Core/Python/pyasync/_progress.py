@@ -7,7 +7,7 @@ import time
 import weakref
 from collections import OrderedDict
 
-import pyasync
+from pyasync import _base
 from pyasync._awaits import origin
 
 __all__ = ["Bar", "progress", "track"]
@@ -59,7 +59,7 @@ class Bar:
         self._forget_held()
         activity, self._activity = self._activity, None
         if activity is not None:
-            pyasync._host_progress(self._number, activity, "", -1, self._parent, -1, True)
+            _base.show_progress(self._number, activity, "", -1, self._parent, -1, True)
 
     def _forget_held(self):
         if self._timer is not None:
@@ -71,7 +71,7 @@ class Bar:
         self._due = now + _EVERY
         activity, status, percent, left = describe()
         self._activity = activity
-        return pyasync._host_progress(
+        return _base.show_progress(
             self._number,
             activity,
             "" if status is None else str(status),

@@ -104,7 +104,7 @@ def load_file(path, entry_point):
     try:
         return _walk(load_module(path), path, entry_point)
     except FunctionNotFound as err:
-        raise FunctionNotFound("%s; -EntryPoint names the function to call" % err) from None
+        raise FunctionNotFound("%s; the entry point names the function to call" % err) from None
 
 
 def load_module(path):
