@@ -36,7 +36,7 @@ internal static class PyNumbers
     {
         object? number = Of(value, type, loop);
         return number is int or long or BigInteger && Of(value, typeof(double), loop) is double exact && exact != (double)Fit(number, typeof(double))
-            ? throw new InvalidCastException($"The Python object of type '{value.PyTypeName}' is {exact.ToString(CultureInfo.InvariantCulture)}, which is no whole number.")
+            ? throw new InvalidCastException($"The Python object of type '{value.PyTypeName}' is {exact.ToString(CultureInfo.InvariantCulture)}, which is no whole number. A cast to a type of whole numbers drops the fraction.")
             : number;
     }
 
